@@ -1,0 +1,3 @@
+import { defineCodeblockTransformer } from '@slidev/types'
+
+export const diagramBlock = defineCodeblockTransformer(() => undefined)
