@@ -1,0 +1,99 @@
+/**
+ * Closed forms of what the deck claims: one pure function a formula, with its source. Slides, charts and tests read the
+ * same ones. Times are in any one unit, the same for all arguments of a call, unless a name says otherwise.
+ */
+
+export interface Service { latency: number, availability: number }
+
+/**
+ * Services called one inside the other: their latencies add up, their availabilities multiply.
+ * Source: AWS, "Availability and Beyond", hard dependencies.
+ */
+export function callChain(services: Service[]): Service {
+  return {
+    latency: services.reduce((sum, { latency }) => sum + latency, 0),
+    availability: services.reduce((product, { availability }) => product * availability, 1),
+  }
+}
+
+/**
+ * Mean time in an M/M/1 system, waiting and service: W = 1/(μ − λ).
+ * Infinity from saturation (λ ≥ μ) on. Source: M/M/1 queue.
+ */
+export function queueTime(arrivalRate: number, serviceRate: number): number {
+  return arrivalRate < serviceRate ? 1 / (serviceRate - arrivalRate) : Number.POSITIVE_INFINITY
+}
+
+/** Mean number of requests in the system: L = λW (Little). */
+export function queueLength(arrivalRate: number, serviceRate: number): number {
+  return arrivalRate * queueTime(arrivalRate, serviceRate)
+}
+
+export type RetrievalMeans = 'polling' | 'long-polling' | 'sse' | 'websocket' | 'push'
+
+export interface RetrievalParams {
+  /** Processing time of the server, fixed (D). */
+  processing: number
+  /** Polling interval (I). */
+  interval: number
+  /** Time after which the server answers a held request without a result (τ). */
+  timeout: number
+  /** One-way network latency (L). */
+  latency: number
+  clients: number
+}
+
+export interface RetrievalPrediction {
+  /** From the result being ready to the client knowing it. */
+  staleness: number
+  /** Requests of one client after its POST. */
+  requests: number
+  /** Connections or requests that the server holds open for all clients. */
+  openConnections: number
+  /** Requests of all clients per unit of time while they wait. */
+  requestRate: number
+}
+
+/**
+ * What each means costs one client that waits for one result, after the POST and its 202.
+ * Polling: ⌈D/I⌉ polls, staleness ⌈D/I⌉·I − D (arithmetic). Long polling: ⌈D/τ⌉ requests, N held (RFC 6202).
+ * SSE and WebSocket: one handshake, N open (WHATWG HTML, RFC 6455). Push: one notification and one GET (RFC 8030).
+ */
+export function retrieval(means: RetrievalMeans, { processing, interval, timeout, latency, clients }: RetrievalParams): RetrievalPrediction {
+  const polls = Math.ceil(processing / interval)
+  switch (means) {
+    case 'polling':
+      return { staleness: polls * interval - processing + latency, requests: polls, openConnections: 0, requestRate: clients / interval }
+    case 'long-polling':
+      return { staleness: latency, requests: Math.ceil(processing / timeout), openConnections: clients, requestRate: clients / timeout }
+    case 'sse':
+    case 'websocket':
+      return { staleness: latency, requests: 1, openConnections: clients, requestRate: 0 }
+    case 'push':
+      // The notification, then the GET and its answer: the client holds the result after three trips.
+      return { staleness: 3 * latency, requests: 1, openConnections: 0, requestRate: 0 }
+  }
+}
+
+export interface Backoff {
+  /** Wait before the second attempt (b). */
+  base: number
+  cap: number
+  /** How many waits, one fewer than attempts. */
+  waits: number
+}
+
+/** Longest wait before each new attempt: min(cap, b·2^k). Source: AWS Architecture Blog, "Exponential Backoff And Jitter". */
+export function backoffCeilings({ base, cap, waits }: Backoff): number[] {
+  return Array.from({ length: waits }, (_, k) => Math.min(cap, base * 2 ** k))
+}
+
+/** Expected total wait with full jitter: each wait is uniform on [0, ceiling], so half of the ceilings' sum. */
+export function expectedBackoff(backoff: Backoff): number {
+  return backoffCeilings(backoff).reduce((sum, ceiling) => sum + ceiling / 2, 0)
+}
+
+/** Mean number of attempts and chance of success when each attempt fails independently with probability p. */
+export function attempts(failure: number, limit: number): { mean: number, success: number } {
+  return { mean: failure === 1 ? limit : (1 - failure ** limit) / (1 - failure), success: 1 - failure ** limit }
+}

@@ -1,0 +1,19 @@
+import { createBus } from './event-bus.ts'
+
+const { publish, subscribe } = createBus()
+
+// Task context
+subscribe('documentUploaded', ({ data }) => {
+  console.log(`task "upload ${data}" marked as done`)
+}, { name: 'task' })
+
+// Email context
+subscribe('documentUploaded', async ({ data }) => {
+  await new Promise(res => setTimeout(res, 300))
+  console.log(`email sent: ${data} is available`)
+}, { name: 'email' })
+
+// Document context
+console.log('document stored')
+await publish('documentUploaded', 'invoice.pdf')
+console.log('upload answered')

@@ -1,0 +1,20 @@
+import { createBus } from './event-bus.ts'
+
+const bus = createBus()
+bus.subscribe('shipmentDeparted', async (cause) => {
+  await bus.publish('statusUpdated', 'departed', cause)
+  await bus.publish('taskClosed', 'track the ship', cause)
+}, { name: 'operations', mode: 'sync' })
+bus.subscribe('statusUpdated', async (cause) => {
+  await bus.publish('emailSent', 'departed', cause)
+}, { name: 'emails', mode: 'sync' })
+await bus.publish('shipmentDeparted', 'S-42')
+
+// Remonter le fil d’exécution : qui a causé quoi ?
+const printTree = (cause: string | null, indent = '') => bus.messages
+  .filter(({ causationId }) => causationId === cause)
+  .forEach(({ id, type }) => {
+    console.log(`${indent}${id} ${type}`)
+    printTree(id, `${indent}  `)
+  })
+printTree(null)

@@ -1,0 +1,18 @@
+import { createBus } from './event-bus.ts'
+
+const bus = createBus()
+let calls = 0
+
+bus.subscribe('departed', () => {
+  calls += 1
+  if (calls < 4)
+    throw new Error('mail server is down')
+  console.log(`attempt ${calls}: email sent`)
+}, { name: 'email', retry: { attempts: 5, delay: 1000 } })
+
+bus.subscribe('departed', () => {
+  console.log('status updated, once')
+}, { name: 'status' })
+
+await bus.publish('departed', 'S-42')
+console.log('published')
