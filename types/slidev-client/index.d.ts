@@ -1,6 +1,6 @@
 /**
- * The public API of `@slidev/client`, as 53.0 exports it. The package ships its TypeScript sources, which a stricter
- * project would check as its own: `tsconfig.json` maps the name here instead.
+ * The public API of `@slidev/client`, as 53.0 exports it, and the inner modules the deck imports. The package ships its
+ * TypeScript sources, which a stricter project would check as its own: `tsconfig.json` maps its names here instead.
  */
 import type { ClicksContext, RenderContext, SlideRoute, SlidevConfig, TocItem } from '@slidev/types'
 import type { ComputedRef, Ref, WritableComputedRef } from 'vue'

@@ -1,0 +1,485 @@
+import type { Component, Prop } from './components.ts'
+import type { Deck, Slide } from './deck.ts'
+import type { Phrase } from './key-phrases.ts'
+import type { Attribute, Problem, Tag } from './source.ts'
+import { dirname, posix } from 'node:path'
+import { quotedFile, quotedText } from './deck.ts'
+import { sourcePhrases } from './key-phrases.ts'
+import { findRegions, lineAt } from './source.ts'
+
+/** Reads the whole deck and says what is wrong with it; an empty list when nothing is. */
+export type Check = (deck: Deck) => Problem[]
+
+const at = (slide: Slide, line: number, message: string): Problem => ({ file: slide.file, line, message })
+const french = (value: number): string => String(value).replace('.', ',')
+/** A no-break space reads as a space. */
+const plainSpaces = (text: string): string => text.replace(/[\u00A0\u202F]/g, ' ')
+const kebab = (name: string): string => name.replace(/\B([A-Z])/g, '-$1').toLowerCase()
+const camel = (name: string): string => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
+const withoutFile = (file: string, message: string): Problem => ({ file, line: 0, message })
+
+// ── Structure ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export const chapterFiles = [
+  'pages/01-appels.md',
+  'pages/02-processus.md',
+  'pages/03-recuperer.md',
+  'pages/04-evenements.md',
+  'pages/05-sns-emittery.md',
+  'pages/06-erreurs.md',
+  'pages/07-subscribers.md',
+  'pages/08-code-dives.md',
+  'pages/09-conclusion.md',
+]
+
+const ENTRY = 'slides.md'
+const ENTRY_MAX_LINES = 100
+/** Cover, objectives, plan. */
+const ENTRY_SLIDES = 3
+
+/** Every `src:` names a file, the chapters come in order, and each page is used. */
+export const sourcesExist: Check = (deck) => {
+  const missing = deck.sourceBlocks
+    .filter(({ target }) => !deck.files.has(target))
+    .map(({ src, line }): Problem => ({ file: ENTRY, line, message: `src: ${src} names no file` }))
+  const used = deck.sourceBlocks.map(({ target }) => target)
+  const unused = [...deck.files.keys()]
+    .filter(file => /^pages\/.*\.md$/.test(file) && !used.includes(file))
+    .map(file => withoutFile(file, `no src: block of ${ENTRY} shows this page`))
+  const others = deck.parserProblems.filter(({ message }) => !message.startsWith('Imported markdown file not found'))
+  return [...missing, ...unused, ...others]
+}
+
+/** `slides.md` holds headmatter, cover, objectives, plan and one `src:` block per chapter. */
+export const entryIsShort: Check = (deck) => {
+  const problems: Problem[] = []
+  const lines = (deck.files.get(ENTRY) ?? '').trimEnd().split('\n').length
+  if (lines > ENTRY_MAX_LINES)
+    problems.push(withoutFile(ENTRY, `${lines} lines, at most ${ENTRY_MAX_LINES}`))
+  const own = deck.slides.filter(({ file }) => file === ENTRY)
+  if (own.length !== ENTRY_SLIDES)
+    problems.push(withoutFile(ENTRY, `holds ${own.length} slides of its own; it should hold ${ENTRY_SLIDES}: cover, objectives, plan`))
+  const targets = deck.sourceBlocks.map(({ target }) => target)
+  if (targets.join() !== chapterFiles.join())
+    problems.push(withoutFile(ENTRY, `its src: blocks should be, in order: ${chapterFiles.join(', ')}; they are: ${targets.join(', ')}`))
+  return problems
+}
+
+/** A page opens with its chapter's cover, and only there. */
+export const chaptersOpen: Check = deck => chapterFiles.flatMap((file) => {
+  const slides = deck.slides.filter(slide => slide.file === file)
+  const [first, ...others] = slides
+  if (!first)
+    return []
+  return [
+    ...first.layout === 'chapter' ? [] : [at(first, first.line, 'a page opens with a slide of layout "chapter"')],
+    ...others.filter(({ layout }) => layout === 'chapter').map(slide => at(slide, slide.line, 'a page has one slide of layout "chapter", its first')),
+  ]
+})
+
+// ── Snippets ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Every `<<<` names a file of `snippets/`, and its region, if any, opens and closes: Slidev else shows the whole file. */
+export const quotesResolve: Check = deck => deck.slides.flatMap(slide => slide.quotes.flatMap((quote) => {
+  const file = quotedFile(deck, slide, quote)
+  if (!deck.files.has(file))
+    return [at(slide, quote.line, `<<< ${quote.target} names no file`)]
+  if (!file.startsWith('snippets/'))
+    return [at(slide, quote.line, `<<< ${quote.target} is not in snippets/`)]
+  const shown = quotedText(deck, file, quote.region)
+  if (shown === undefined)
+    return [at(slide, quote.line, `${file} has no region "${quote.region}" that opens and closes: Slidev would show the whole file`)]
+  return shown.trim() ? [] : [at(slide, quote.line, `<<< ${quote.target}${quote.region ? `#${quote.region}` : ''} shows nothing`)]
+}))
+
+/** Regions of snippets close, once each. */
+export const regionsClose: Check = deck => [...deck.files]
+  .filter(([file]) => file.startsWith('snippets/'))
+  .flatMap(([file, text]) => findRegions(text).problems.map(({ line, message }): Problem => ({ file, line, message })))
+
+/** No file of `snippets/` that no slide shows, directly or through the imports of one that it shows. */
+export const snippetsAreQuoted: Check = (deck) => {
+  const reached = new Set(deck.slides.flatMap(slide => slide.quotes.map(quote => quotedFile(deck, slide, quote))))
+  for (const file of reached) {
+    for (const [, specifier = ''] of (deck.files.get(file) ?? '').matchAll(/\bfrom\s+['"](\.[^'"]+)['"]|\bimport\s*\(?['"](\.[^'"]+)['"]/g)) {
+      const path = posix.join(dirname(file), specifier)
+      for (const candidate of [path, `${path}.ts`, path.replace(/\.js$/, '.ts')]) {
+        if (deck.files.has(candidate))
+          reached.add(candidate)
+      }
+    }
+  }
+  return [...deck.files.keys()]
+    .filter(file => file.startsWith('snippets/') && !reached.has(file))
+    .map(file => withoutFile(file, 'no slide quotes this snippet'))
+}
+
+const scriptLanguages = new Set(['ts', 'typescript', 'js', 'javascript', 'tsx', 'jsx'])
+const PLAIN_CODE_MAX_LINES = 3
+
+/** Code comes from `snippets/`: pages hold no runnable fence, and no script longer than three lines. */
+export const codeIsQuoted: Check = deck => deck.slides.flatMap(slide => slide.fences.flatMap((fence) => {
+  if (/\{monaco/.test(fence.info))
+    return [at(slide, fence.line, `runnable code stands in a page: move it to snippets/ and quote it with <<<`)]
+  const lines = fence.code.trimEnd().split('\n').length
+  return scriptLanguages.has(fence.lang) && lines > PLAIN_CODE_MAX_LINES
+    ? [at(slide, fence.line, `${lines} lines of ${fence.lang} in a page: move them to snippets/ and quote them with <<<`)]
+    : []
+}))
+
+// ── Components and layouts ───────────────────────────────────────────────────────────────────────────────────────────
+
+/** Vue's own, known to every template. */
+const vueTags = new Set(['component', 'slot', 'template', 'transition', 'transition-group', 'keep-alive', 'teleport', 'suspense', 'router-link', 'router-view'])
+const htmlTags = new Set(('a abbr address article aside audio b bdi bdo blockquote br button canvas caption cite code col colgroup data datalist dd '
+  + 'del details dfn dialog div dl dt em embed fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr i iframe img input ins kbd label '
+  + 'legend li link main map mark menu meter nav noscript object ol optgroup option output p picture pre progress q rp rt ruby s samp script search section '
+  + 'select small source span strong style sub summary sup table tbody td textarea tfoot th thead time tr track u ul var video wbr '
+  + 'svg g path circle ellipse line polygon polyline rect text tspan defs use symbol marker title desc linearGradient radialGradient stop clipPath mask pattern '
+  + 'filter image foreignObject').split(' '))
+
+function isPassedThrough({ name }: Attribute): boolean {
+  return /^(?:v-|[@#]|aria-|:aria-|data-|:data-)/.test(name)
+    || ['class', 'id', 'key', 'ref', 'slot', 'title', 'role', 'lang', 'tabindex', 'style'].includes(name.replace(/^(?::|v-bind:)/, ''))
+}
+
+/** A tag that names a component: with a capital, with a hyphen, or the lower-case name of one. */
+function componentOf(deck: Deck, name: string): Component | 'html' | undefined {
+  if (vueTags.has(kebab(name)))
+    return 'html'
+  const known = [...deck.components].find(([component]) => component === name || kebab(component) === name)
+  if (known && (/[A-Z-]/.test(name) || !htmlTags.has(name)))
+    return known[1]
+  return htmlTags.has(name) ? 'html' : undefined
+}
+
+type Literal = { kind: 'String' | 'Number' | 'Boolean', value: string } | undefined
+
+/** What an attribute gives, where that can be told without running it. */
+function literalOf(attribute: Attribute): Literal {
+  const { name, value } = attribute
+  if (!/^(?::|v-bind:)/.test(name))
+    return value === undefined ? { kind: 'Boolean', value: 'true' } : { kind: 'String', value }
+  const expression = value?.trim() ?? ''
+  if (/^-?\d[\d_]*(?:\.\d+)?$/.test(expression))
+    return { kind: 'Number', value: expression }
+  if (expression === 'true' || expression === 'false')
+    return { kind: 'Boolean', value: expression }
+  const quoted = /^(['"`])([^'"`$]*)\1$/.exec(expression)
+  return quoted ? { kind: 'String', value: quoted[2] ?? '' } : undefined
+}
+
+const literalTypes = ['String', 'Number', 'Boolean']
+
+function misfit(prop: Prop, literal: Literal): string | undefined {
+  if (!literal || prop.types.length === 0 || !prop.types.every(type => [...literalTypes, 'Array', 'Object', 'Function', 'Symbol', 'Date'].includes(type)))
+    return undefined
+  // A bare attribute, or one with an empty text, is `true` for a prop that may be a boolean.
+  if (literal.kind === 'String' && literal.value === '' && prop.types.includes('Boolean'))
+    return undefined
+  if (!prop.types.includes(literal.kind))
+    return `takes ${prop.types.join(' or ')}, not the ${literal.kind.toLowerCase()} ${literal.value}`
+  return literal.kind === 'String' && prop.choices && !prop.choices.includes(literal.value)
+    ? `takes ${prop.choices.join(', ')}, not ${literal.value}`
+    : undefined
+}
+
+function tagProblems(slide: Slide, tag: Tag, props: Map<string, Prop>): Problem[] {
+  const given = tag.attributes.filter(attribute => !isPassedThrough(attribute) || props.has(camel(attribute.name.replace(/^(?::|v-bind:)/, ''))))
+  const problems = given.flatMap((attribute) => {
+    const name = camel(attribute.name.replace(/^(?::|v-bind:)/, ''))
+    const prop = props.get(name)
+    if (!prop)
+      return [at(slide, tag.line, `<${tag.name}> has no prop "${attribute.name}"; it has: ${[...props.keys()].join(', ') || 'none'}`)]
+    const wrong = misfit(prop, literalOf(attribute))
+    return wrong ? [at(slide, tag.line, `<${tag.name}> ${attribute.name}: ${wrong}`)] : []
+  })
+  const spread = tag.attributes.some(({ name }) => name === 'v-bind')
+  const names = new Set(tag.attributes.map(({ name }) => camel(name.replace(/^(?::|v-bind:|v-model:)/, '').replace(/^v-model$/, 'modelValue'))))
+  const absent = spread ? [] : [...props].filter(([name, { required }]) => required && !names.has(name))
+  return [...problems, ...absent.map(([name]) => at(slide, tag.line, `<${tag.name}> needs the prop "${kebab(name)}"`))]
+}
+
+/** Every component tag resolves, with props that its component declares. */
+export const tagsResolve: Check = deck => deck.slides.flatMap(slide => slide.tags.flatMap((tag) => {
+  const component = componentOf(deck, tag.name)
+  if (!component)
+    return [at(slide, tag.line, `<${tag.name}> is neither a component of components/, nor of Slidev, nor HTML`)]
+  return component === 'html' || !component.props ? [] : tagProblems(slide, tag, component.props)
+}))
+
+/** Front matter keys of a slide that Slidev reads itself. */
+const slideKeys = new Set(['layout', 'class', 'clicks', 'clicksStart', 'preload', 'hide', 'disabled', 'hideInToc', 'title', 'level', 'routeAlias', 'zoom', 'clickAnimation', 'dragPos', 'src', 'transition', 'name', 'lang'])
+/** Keys this deck adds: planned minutes, and whether the 45-minute path shows the slide. */
+const deckKeys = new Set(['minutes', 'short'])
+
+/** Every layout exists, and the other front matter of a slide is known to Slidev, to the deck or to its layout. */
+export const layoutsResolve: Check = deck => deck.slides.flatMap((slide) => {
+  const layout = deck.layouts.get(slide.layout)
+  if (!layout)
+    return [at(slide, slide.line, `no layout is named "${slide.layout}"; there are: ${[...deck.layouts.keys()].sort().join(', ')}`)]
+  const remote = layout.own ? null : /https?:\/\/(?!www\.w3\.org)[^\s'"]+/.exec(layout.text)
+  const problems = remote ? [at(slide, slide.line, `layout "${slide.layout}" of the theme loads ${remote[0]}`)] : []
+  const { props } = layout
+  // The first slide's front matter is the deck's own too.
+  if (!props || slide.no === 1)
+    return problems
+  for (const [key, value] of Object.entries(slide.frontmatter)) {
+    const prop = props.get(camel(key))
+    if (prop) {
+      const kind = { string: 'String', number: 'Number', boolean: 'Boolean' }[typeof value as string] as 'String' | 'Number' | 'Boolean' | undefined
+      const wrong = kind && misfit(prop, { kind, value: String(value) })
+      if (wrong)
+        problems.push(at(slide, slide.line, `layout "${slide.layout}" ${key}: ${wrong}`))
+    }
+    else if (!slideKeys.has(key) && !deckKeys.has(key)) {
+      problems.push(at(slide, slide.line, `neither Slidev nor layout "${slide.layout}" knows the front matter "${key}"`))
+    }
+  }
+  for (const [name, { required }] of props) {
+    if (required && slide.frontmatter[name] === undefined)
+      problems.push(at(slide, slide.line, `layout "${slide.layout}" needs the front matter "${name}"`))
+  }
+  return problems
+})
+
+// ── Look and network ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Styles have names: no `style=` in a page, written as HTML or as Comark. */
+export const noInlineStyle: Check = deck => deck.slides.flatMap((slide) => {
+  const html = slide.tags
+    .filter(tag => tag.attributes.some(({ name }) => /^(?::|v-bind:)?style$/.test(name)))
+    .map(tag => at(slide, tag.line, `<${tag.name}> has an inline style`))
+  const comark = [...slide.prose.matchAll(/\{[^}\n]*\bstyle\s*=/g)]
+    .map(match => at(slide, lineAt(slide.prose, match.index, slide.proseLine), 'inline style in braces'))
+  return [...html, ...comark]
+})
+
+const remote = /^\s*['"]?(?:https?:)?\/\//i
+/** What the browser fetches by itself; a link is followed by its reader. */
+const loadingAttributes = new Set(['src', 'srcset', 'poster', 'data', 'href', 'xlink:href', 'image', 'background', 'url'])
+const reader = new Set(['a', 'link-to', 'router-link', 'Link'])
+
+function remoteValues(value: unknown): string[] {
+  if (typeof value === 'string')
+    return remote.test(value) || /url\(\s*['"]?(?:https?:)?\/\//i.test(value) ? [value] : []
+  return value && typeof value === 'object' ? Object.values(value).flatMap(remoteValues) : []
+}
+
+/** The deck loads nothing from another host: pages, front matter, styles, components. */
+export const nothingRemote: Check = (deck) => {
+  const { headmatter } = deck
+  const problems: Problem[] = []
+  const fonts = headmatter.fonts as { provider?: string } | undefined
+  if (fonts?.provider !== 'none')
+    problems.push(withoutFile(ENTRY, 'fonts.provider is not "none": Slidev would load fonts from Google'))
+  if (typeof headmatter.favicon !== 'string')
+    problems.push(withoutFile(ENTRY, 'no favicon: Slidev would load its own from a CDN'))
+
+  for (const slide of deck.slides) {
+    for (const [key, value] of Object.entries(slide.frontmatter)) {
+      if (!['info', 'author', 'keywords', 'download'].includes(key))
+        problems.push(...remoteValues(value).map(url => at(slide, slide.line, `front matter "${key}" loads ${url}`)))
+    }
+    for (const match of slide.prose.matchAll(/!\[[^\]]*\]\(\s*<?((?:https?:)?\/\/[^\s)>]+)/g))
+      problems.push(at(slide, lineAt(slide.prose, match.index, slide.proseLine), `image loaded from ${match[1]}`))
+    for (const tag of slide.tags) {
+      for (const { name, value = '' } of tag.attributes) {
+        if (!reader.has(tag.name) && loadingAttributes.has(name.replace(/^(?::|v-bind:)/, '')) && remote.test(value))
+          problems.push(at(slide, tag.line, `<${tag.name}> loads ${value}`))
+      }
+    }
+    for (const match of slide.prose.matchAll(/url\(\s*['"]?((?:https?:)?\/\/[^\s'")]+)/gi))
+      problems.push(at(slide, lineAt(slide.prose, match.index, slide.proseLine), `CSS loads ${match[1]}`))
+  }
+
+  for (const [file, text] of deck.files) {
+    if (!/\.(?:css|vue|html|svg)$/.test(file))
+      continue
+    for (const match of text.matchAll(/(?:url\(\s*['"]?|@import\s+['"]|<(?:script|link|img|iframe|image|use|source|video|audio)\s[^>]*?(?:src|href)\s*=\s*['"])((?:https?:)?\/\/[^\s'")]+)/gi))
+      problems.push({ file, line: lineAt(text, match.index, 1), message: `loads ${match[1]}` })
+  }
+  return problems
+}
+
+// ── Text alternatives ────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Every image says what it shows, and its file is there. */
+export const imagesHaveAlternatives: Check = deck => deck.slides.flatMap((slide) => {
+  const problems: Problem[] = []
+  for (const match of slide.prose.matchAll(/!\[([^\]]*)\]\(\s*<?([^\s)>]*)/g)) {
+    const line = lineAt(slide.prose, match.index, slide.proseLine)
+    if (!match[1]?.trim())
+      problems.push(at(slide, line, 'image without alternative text'))
+    if (match[2]?.startsWith('/') && !match[2].startsWith('//') && !deck.files.has(`public${match[2]}`))
+      problems.push(at(slide, line, `image ${match[2]} is not in public/`))
+  }
+  for (const tag of slide.tags.filter(({ name }) => name === 'img')) {
+    const alternative = tag.attributes.find(({ name }) => name.replace(/^:/, '') === 'alt')
+    if (!alternative?.value?.trim())
+      problems.push(at(slide, tag.line, '<img> without alternative text'))
+    const source = tag.attributes.find(({ name }) => name === 'src')?.value
+    if (source?.startsWith('/') && !source.startsWith('//') && !deck.files.has(`public${source}`))
+      problems.push(at(slide, tag.line, `image ${source} is not in public/`))
+  }
+  return problems
+})
+
+/** ```` ```mermaid {alt: 'What the diagram says'} ````, the form that `build/diagram-block.ts` reads. */
+export const diagramsHaveAlternatives: Check = deck => deck.slides.flatMap(slide => slide.fences
+  .filter(({ lang }) => lang === 'mermaid')
+  .flatMap((fence) => {
+    const alternative = /^mermaid\s*\{\s*alt:\s*(['"])(.*)\1\s*\}/.exec(fence.info)?.[2]?.trim() ?? ''
+    return alternative.length >= 20 ? [] : [at(slide, fence.line, `diagram without alternative text: write \`\`\`mermaid {alt: '…'}, in a sentence`)]
+  }))
+
+// ── Notes and time ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+const TOTAL_MINUTES = 75
+const SHORT_MINUTES = 45
+const coverLayouts = new Set(['cover', 'chapter'])
+
+/** Notes open with the minutes and the path of their front matter. */
+export const notesTellTheTime: Check = deck => deck.slides.flatMap((slide) => {
+  const { minutes, short } = slide.frontmatter
+  if (typeof minutes !== 'number' || !(minutes > 0))
+    return [at(slide, slide.line, 'front matter needs "minutes", a number')]
+  if (typeof short !== 'boolean')
+    return [at(slide, slide.line, 'front matter needs "short", true or false')]
+  if (!slide.note.trim())
+    return [at(slide, slide.line, 'no speaker notes')]
+  const expected = `**${french(minutes)} min · ${short ? '' : '(+) hors '}parcours 45 min**`
+  const first = plainSpaces(slide.note.trim().split('\n')[0] ?? '').trim()
+  return first === expected ? [] : [at(slide, slide.noteLine, `notes should open with ${expected}, not with ${first}`)]
+})
+
+/** Notes give the likely question and its answer, covers aside. */
+export const notesAnswer: Check = deck => deck.slides
+  .filter(slide => !coverLayouts.has(slide.layout))
+  .flatMap((slide) => {
+    const question = /\*\*Question probable[^*]*\*\*[\s:—–-]*[^\s*:—–-]/.exec(slide.note)
+    if (!question)
+      return [at(slide, slide.noteLine, 'notes lack **Question probable**')]
+    return /\*\*Réponse[^*]*\*\*[\s:—–-]*[^\s*:—–-]/.test(slide.note.slice(question.index))
+      ? []
+      : [at(slide, slide.noteLine, 'notes lack **Réponse** after their question')]
+  })
+
+function minutesOf(slides: Slide[]): number {
+  const sum = slides.reduce((total, { frontmatter }) => total + (typeof frontmatter.minutes === 'number' ? frontmatter.minutes : 0), 0)
+  return Math.round(sum * 100) / 100
+}
+
+/** The whole deck takes 75 minutes, its short path 45. */
+export const timeAddsUp: Check = (deck) => {
+  const whole = minutesOf(deck.slides)
+  const short = minutesOf(deck.slides.filter(({ frontmatter }) => frontmatter.short === true))
+  const byChapter = [ENTRY, ...chapterFiles]
+    .map(file => `${file} ${minutesOf(deck.slides.filter(slide => slide.file === file))}/${minutesOf(deck.slides.filter(slide => slide.file === file && slide.frontmatter.short === true))}`)
+    .join(', ')
+  return [
+    ...whole === TOTAL_MINUTES ? [] : [withoutFile(ENTRY, `the slides take ${whole} minutes, not ${TOTAL_MINUTES} (whole/short: ${byChapter})`)],
+    ...short === SHORT_MINUTES ? [] : [withoutFile(ENTRY, `the short path takes ${short} minutes, not ${SHORT_MINUTES} (whole/short: ${byChapter})`)],
+  ]
+}
+
+// ── Words ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const FIGURE_LIST_MAX = 6
+
+/** Beside a figure, six lines are what a room reads. A hint: `tests/deck.test.ts` prints it and goes on. */
+export const listsAreShort: Check = deck => deck.slides
+  .filter(slide => slide.layout === 'split' && (slide.quotes.length > 0 || slide.fences.length > 0 || slide.tags.some(({ name }) => name === 'img' || /^[A-Z]/.test(name))))
+  .flatMap((slide) => {
+    const items = slide.prose.split('\n').filter(line => /^\s*(?:[-*+]|\d+\.)\s/.test(line)).length
+    return items > FIGURE_LIST_MAX ? [at(slide, slide.line, `${items} list items beside a figure, at most ${FIGURE_LIST_MAX} are readable`)] : []
+  })
+
+/** The text a reader of the deck can meet: slides, notes, and the snippets they quote. */
+export function deckText(deck: Deck): string {
+  return deck.slides.map(slide => [
+    slide.title,
+    slide.prose,
+    ...slide.fences.map(({ info, code }) => `${info}\n${code}`),
+    ...slide.quotes.map(quote => `${quote.target}\n${quotedText(deck, quotedFile(deck, slide, quote), quote.region) ?? ''}`),
+    slide.note,
+  ].join('\n')).join('\n')
+}
+
+/** Case, accents, quotation marks, hyphens, Markdown and kinds of space do not matter when a phrase is looked for. */
+export function normalise(text: string): string {
+  return text
+    .replace(/œ/gi, 'oe')
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/\be-mail/g, 'email')
+    .replace(/<[^<>\n]*>/g, ' ')
+    .replace(/[’‘`´]/g, '\'')
+    .replace(/[«»“”"*_~#|]/g, ' ')
+    .replace(/[\u2010-\u2015-]/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+}
+
+/** Key phrases of the sources that the deck nowhere says. */
+export function missingPhrases(deck: Deck, phrases: Phrase[] = sourcePhrases): Phrase[] {
+  const text = ` ${normalise(deckText(deck))} `
+  return phrases.filter(({ anyOf }) => !anyOf.some(wording => text.includes(normalise(wording))))
+}
+
+export const sourcesAreTaught: Check = deck => missingPhrases(deck)
+  .map(({ source, section, anyOf }) => withoutFile(ENTRY, `${source}, "${section}": nowhere in the deck: ${anyOf.map(wording => `« ${wording} »`).join(' or ')}`))
+
+const control = /[\s\u200B]/
+
+/** The fonts the deck serves draw every character it shows. */
+export const charactersAreCovered: Check = (deck) => {
+  const { text, symbols } = deck.characters
+  const shown = [...deck.files].filter(([file]) => /^(?:slides\.md$|pages\/|snippets\/|locales\/|components\/|layouts\/)/.test(file))
+  return shown.flatMap(([file, content]) => {
+    const found = new Map<string, number>()
+    for (const { segment, index } of characters(content)) {
+      const point = segment.codePointAt(0) ?? 0
+      if (!text.has(point) && !symbols.has(point) && !control.test(segment) && !found.has(segment))
+        found.set(segment, index)
+    }
+    if (text.has(0xA0) === false && content.includes('\u00A0'))
+      found.set('\u00A0', content.indexOf('\u00A0'))
+    return [...found].map(([character, index]): Problem => ({
+      file,
+      line: lineAt(content, index, 1),
+      message: `no font of public/fonts draws ${character.trim() ? `"${character}" ` : ''}(U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}): add it to scripts/font-characters.ts and run \`npm run fonts\``,
+    }))
+  })
+}
+
+function* characters(content: string): Generator<{ segment: string, index: number }> {
+  let index = 0
+  for (const segment of content) {
+    yield { segment, index }
+    index += segment.length
+  }
+}
+
+/** Checks that fail the deck, by the sentence a reader of the test sees. */
+export const checks: Record<string, Check> = {
+  'names only pages that exist, and all of them': sourcesExist,
+  'keeps slides.md to headmatter, cover, objectives, plan and chapters': entryIsShort,
+  'opens each page with its chapter cover': chaptersOpen,
+  'quotes only snippets and regions that exist': quotesResolve,
+  'closes every region of a snippet': regionsClose,
+  'quotes every snippet': snippetsAreQuoted,
+  'keeps code in snippets/': codeIsQuoted,
+  'uses only components that exist, with props they declare': tagsResolve,
+  'uses only layouts that exist, with front matter they declare': layoutsResolve,
+  'has no inline style': noInlineStyle,
+  'loads nothing from another host': nothingRemote,
+  'gives every image an alternative text': imagesHaveAlternatives,
+  'gives every diagram an alternative text': diagramsHaveAlternatives,
+  'opens the notes of every slide with its minutes and its path': notesTellTheTime,
+  'answers a likely question in the notes of every slide': notesAnswer,
+  'takes 75 minutes, and 45 by the short path': timeAddsUp,
+  'teaches all that the sources say': sourcesAreTaught,
+  'shows only characters that its fonts draw': charactersAreCovered,
+}

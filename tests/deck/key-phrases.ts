@@ -1,0 +1,407 @@
+/** A statement of a source, by words short enough to survive the writing of a slide. */
+export interface Phrase {
+  source: 'S1' | 'S2' | 'S3'
+  /** Heading of the source under which it stands. */
+  section: string
+  /** One of these wordings must be in the deck. */
+  anyOf: string[]
+}
+
+type Wording = string | string[]
+
+function phrases(source: Phrase['source'], sections: Record<string, Wording[]>): Phrase[] {
+  return Object.entries(sections).flatMap(([section, wordings]) =>
+    wordings.map(wording => ({ source, section, anyOf: typeof wording === 'string' ? [wording] : wording })))
+}
+
+/**
+ * Every heading, bullet, table cell, diagram node, code line and presenter note of the three sources, in their order.
+ * Where a source is imprecise, the words of the corrected statement stand instead of its own.
+ * Case, accents, quotation marks, hyphens and Markdown do not matter: see `normalise` in `checks.ts`.
+ */
+export const sourcePhrases: Phrase[] = [
+  // Asynchronous calls, told with the photo sent by mail.
+  ...phrases('S1', {
+    'Appels asynchrones': [
+      ['Appels synchrones et asynchrones', 'Appels asynchrones'],
+      ['Qu’est-ce que ça veut dire', 'définition'],
+      ['déclenche un traitement', 'déclencher un traitement'],
+      ['n’attend pas le résultat', 'sans attendre le résultat', 'n’attend pas la fin', 'ne va pas attendre', 'sans attendre la fin'],
+      ['suite de son traitement', 'suite du traitement', 'poursuit son traitement'],
+    ],
+    'Diagramme « Appel asynchrone »': [
+      'participant S1',
+      'participant S2',
+      ['Début du traitement'],
+      'Déclencher le traitement',
+      ['Suite du traitement', 'Suite de son traitement'],
+      // The asynchronous arrow.
+      ['S1-)S2', 'S1--)S2'],
+    ],
+    'Pourquoi faire ça ?': [
+      ['Pourquoi faire ça', 'Pourquoi'],
+      ['besoin d’être sûr', 'besoin de savoir'],
+      ['se soit bien passé', 's’est bien passé'],
+      'traitements longs',
+    ],
+    'Avantages': ['Avantages', ['Pas de temps d’attente', 'pas d’attente pour']],
+    'Inconvénients': [
+      ['Inconvénients', 'Désavantages'],
+      ['on ne sait pas si', 'ne sait pas si'],
+      ['s’est bien terminé', 's’est bien passé'],
+      // True of fire-and-forget only: a status, a reply or an event can tell.
+      ['fire-and-forget', 'fire and forget'],
+    ],
+    'Dans notre situation réelle': [
+      'application mobile',
+      ['partager une photo', 'photo partagée'],
+      ['par email à un ami', 'à un ami'],
+      'Figma',
+      'Pixabay',
+    ],
+    '1ère version': [
+      ['1ère version', '1re version', '1ʳᵉ version', 'première version'],
+      ['en synchrone', 'synchrone'],
+      'Service tiers Email',
+      'actor AM as Application mobile',
+      ['Photos'],
+      ['Users'],
+      'Confirme l’envoi',
+      ['Envoyer l’email ?'],
+      'Envoyer l’email',
+      ['Email envoyé'],
+      'Afficher « Email envoyé »',
+    ],
+    'Les questions qu’on peut se poser': [
+      ['Les questions qu’on peut se poser', 'deux questions'],
+      ['est-il utile d’attendre', 'est-ce qu’il est utile d’attendre', 'utile d’attendre'],
+      ['confirmation d’envoi', 'confirmation de l’envoi'],
+      ['Users est down', 'down ou surchargé', 'Users est en panne'],
+      'surchargé',
+    ],
+    'Amélioration': [
+      ['Amélioration'],
+      // Mermaid's `-->>` is a reply; the call that nobody waits for is `-)`.
+      ['PS-)US', 'PS--)US'],
+      // Nothing is sent yet when the screen is shown.
+      ['Envoi en cours'],
+      ['Qu’est-ce que ça change', 'Ce que ça change'],
+      ['n’attend plus la confirmation', 'n’attend plus'],
+    ],
+    'Les défauts': [
+      ['Les défauts', 'Le défaut'],
+      ['Du point de vue de Photos', 'Du point de vue Photos', 'D’un point de vue Photos', 'point de vue de Photos'],
+      ['vraiment été envoyé', 'vraiment parti', 'bien été envoyé'],
+      // The correction: without a durable queue, a Users that is down loses the message.
+      ['file durable', 'message est perdu', 'perd le message'],
+      ['encore améliorer', 'on va améliorer', 'améliorer ça'],
+    ],
+  }),
+
+  // The asynchronous process as the user lives it, and the ways of getting the result.
+  ...phrases('S2', {
+    'Processus asynchrone': [
+      'Processus asynchrone',
+      ['Différences avec un processus synchrone', 'Trois différences', 'différences'],
+      ['Avantages et inconvénients', 'Avantages'],
+      ['Quand utiliser'],
+      ['Quels moyens de récupérer', 'Récupérer le résultat'],
+      ['Considérations non techniques'],
+      'En conclusion',
+    ],
+    'Différences avec un processus synchrone': [
+      ['dès que le serveur aura terminé', 'dès que le serveur a terminé'],
+      ['utilise l’interface'],
+      ['exécuter une action'],
+      ['attendre le traitement', 'attend le traitement'],
+      ['requête est envoyée au serveur', 'requête envoyée au serveur'],
+      ['Le serveur la traite'],
+      ['renvoie une réponse'],
+      ['peut de nouveau continuer', 'de nouveau continuer'],
+    ],
+    'Processus asynchrone, étapes': [
+      ['tenu compte de la requête', 'tenu compte'],
+      ['moment opportun'],
+      ['redonner la main', 'redonne la main', 'rendre la main', 'rend la main'],
+      ['Pareillement'],
+      ['prend en compte'],
+      ['requête va être traitée', 'va être traitée'],
+      ['de nouveau la main'],
+      ['résultat est disponible'],
+    ],
+    'Pour résumer les différences': [
+      ['rend la main à l’utilisateur'],
+      ['moment le plus opportun'],
+      ['n’est pas renvoyée aussitôt'],
+      ['dans un second temps'],
+      ['temps indéfini'],
+    ],
+    'Avantages': [
+      ['continuer d’utiliser le produit', 'continue d’utiliser le produit', 'continuer d’utiliser'],
+      ['durée indéterminée'],
+      ['import de fichiers'],
+      ['fournisseur tiers', 'fournisseur tierce'],
+      ['paralléliser'],
+      ['moment différé', 'en différé', 'différées', 'différé'],
+      ['ressources ne sont pas mobilisées', 'ressources'],
+      ['temps de réponse bas', 'temps de réponse'],
+      ['temps d’attente limité'],
+      ['côté serveur'],
+      // Not "a superior global performance": a better perceived latency and a smoothed load.
+      ['latence perçue', 'latence ressentie'],
+      ['charge lissée', 'lisse la charge', 'lissage de la charge'],
+      ['travail total'],
+    ],
+    'Désavantages': [
+      ['Désavantages'],
+      'Fraîcheur des données',
+      ['données les plus à jour', 'plus à jour'],
+      ['processus bloquant'],
+      ['mécanisme de récupération'],
+      ['expérience utilisateur'],
+      ['complexité technique'],
+      'gestion des erreurs',
+      ['notifier d’un traitement qui a échoué', 'traitement qui a échoué', 'traitement a échoué', 'notifier un échec'],
+      ['reprise du processus', 'permettre la reprise', 'la reprise'],
+    ],
+    'En synthèse': [
+      ['En synthèse', 'Synthèse'],
+      'Non bloquant pour l’utilisateur',
+      'Possibilité d’exécution différée',
+      // Not "often efficient": the wait explodes near saturation.
+      ['saturation'],
+      ['Récupération des données'],
+      ['Complexité technique variable', 'variable selon les solutions', 'variable selon la solution'],
+    ],
+    'Quand utiliser un fonctionnement asynchrone': [
+      ['plusieurs secondes'],
+      ['10 secondes', 'dix secondes', '10 s'],
+      // A matter of experience, not of protocol.
+      ['fil de la pensée', 'l’attention'],
+      ['au bout de combien de temps'],
+      ['systèmes tiers'],
+      ['temps de réponse élevé'],
+      ['eux-mêmes un fonctionnement asynchrone', 'eux-mêmes asynchrones'],
+      ['fonctionnement compatible', 'compatible'],
+      ['e-commerce'],
+      ['préférable de s’en passer', 's’en passer'],
+    ],
+    'Polling': [
+      'polling',
+      ['à intervalles réguliers'],
+      ['intervalle de 5 secondes', '5 secondes'],
+      ['effectue une requête', 'envoie une requête'],
+      ['prise en compte'],
+      ['toutes les 5 secondes', 'toutes les 5 s', 'toutes les cinq secondes'],
+      ['présence du résultat', 'si le résultat'],
+      ['nouvel essai', 'nouvelle tentative'],
+      ['le client peut arrêter', 'arrête de redemander', 'peut arrêter de re-demander', 'arrête de demander'],
+      ['mise à jour par une autre source', 'autre source'],
+      ['quitter la page', 'quitte la page'],
+      ['facile à implémenter'],
+      // It costs N/I requests a second.
+      ['N/I'],
+      ['Retry-After'],
+      ['certain nombre de requêtes', 'nombre de requêtes'],
+      ['garder son application ouverte', 'garder l’application ouverte'],
+      ['2 points d’entrée', 'deux points d’entrée'],
+    ],
+    'Server-sent events': [
+      ['connexion persistante unidirectionnelle'],
+      ['Server-sent events'],
+      'SSE',
+      ['en flux'],
+      ['au fil de l’eau'],
+      ['ouvre ainsi une connexion', 'ouvre une connexion persistante', 'connexion persistante'],
+      ['intervalles potentiellement indéfinis', 'intervalles indéfinis', 'à intervalles'],
+      ['dernière information'],
+      ['fin de la connexion', 'fin du flux'],
+      ['qu’une connexion ouverte', 'une seule connexion'],
+      ['plusieurs sources de données', 'plusieurs sources'],
+      // The browser reconnects when the server closes: the end is told by an event, or by HTTP 204.
+      ['EventSource'],
+      ['Last-Event-ID'],
+      ['204'],
+      ['nombre restreint de clients'],
+      ['ressources mobilisées'],
+      ['outils ou frameworks', 'frameworks'],
+      ['infrastructure'],
+      ['coûteuse à mettre en place', 'coûteuse'],
+      ['seul à pouvoir envoyer', 'seul le serveur', 'serveur est le seul'],
+    ],
+    'WebSocket': [
+      ['connexion persistante bidirectionnelle'],
+      'WebSocket',
+      ['envoyer et de recevoir', 'envoyer et recevoir', 'envoie et reçoit'],
+      ['bidirectionnalité', 'bidirectionnel'],
+      // As many connections as SSE; what is added is reconnection, resumption, backpressure, proxies.
+      ['reconnexion'],
+      ['backpressure', 'contre-pression'],
+      ['bibliothèques logicielles', 'bibliothèque ou un prestataire'],
+      'prestataire externe',
+    ],
+    'Notifications push': [
+      'Notifications push',
+      ['pousse les événements', 'pousse l’événement'],
+      ['les tire', 'le client le tire', 'tire du serveur'],
+      ['au centre de l’architecture'],
+      ['très simplifié', 'schéma simplifié', 'schéma est simplifié', 'schéma précédent', 'Architecture complète'],
+      'file de messages',
+      ['bases de données', 'base de données'],
+      ['pour rendre la main', 'rend la main', 'rendre la main'],
+      ['met à jour l’état'],
+      ['système de notification'],
+      ['fin du traitement'],
+      ['a été adressée', 'est traitée', 'a été traitée', 'avertit le client'],
+      ['le client ne patiente jamais', 'ne patiente jamais'],
+      // Not "one request": a subscription before and a GET after.
+      ['abonnement'],
+      ['permission'],
+      ['parcours utilisateur'],
+      ['comme bon lui semble'],
+      ['mécanisme d’envoi'],
+      ['temps normal', 'délai normal'],
+      'observabilité',
+      ['tout le SI'],
+      ['adaptation de l’interface', 'adapter l’interface', 'interface adaptée', 'interface à adapter', 'adapter le parcours'],
+      ['architectures modernes', 'architecture moderne'],
+      ['brique applicative'],
+      ['outil d’envoi'],
+    ],
+  }),
+
+  // Communication by asynchronous events: the company's way.
+  ...phrases('S3', {
+    'Couverture': ['Communication par événements asynchrones', 'Mode d’emploi chez Ovrsea'],
+    'Opération synchrone': [
+      'Opération synchrone',
+      ['Bloquant et impactant'],
+      'const sendEmail = async ()',
+      'await new Promise',
+      'setTimeout(res, 2000)',
+      'console.log(\'Email sent\')',
+      'Create shipment mutation resolver',
+      'console.log(\'Create shipment\')',
+      'await sendEmail()',
+      'console.log(\'Done\')',
+    ],
+    'Opération asynchrone': [
+      'Opération asynchrone',
+      'Non bloquant mais impactant',
+      ['console.log(\'Create shipment\') sendEmail()'],
+    ],
+    'Notes : synchrone et asynchrone': [
+      // `await` suspends one function; the event loop goes on.
+      ['suspend'],
+      ['boucle d’événements', 'event loop'],
+      ['gagner du temps', 'fait gagner du temps'],
+      ['en front', 'côté front'],
+      ['pas core', 'pas cœur', 'ne sont pas core', 'hors du cœur'],
+      ['peut throw', 'peut lever', 'peut échouer'],
+      ['domaine leak', 'domaine fuit', 'fuit chez', 'domaine fuite'],
+      // Awaited, the caller catches it; not awaited, Node exits with code 1.
+      ['try/catch'],
+      ['code 1'],
+    ],
+    'Événement asynchrone': [
+      ['Événement asynchrone'],
+      'Code non bloquant et impact délégué',
+      ['emit(\'shipmentCreated\''],
+      ['démerdez-vous avec', 'débrouillez-vous avec'],
+    ],
+    'Events, Event Driven Development': [
+      'Event Driven Development',
+      ['découpler le métier', 'découple le métier'],
+      ['architecture scalable'],
+      'core/tracking/updateTracking.ts',
+      ['emit(\'shipmentDeparted\''],
+      ['n’a que faire'],
+      ['les tâches'],
+      ['lancer des commandes'],
+      ['découplage plus technique', 'découplage technique'],
+      'EMAIL_SendBookingRequestAskedEmailCommand',
+      'sendBookingRequestEmail',
+      ['opérations manuelles'],
+      ['on(\'resyncTracking\'', 'resyncTracking'],
+      ['payload.shipmentId', 'shipmentId'],
+      ['stocker les messages'],
+      'Event Log',
+      ['remonter le fil'],
+      // `resyncTracking` is a command, and a command on a bus still couples.
+      ['couplage'],
+    ],
+    'SNS': [
+      'SNS',
+      ['Solution AWS'],
+      ['architecture distribuée'],
+      ['Rien à implémenter'],
+      // … but a topic, rights, a dead-letter queue, idempotency and tests.
+      ['dead-letter queue', 'dead letter queue', 'DLQ'],
+      'idempotence',
+      ['Intégration naturelle'],
+      ['écosystème AWS'],
+      'Atlas',
+      'Document upload',
+      ['Core Lambda'],
+      ['Core Server'],
+      'Store document',
+      'documentUploaded',
+      'Document Topic',
+      ['Metis lambda'],
+      'Metis subscriber',
+      'Read document with AI',
+    ],
+    'Emittery': [
+      'Emittery',
+      ['Librairie JS Open-Source', 'Bibliothèque JS open source', 'open source'],
+      ['Monolithe modulaire'],
+      ['n’a plus de sens', 'n’a pas de sens'],
+      ['Plus léger'],
+      ['broker de messages', 'pas de broker'],
+      ['rien de distribué'],
+      ['personnalisable'],
+      ['contrôlable'],
+      // Faster because in memory: lost when the process stops.
+      ['en mémoire'],
+      ['Document context'],
+      ['Task context'],
+      ['Email context'],
+      'Mark as done',
+      ['Send email'],
+      ['TaskSubscriber', 'Task subscriber'],
+      ['EmailSubscriber', 'Email subscriber'],
+    ],
+    'Gestion des erreurs': [
+      'Gestion des erreurs',
+      ['messages sont sauvegardés', 'Tous les messages en base', 'messages sont enregistrés'],
+      ['retry auto', 'retry automatique', 'réessai automatique'],
+      ['Rejouabilité', 'rejouer à la main'],
+      ['à la main'],
+      'Retool',
+    ],
+    'Types de subscriber': [
+      'Types de subscriber',
+      ['3 façons', 'trois façons'],
+      ['publisher resolve immédiatement', 'résout immédiatement', 'resolve immédiatement', 'Async | immédiatement'],
+      ['ne resolve que quand', 'ne résout que quand', 'seulement quand le subscriber resolve'],
+      'Serial',
+      ['en série'],
+      ['en parallèle'],
+      // Within one emit only: two overlapping emits overtake each other.
+      ['emitSerial'],
+      ['se doublent', 'se chevauchent', 'se dépassent', 'chevauchent'],
+    ],
+    'Code dives': [
+      'Code dives',
+      ['Core de notre implémentation', 'Core de notre implem'],
+      ['Exemples de publish/subscribe', 'Exemples de publish et de subscribe'],
+      ['DB des messages'],
+      ['Command runner'],
+      ['rejouabilité'],
+      'orders/api/subscriber.ts',
+      'atlasToSalesforce.ts',
+      ['pb de concurrence', 'problème de concurrence', 'problèmes de concurrence'],
+      ['API SF', 'API Salesforce', 'API de Salesforce'],
+    ],
+  }),
+]
