@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process'
+import { readdir, stat } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join, relative, resolve } from 'node:path'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+/** Neither in the deck nor read by its build. */
+const NOT_SOURCES = /^(?:node_modules|\..*|dist.*|output|tests|bench|scripts|test-results|playwright-report|README\.md|CONTRIBUTING\.md|.*\.log)$/
+
+/** The file of the deck that was written last. */
+async function newestSource(): Promise<{ file: string, mtimeMs: number }> {
+  let newest = { file: '', mtimeMs: 0 }
+  for (const name of await readdir(root)) {
+    if (NOT_SOURCES.test(name))
+      continue
+    const path = join(root, name)
+    const files = (await stat(path)).isDirectory()
+      ? (await readdir(path, { recursive: true, withFileTypes: true })).filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name))
+      : [path]
+    for (const file of files) {
+      const { mtimeMs } = await stat(file)
+      if (mtimeMs > newest.mtimeMs)
+        newest = { file: relative(root, file), mtimeMs }
+    }
+  }
+  return newest
+}
+
+/**
+ * Builds the deck into `dist`.
+ * @param dist folder of the build, from the root of the project
+ * @param base folder of the site it will stand in, as `/deck/`
+ */
+export async function build(dist: string, base = '/'): Promise<void> {
+  const cli = createRequire(import.meta.url).resolve('@slidev/cli/package.json').replace('package.json', 'bin/slidev.mjs')
+  const child = spawn(process.execPath, [cli, 'build', '--out', dist, '--base', base], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  child.stdout.on('data', chunk => output += chunk)
+  child.stderr.on('data', chunk => output += chunk)
+  const code = await new Promise(resolve => child.once('close', resolve))
+  if (code !== 0)
+    throw new Error(`The deck does not build:\n${output}`)
+}
+
+/** Builds the deck when `dist` holds no build, or one older than a source, and says so. */
+export async function ensureBuilt(dist: string): Promise<void> {
+  const built = await stat(resolve(root, dist, 'index.html')).catch(() => undefined)
+  const newest = await newestSource()
+  if (built && built.mtimeMs >= newest.mtimeMs)
+    return
+  console.log(built ? `Building the deck: ${newest.file} is newer than ${dist}.` : `Building the deck: ${dist} holds no build.`)
+  await build(dist)
+}

@@ -1,0 +1,71 @@
+import type { OutlineEntry, PdfContent } from './pdf.ts'
+
+/** What a PDF of the deck has to hold. */
+export interface Expected {
+  title: string
+  language: string
+  slides: {
+    number: number
+    /** Text of its heading; empty when it has none. */
+    title: string
+    /** Its heading is an `h1`: cover and chapters. */
+    isChapter: boolean
+    /** How many links it has to other slides. */
+    links: number
+  }[]
+}
+
+/** Letters and digits only: a PDF keeps neither the line ends nor all the spaces of a title. */
+function bare(text: string): string {
+  return text.normalize('NFKD').replace(/[^\p{L}\p{N}]/gu, '').toLowerCase()
+}
+
+function flatten(outline: OutlineEntry[]): OutlineEntry[] {
+  return outline.flatMap(entry => [entry, ...flatten(entry.children)])
+}
+
+/** What differs between a PDF and the deck, one sentence each; empty when the PDF is right. */
+export function pdfFaults(pdf: PdfContent, expected: Expected, edition: 'slides' | 'handout'): string[] {
+  const faults: string[] = []
+  if (pdf.title !== expected.title)
+    faults.push(`Its title is “${pdf.title}”, not “${expected.title}”.`)
+  if (pdf.language !== expected.language)
+    faults.push(`Its language is “${pdf.language}”, not “${expected.language}”.`)
+  if (!pdf.tagged)
+    faults.push('It is not tagged.')
+  if (edition === 'slides' && pdf.pages.length !== expected.slides.length)
+    faults.push(`It has ${pdf.pages.length} pages for ${expected.slides.length} slides.`)
+
+  pdf.pages.forEach(({ text, links }, index) => {
+    if (text === '')
+      faults.push(`Page ${index + 1} is blank.`)
+    if (text.includes('Loading slide'))
+      faults.push(`Page ${index + 1} was printed while loading.`)
+    if (links.includes(null))
+      faults.push(`Page ${index + 1} has a link that leads nowhere.`)
+  })
+
+  const bookmarks = flatten(pdf.outline)
+  let previousPage = 1
+  for (const { number, title, isChapter, links } of expected.slides) {
+    const key = bare(title)
+    if (!key)
+      continue
+    const bookmark = bookmarks.find(entry => bare(entry.title) === key && entry.page >= previousPage)
+    if (!bookmark) {
+      faults.push(`Slide ${number} “${title}” has no bookmark.`)
+      continue
+    }
+    previousPage = bookmark.page
+    const page = pdf.pages[bookmark.page - 1]
+    if (edition === 'slides' && bookmark.page !== number)
+      faults.push(`The bookmark of slide ${number} “${title}” leads to page ${bookmark.page}.`)
+    if (!page || !bare(page.text).includes(key))
+      faults.push(`The title of slide ${number}, “${title}”, is not in the text of page ${bookmark.page}.`)
+    if (isChapter && !pdf.outline.includes(bookmark))
+      faults.push(`Chapter “${title}” is not at the top of the bookmarks.`)
+    if (edition === 'slides' && page && page.links.length < links)
+      faults.push(`Slide ${number} “${title}” has ${links} links to slides, its page ${page.links.length}.`)
+  }
+  return faults
+}

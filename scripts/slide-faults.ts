@@ -1,0 +1,122 @@
+/** What is wrong with a slide that a reader would see. */
+export interface SlideFault {
+  slide: number
+  title: string
+  fault: string
+}
+
+/**
+ * Finds the faults of the slides displayed in the page: blank, still loading, in error, out of the 980 × 552 frame, cut
+ * by a parent, too small to read, over the footer. It runs in the browser (`page.evaluate(slideFaults)`), so it uses
+ * nothing outside itself.
+ */
+export function slideFaults(): SlideFault[] {
+  /** Width of the canvas: a slide may be shown at any scale. */
+  const CANVAS = 980
+  const SMALLEST_TEXT = 12
+  const shorten = (text: string) => text.replace(/\s+/g, ' ').trim().slice(0, 60)
+  const nameOf = (element: Element) => `<${element.localName} class="${element.getAttribute('class') ?? ''}">`
+  const parentOf = (element: Element) => element.parentElement ?? (element.getRootNode() instanceof ShadowRoot ? (element.getRootNode() as ShadowRoot).host : null)
+
+  /** Every node under `root`, drawings in a shadow root included. */
+  function* nodesUnder(root: Node): Generator<Node> {
+    for (const child of root.childNodes) {
+      yield child
+      yield* nodesUnder(child)
+    }
+    if (root instanceof Element && root.shadowRoot)
+      yield* nodesUnder(root.shadowRoot)
+  }
+
+  /** For screen readers only: one pixel wide, on purpose. */
+  function isHiddenFromSight(element: Element, slide: Element): boolean {
+    for (let current: Element | null = element; current && current !== slide; current = parentOf(current)) {
+      const { clip, clipPath, position, display, visibility } = getComputedStyle(current)
+      if (display === 'none' || visibility === 'hidden' || (position === 'absolute' && (clip !== 'auto' || clipPath !== 'none')))
+        return true
+    }
+    return false
+  }
+
+  const found: SlideFault[] = []
+  for (const slide of document.querySelectorAll<HTMLElement>('[data-slidev-no]')) {
+    if (!slide.checkVisibility())
+      continue
+    const frame = slide.getBoundingClientRect()
+    const scale = frame.width / CANVAS
+    const title = shorten(slide.querySelector('h1, h2')?.textContent ?? '')
+    const faults = new Map<string, Set<string>>()
+    const report = (kind: string, what = '') => faults.set(kind, (faults.get(kind) ?? new Set()).add(what))
+    const isOutside = (rect: DOMRect, box: DOMRect, slack: number) =>
+      rect.left < box.left - slack || rect.right > box.right + slack || rect.top < box.top - slack || rect.bottom > box.bottom + slack
+
+    if (slide.querySelector('.slidev-slide-loading'))
+      report('still loading')
+    for (const pending of slide.querySelectorAll<HTMLElement>('[data-pending]'))
+      report('not drawn', pending.dataset.pending || pending.className)
+    for (const broken of slide.querySelectorAll<HTMLElement>('[data-fault]'))
+      report('in error', broken.textContent?.trim())
+    for (const image of slide.querySelectorAll('img')) {
+      if (!image.complete || image.naturalWidth === 0)
+        report('image not loaded', image.src)
+    }
+
+    const footer = slide.querySelector('footer')
+    const footerTexts = [...footer?.children ?? []].map(item => item.getBoundingClientRect())
+    const overlap = (a: DOMRect, b: DOMRect) => a.right > b.left && a.left < b.right && a.bottom > b.top + 3 * scale && a.top < b.bottom - 3 * scale
+    let content = 0
+    for (const node of nodesUnder(slide)) {
+      const isText = node instanceof Text
+      const element = isText ? parentOf(node as unknown as Element) : node instanceof Element ? node : null
+      if (!element || element.closest('style, script, title, desc, template, noscript'))
+        continue
+      const isFigure = !isText && element.matches('svg, img, canvas, table, pre, video, iframe, [role="img"]') && !element.parentElement?.closest('svg')
+      const isScroller = !isText && /auto|scroll/.test(getComputedStyle(element).overflow)
+      if (!(isText && node.data.trim()) && !isFigure && !isScroller)
+        continue
+      if (isHiddenFromSight(element, slide))
+        continue
+      if (isScroller && (element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1))
+        report('has to be scrolled', nameOf(element))
+      if (!isText && !isFigure)
+        continue
+
+      const label = isText ? `“${shorten(node.data)}”` : nameOf(element)
+      const range = document.createRange()
+      range.selectNode(node)
+      const rects = (isText ? [...range.getClientRects()] : [element.getBoundingClientRect()]).filter(rect => rect.width > 0 && rect.height > 0)
+      if (rects.length === 0)
+        continue
+      if (!footer?.contains(node))
+        content += 1
+      if (rects.some(rect => isOutside(rect, frame, 1.5 * scale)))
+        report('out of the frame', label)
+      if (!isText)
+        continue
+
+      // Drawings are scaled by their viewBox, so the size on the page is not the one of the style sheet.
+      const drawing = element.closest('svg') as SVGSVGElement | null
+      const drawn = drawing ? (drawing.getScreenCTM()?.a ?? scale) / scale : 1
+      const size = Number.parseFloat(getComputedStyle(element).fontSize) * drawn
+      if (size < SMALLEST_TEXT - 0.05 && !element.closest('sub, sup'))
+        report(`text of ${size.toFixed(1)} px, under ${SMALLEST_TEXT}`, label)
+      if (!footer?.contains(node) && rects.some(rect => footerTexts.some(box => overlap(rect, box))))
+        report('over the footer', label)
+      for (let parent: Element | null = element; parent && parent !== slide; parent = parentOf(parent)) {
+        if (getComputedStyle(parent).overflow === 'visible')
+          continue
+        const box = parent.getBoundingClientRect()
+        if (rects.some(rect => isOutside(rect, box, 3 * scale)))
+          report(`cut by ${nameOf(parent)}`, label)
+      }
+    }
+    if (content === 0)
+      report('blank')
+    for (const [kind, examples] of faults) {
+      const [first, second] = examples
+      const fault = [kind, [first, second].filter(Boolean).join(', '), examples.size > 2 ? `and ${examples.size - 2} more` : ''].filter(Boolean).join(': ')
+      found.push({ slide: Number(slide.dataset.slidevNo), title, fault })
+    }
+  }
+  return found
+}

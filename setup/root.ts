@@ -1,0 +1,5 @@
+import { useReadiness } from '../composables/useReadiness'
+
+export default () => {
+  useReadiness()
+}
