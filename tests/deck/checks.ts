@@ -260,6 +260,9 @@ const remote = /^\s*['"]?(?:https?:)?\/\//i
 const loadingAttributes = new Set(['src', 'srcset', 'poster', 'data', 'href', 'xlink:href', 'image', 'background', 'url'])
 const reader = new Set(['a', 'link-to', 'router-link', 'Link'])
 
+/** Slidev's builtins that show what another host serves. */
+const remoteTags = new Set(['tweet', 'youtube', 'blue-sky', 'plant-uml'])
+
 function remoteValues(value: unknown): string[] {
   if (typeof value === 'string')
     return remote.test(value) || /url\(\s*['"]?(?:https?:)?\/\//i.test(value) ? [value] : []
@@ -284,11 +287,15 @@ export const nothingRemote: Check = (deck) => {
     for (const match of slide.prose.matchAll(/!\[[^\]]*\]\(\s*<?((?:https?:)?\/\/[^\s)>]+)/g))
       problems.push(at(slide, lineAt(slide.prose, match.index, slide.proseLine), `image loaded from ${match[1]}`))
     for (const tag of slide.tags) {
+      if (remoteTags.has(kebab(tag.name)))
+        problems.push(at(slide, tag.line, `<${tag.name}> shows what another host serves`))
       for (const { name, value = '' } of tag.attributes) {
         if (!reader.has(tag.name) && loadingAttributes.has(name.replace(/^(?::|v-bind:)/, '')) && remote.test(value))
           problems.push(at(slide, tag.line, `<${tag.name}> loads ${value}`))
       }
     }
+    for (const fence of slide.fences.filter(({ lang }) => lang === 'plantuml'))
+      problems.push(at(slide, fence.line, 'PlantUML diagrams are drawn by another host: use Mermaid'))
     for (const match of slide.prose.matchAll(/url\(\s*['"]?((?:https?:)?\/\/[^\s'")]+)/gi))
       problems.push(at(slide, lineAt(slide.prose, match.index, slide.proseLine), `CSS loads ${match[1]}`))
   }

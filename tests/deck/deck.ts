@@ -179,14 +179,13 @@ export async function loadDeck(root: string): Promise<Deck> {
   }
 }
 
-/** Slidev's own sources may import what only its bundler resolves: then their props stay unknown. */
-async function readBuiltin(file: string, text: string): Promise<Component> {
-  try {
-    return await readComponent(file, text)
-  }
-  catch {
-    return { file, props: undefined }
-  }
+const builtins = new Map<string, Promise<Component>>()
+
+/** Slidev's and the theme's, read once. Their sources may import what only Slidev resolves: then their props stay unknown. */
+function readBuiltin(file: string, text: string): Promise<Component> {
+  const known = builtins.get(file) ?? readComponent(file, text).catch(() => ({ file, props: undefined }))
+  builtins.set(file, known)
+  return known
 }
 
 /** The part of a snippet file that a `<<<` line shows, or undefined when there is none. */

@@ -1,0 +1,262 @@
+import type { Check } from './checks.ts'
+import { describe, expect, it } from 'vitest'
+import {
+  chaptersOpen,
+  charactersAreCovered,
+  codeIsQuoted,
+  diagramsHaveAlternatives,
+  entryIsShort,
+  imagesHaveAlternatives,
+  layoutsResolve,
+  listsAreShort,
+  missingPhrases,
+  noInlineStyle,
+  normalise,
+  notesAnswer,
+  notesTellTheTime,
+  nothingRemote,
+  quotesResolve,
+  regionsClose,
+  snippetsAreQuoted,
+  sourcesExist,
+  tagsResolve,
+  timeAddsUp,
+} from './checks.ts'
+import { deckOf, entry, goodNote, slide } from './fixture.ts'
+import { unreadableDiagrams } from './mermaid.ts'
+
+/** What a check says of a deck, one line a problem. */
+async function said(check: Check, files: Record<string, string>): Promise<string[]> {
+  return check(await deckOf(files)).map(({ file, line, message }) => `${file}:${line} ${message}`)
+}
+
+/** The same, for a deck of one slide after its cover; that slide's body begins at line 21. */
+async function saidOf(check: Check, parts: Parameters<typeof slide>[0], files: Record<string, string> = {}): Promise<string[]> {
+  return said(check, { 'slides.md': entry(slide(parts)), ...files })
+}
+
+const fence = (info: string, code: string): string => `\`\`\`${info}\n${code}\n\`\`\``
+
+describe('pages', () => {
+  it('must exist, and each be shown', async () => {
+    const problems = await said(sourcesExist, { 'slides.md': entry('---\nsrc: ./pages/absent.md\n---\n'), 'pages/forgotten.md': '# A' })
+    expect(problems).toEqual([
+      'slides.md:17 src: ./pages/absent.md names no file',
+      'pages/forgotten.md:0 no src: block of slides.md shows this page',
+    ])
+  })
+
+  it('are nine chapters after cover, objectives and plan, in at most 100 lines', async () => {
+    const problems = await said(entryIsShort, { 'slides.md': entry(slide({ body: '\n'.repeat(100) })) })
+    expect(problems.map(problem => problem.slice(0, 40))).toEqual([
+      'slides.md:0 131 lines, at most 100',
+      'slides.md:0 holds 2 slides of its own; i',
+      'slides.md:0 its src: blocks should be, i',
+    ])
+  })
+
+  it('open with their chapter cover', async () => {
+    const problems = await said(chaptersOpen, { 'slides.md': entry('---\nsrc: ./pages/01-appels.md\n---\n'), 'pages/01-appels.md': slide() + slide({ front: 'layout: chapter' }) })
+    expect(problems).toEqual([
+      'pages/01-appels.md:1 a page opens with a slide of layout "chapter"',
+      'pages/01-appels.md:16 a page has one slide of layout "chapter", its first',
+    ])
+  })
+})
+
+describe('snippets', () => {
+  const regions = '// #region first\nconst a = 1\n// #endregion first\n// #region second\nconst b = 2\n'
+
+  it('must exist where a slide quotes them', async () => {
+    expect(await saidOf(quotesResolve, { body: '<<< @/snippets/absent.ts ts {monaco-run}' })).toEqual(['slides.md:22 <<< @/snippets/absent.ts names no file'])
+    expect(await saidOf(quotesResolve, { body: '<<< @/locales/fr.ts' }, { 'locales/fr.ts': 'export {}' })).toEqual(['slides.md:22 <<< @/locales/fr.ts is not in snippets/'])
+  })
+
+  it('are shown by regions that open and close', async () => {
+    const files = { 'snippets/a.ts': regions }
+    expect(await saidOf(quotesResolve, { body: '<<< @/snippets/a.ts#first ts' }, files)).toEqual([])
+    expect(await saidOf(quotesResolve, { body: '<<< @/snippets/a.ts#second ts' }, files)).toHaveLength(1)
+    expect(await saidOf(quotesResolve, { body: '<<< @/snippets/a.ts#misspelt {1|2}' }, files)).toEqual([
+      'slides.md:22 snippets/a.ts has no region "misspelt" that opens and closes: Slidev would show the whole file',
+    ])
+    expect(await saidOf(regionsClose, {}, files)).toEqual(['snippets/a.ts:4 region "second" never closes'])
+    expect(await saidOf(regionsClose, {}, { 'snippets/b.ts': '// #endregion x\n' })).toEqual(['snippets/b.ts:1 region "x" closes but never opened'])
+  })
+
+  it('are all quoted, or imported by a quoted one', async () => {
+    const files = { 'snippets/a.ts': 'import { b } from \'./b.ts\'\nb()', 'snippets/b.ts': 'export const b = () => 1', 'snippets/c.ts': '' }
+    expect(await saidOf(snippetsAreQuoted, { body: '<<< @/snippets/a.ts ts' }, files)).toEqual(['snippets/c.ts:0 no slide quotes this snippet'])
+  })
+
+  it('hold the code that pages show', async () => {
+    expect(await saidOf(codeIsQuoted, { body: fence('ts {monaco-run}', 'console.log(1)') })).toHaveLength(1)
+    expect(await saidOf(codeIsQuoted, { body: fence('ts', 'a()\nb()\nc()\nd()') })).toEqual(['slides.md:22 4 lines of ts in a page: move them to snippets/ and quote them with <<<'])
+    expect(await saidOf(codeIsQuoted, { body: `\`\`\`\`md magic-move\n${fence('ts', 'a()\nb()\nc()\nd()')}\n\`\`\`\`` })).toHaveLength(1)
+    expect(await saidOf(codeIsQuoted, { body: fence('ts', 'a()\nb()') })).toEqual([])
+    expect(await saidOf(codeIsQuoted, { body: fence('text', 'a\nb\nc\nd') })).toEqual([])
+  })
+})
+
+describe('component tags', () => {
+  const files = {
+    'components/Player.vue': '<script setup lang="ts">\ntype Tone = \'client\' | \'server\'\ndefineProps<{ speed: number, tone?: Tone, paused?: boolean, laneName?: string }>()\n</script>\n\n<template><i /></template>',
+  }
+  const saidOfTag = async (body: string) => (await saidOf(tagsResolve, { body }, files)).map(problem => problem.replace(/^slides\.md:22 /, ''))
+
+  it('must name a component, Slidev\'s or ours', async () => {
+    expect(await saidOfTag('<Playr :speed="2" />')).toEqual(['<Playr> is neither a component of components/, nor of Slidev, nor HTML'])
+    expect(await saidOfTag('<share-modal />')).toHaveLength(1)
+    expect(await saidOfTag('<VClicks every="2">\n\n- a <sub>i</sub> <v-click at="1">b</v-click>\n\n</VClicks>')).toEqual([])
+  })
+
+  it('give the props it declares, of their kind', async () => {
+    expect(await saidOfTag('<Player :speed="2" tone="client" paused lane-name="x" class="y" v-click="1" />')).toEqual([])
+    expect(await saidOfTag('<player\n  :speed="state.speed"\n  :tone="tone" />')).toEqual([])
+    expect(await saidOfTag('<Player :speed="2" sped="3" />')).toEqual(['<Player> has no prop "sped"; it has: speed, tone, paused, laneName'])
+    expect(await saidOfTag('<Player speed="2" />')).toEqual(['<Player> speed: takes Number, not the string 2'])
+    expect(await saidOfTag('<Player :speed="2" tone="sucess" />')).toEqual(['<Player> tone: takes client, server, not sucess'])
+    expect(await saidOfTag('<Player :speed="2" :lane-name="3" />')).toEqual(['<Player> :lane-name: takes String, not the number 3'])
+    expect(await saidOfTag('<Player />')).toEqual(['<Player> needs the prop "speed"'])
+  })
+
+  it('are not looked for in code, comments and inline code', async () => {
+    expect(await saidOfTag(`${fence('html', '<Playr />')}\n\n<!-- <Playr /> -->\n\nThe tag \`<Playr />\``)).toEqual([])
+  })
+})
+
+describe('layouts', () => {
+  const files = { 'layouts/split.vue': '<script setup lang="ts">\ndefineProps<{ ratio?: number, art: string }>()\n</script>\n\n<template><slot /></template>' }
+
+  it('must exist', async () => {
+    expect((await saidOf(layoutsResolve, { front: 'layout: splitt' }))[0]).toMatch(/^slides\.md:17 no layout is named "splitt"/)
+  })
+
+  it('take the front matter they declare', async () => {
+    expect(await saidOf(layoutsResolve, { front: 'layout: split\nratio: 40\nart: x\nminutes: 1\nshort: true\nclicks: 2' }, files)).toEqual([])
+    expect(await saidOf(layoutsResolve, { front: 'layout: split\nratio: wide\nratoi: 2' }, files)).toEqual([
+      'slides.md:17 layout "split" ratio: takes Number, not the string wide',
+      'slides.md:17 neither Slidev nor layout "split" knows the front matter "ratoi"',
+      'slides.md:17 layout "split" needs the front matter "art"',
+    ])
+  })
+
+  it('of the theme must not load anything', async () => {
+    const deck = await deckOf({ 'slides.md': entry() })
+    deck.layouts.set('cover', { file: 'cover.vue', props: undefined, own: false, text: 'default: \'https://example.com/a.png\'' })
+    expect(layoutsResolve(deck).map(({ message }) => message)).toEqual(['layout "cover" of the theme loads https://example.com/a.png'])
+  })
+})
+
+it('inline styles are found, in HTML and in braces', async () => {
+  expect(await saidOf(noInlineStyle, { body: '<p style="color: red">a</p>\n\n<p :style="{}">b</p>\n\na{style="color: red"}' })).toEqual([
+    'slides.md:22 <p> has an inline style',
+    'slides.md:24 <p> has an inline style',
+    'slides.md:26 inline style in braces',
+  ])
+})
+
+describe('nothing is loaded from another host', () => {
+  it('by a page', async () => {
+    const body = '![a](https://example.com/a.png)\n\n<iframe src="https://example.com"></iframe>\n\n<img src="//example.com/a.png" alt="a">\n\n<style>\n@import url(https://example.com/a.css);\n</style>\n\n<Youtube id="x" />'
+    expect(await saidOf(nothingRemote, { body })).toEqual([
+      'slides.md:22 image loaded from https://example.com/a.png',
+      'slides.md:24 <iframe> loads https://example.com',
+      'slides.md:26 <img> loads //example.com/a.png',
+      'slides.md:32 <Youtube> shows what another host serves',
+      'slides.md:29 CSS loads https://example.com/a.css',
+    ])
+    expect(await saidOf(nothingRemote, { front: 'background: https://cover.sli.dev' })).toEqual(['slides.md:17 front matter "background" loads https://cover.sli.dev'])
+  })
+
+  it('by Slidev\'s defaults', async () => {
+    expect(await said(nothingRemote, { 'slides.md': '# A' })).toHaveLength(2)
+  })
+
+  it('by a style, a component or an SVG', async () => {
+    const files = { 'styles/a.css': 'a {}\n@import "https://example.com/a.css";', 'components/A.vue': '<template><img src="https://example.com/a.png" alt="a"></template>', 'public/a.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>' }
+    expect(await saidOf(nothingRemote, {}, files)).toEqual(['components/A.vue:1 loads https://example.com/a.png', 'styles/a.css:2 loads https://example.com/a.css'])
+  })
+
+  it('while links are free', async () => {
+    expect(await saidOf(nothingRemote, { body: '[a](https://example.com) <a href="https://example.com">b</a>' })).toEqual([])
+  })
+})
+
+it('images have an alternative text and a file', async () => {
+  const body = '![](/a.svg)\n\n![b](/b.svg)\n\n<img src="/a.svg">\n\n![a](/a.svg)'
+  expect(await saidOf(imagesHaveAlternatives, { body }, { 'public/a.svg': '<svg/>' })).toEqual([
+    'slides.md:22 image without alternative text',
+    'slides.md:24 image /b.svg is not in public/',
+    'slides.md:26 <img> without alternative text',
+  ])
+})
+
+describe('diagrams', () => {
+  it('have an alternative text', async () => {
+    expect(await saidOf(diagramsHaveAlternatives, { body: fence('mermaid', 'flowchart LR') })).toHaveLength(1)
+    expect(await saidOf(diagramsHaveAlternatives, { body: fence('mermaid {alt: \'Court\'}', 'flowchart LR') })).toHaveLength(1)
+    expect(await saidOf(diagramsHaveAlternatives, { body: fence('mermaid {alt: \'Un message va de S1 à S2.\'}', 'flowchart LR') })).toEqual([])
+  })
+
+  it('are in a syntax that Mermaid reads', async () => {
+    const body = `${fence('mermaid', 'sequenceDiagram\n  S1-)S2: a')}\n\n${fence('mermaid', 'flowchart LR\n  a[A] -->|b| c{C}')}\n\n${fence('mermaid', 'flowchart LR\n  a[A -->|b c{C}')}`
+    const problems = await unreadableDiagrams(await deckOf({ 'slides.md': entry(slide({ body })) }))
+    expect(problems.map(({ line, message }) => `${line} ${message.slice(0, 33)}`)).toEqual(['34 Mermaid cannot read this diagram:'])
+  })
+})
+
+describe('notes', () => {
+  it('open with the minutes and the path of the front matter', async () => {
+    expect(await saidOf(notesTellTheTime, {})).toEqual([])
+    expect(await saidOf(notesTellTheTime, { front: 'minutes: 1.5\nshort: false', note: '**1,5 min · (+) hors parcours 45 min**' })).toEqual([])
+    expect(await saidOf(notesTellTheTime, { front: 'minutes: 2\nshort: true' })).toEqual(['slides.md:24 notes should open with **2 min · parcours 45 min**, not with **1 min · parcours 45 min**'])
+    expect(await saidOf(notesTellTheTime, { front: 'minutes: 1\nshort: false' })).toHaveLength(1)
+    expect(await saidOf(notesTellTheTime, { front: 'minutes: un\nshort: true' })).toEqual(['slides.md:17 front matter needs "minutes", a number'])
+    expect(await saidOf(notesTellTheTime, { front: 'minutes: 1' })).toEqual(['slides.md:17 front matter needs "short", true or false'])
+    expect(await saidOf(notesTellTheTime, { note: '' })).toEqual(['slides.md:17 no speaker notes'])
+  })
+
+  it('answer a likely question, covers aside', async () => {
+    expect(await saidOf(notesAnswer, {})).toEqual([])
+    expect(await saidOf(notesAnswer, { note: goodNote.replace('Pourquoi ?', '') })).toHaveLength(1)
+    expect(await saidOf(notesAnswer, { note: goodNote.replace(/\n.*Réponse.*/, '') })).toEqual(['slides.md:24 notes lack **Réponse** after their question'])
+    expect(await saidOf(notesAnswer, { front: 'layout: chapter', note: 'Rien.' })).toEqual([])
+  })
+
+  it('add up to 75 and 45 minutes', async () => {
+    const long = slide({ front: 'minutes: 30\nshort: false' })
+    expect(await said(timeAddsUp, { 'slides.md': entry(slide({ front: 'minutes: 44.5\nshort: true' }), long) })).toEqual([])
+    expect((await said(timeAddsUp, { 'slides.md': entry(long) })).map(problem => problem.split(' (')[0])).toEqual([
+      'slides.md:0 the slides take 30.5 minutes, not 75',
+      'slides.md:0 the short path takes 0.5 minutes, not 45',
+    ])
+  })
+})
+
+it('long lists beside a figure are hinted at', async () => {
+  const list = Array.from({ length: 7 }, (_, index) => `- ${index}`).join('\n')
+  expect(await saidOf(listsAreShort, { front: 'layout: split', body: `${list}\n\n<<< @/snippets/a.ts` })).toHaveLength(1)
+  expect(await saidOf(listsAreShort, { front: 'layout: split', body: list })).toEqual([])
+})
+
+describe('phrases of the sources', () => {
+  const missing = async (body: string, ...anyOf: string[]) => missingPhrases(await deckOf({ 'slides.md': entry(slide({ body })), 'snippets/a.ts': 'emit(\'shipmentCreated\')' }), [{ source: 'S1', section: 'x', anyOf }])
+
+  it('are found whatever their case, accents, spaces, marks and quotation marks', async () => {
+    expect(normalise('**Fraîcheur** des  données,\n«\u00A0l’E-mail\u00A0» <br/> `non-bloquant`')).toBe('fraicheur des donnees, l\'email \'non bloquant\'')
+    expect(await missing('La **fraicheur**\ndes données', 'Fraîcheur des données')).toEqual([])
+    expect(await missing('<<< @/snippets/a.ts', 'emit(\'shipmentCreated\'')).toEqual([])
+    expect(await missing('Rien', 'Dire ceci')).toEqual([])
+  })
+
+  it('are missed when no wording of them is there', async () => {
+    expect(await missing('La fraîcheur', 'fraîcheur des données', 'données fraîches')).toHaveLength(1)
+    expect(await missing('Rien', 'emit(\'shipmentCreated\'')).toHaveLength(1)
+  })
+})
+
+it('characters that no font draws are found where they stand', async () => {
+  expect(await saidOf(charactersAreCovered, { body: 'Évènement → Σ d ≤ 2 « ça »\n\n漢' })).toEqual([
+    'slides.md:24 no font of public/fonts draws "漢" (U+6F22): add it to scripts/font-characters.ts and run `npm run fonts`',
+  ])
+})
