@@ -33,6 +33,11 @@ export default antfu(
       // A deck is a screen: what it prints is what it shows.
       'no-console': 'off',
       'import/no-default-export': 'error',
+      // What a file is for stands first, its helpers below.
+      'ts/no-use-before-define': ['error', { functions: false, classes: false, variables: false }],
+      // `setTimeout(() => resolve(value), ms)` reads better than its three-argument form, on slides above all.
+      'e18e/prefer-timer-args': 'off',
+      'jsdoc/check-param-names': 'off',
     },
   },
   {
