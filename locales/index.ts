@@ -1,1 +1,2 @@
 export { text } from './fr'
+export { french, frenchFixed } from './numbers'

@@ -18,7 +18,7 @@ export function createCommandRunner(bus: Bus) {
   async function send<T>(type: string, data: T, cause?: Message) {
     if (!handlers.has(type))
       throw new Error(`No handler for ${type}. Known: ${list().join(', ')}`)
-    const message = bus.store('command', type, data, cause)
+    const message = bus.store(type, data, cause, 'command')
     await run(message)
     return message
   }

@@ -1,7 +1,6 @@
 import Emittery from 'emittery'
 
-// #region types
-export interface Message<T = unknown> {
+export interface Message<T = any> {
   id: string
   kind: 'event' | 'command'
   type: string
@@ -23,13 +22,8 @@ export interface Delivery {
   attempts: number
   lastError: string | null
 }
-// #endregion types
 
-export interface RetryPolicy {
-  attempts: number
-  delay: number
-  maxDelay: number
-}
+export interface RetryPolicy { attempts: number, delay: number, maxDelay: number }
 
 export interface Subscription {
   name: string
@@ -37,7 +31,9 @@ export interface Subscription {
   retry?: Partial<RetryPolicy>
 }
 
-type Handler = (message: Message<any>) => unknown
+type Handler = (message: Message) => unknown
+type Subscriber = RetryPolicy & { handler: Handler }
+type Deliver = (delivery: Delivery, to: Subscriber) => Promise<void>
 
 /** An error that no later attempt can cure: straight to `failed`. */
 export class NonRetriableError extends Error {}
@@ -51,87 +47,99 @@ export function createBus({ random = () => 1 } = {}) {
   const deliveries: Delivery[] = []
   const runs = new Map<string, (delivery: Delivery) => Promise<void>>()
 
-  function store(kind: Message['kind'], type: string, data: unknown, cause?: Message) {
-    const id = `m${messages.length + 1}`
-    const message: Message = {
-      id,
-      kind,
-      type,
-      data,
-      correlationId: cause?.correlationId ?? id,
-      causationId: cause?.id ?? null,
-    }
-    messages.push(message)
-    return message
-  }
-
   // #region publish
-  async function publish(type: string, data: unknown, cause?: Message) {
-    const message = store('event', type, data, cause) // before anyone runs
-    await emitter.emit(type, message) // waits for `sync` subscribers only
+  async function publish(
+    type: string,
+    data: unknown,
+    cause?: Message,
+  ) {
+    const message = store(type, data, cause)
+    await emitter.emit(type, message)
     return message
   }
   // #endregion publish
 
   // #region subscribe
-  function subscribe(type: string, handler: Handler, { name, mode = 'async', retry }: Subscription) {
-    const policy = { ...fiveAttempts, ...retry }
-    let queue: Promise<unknown> = Promise.resolve()
-    runs.set(name, delivery => deliver(delivery, handler, policy))
+  function subscribe(type: string, handler: Handler, {
+    name,
+    mode = 'async',
+    retry,
+  }: Subscription) {
+    const to = { handler, ...fiveAttempts, ...retry }
+    let queue = Promise.resolve()
+    runs.set(name, delivery => deliver(delivery, to))
 
     return emitter.on(type, ({ data: message }) => {
-      const delivery: Delivery = { message, subscriber: name, state: 'created', attempts: 0, lastError: null }
-      deliveries.push(delivery)
+      const delivery = create(message, name)
       if (mode === 'serial')
-        queue = queue.then(() => deliver(delivery, handler, policy))
+        queue = queue.then(() => deliver(delivery, to))
       else if (mode === 'async')
-        deliver(delivery, handler, policy)
+        deliver(delivery, to)
       else
-        return deliver(delivery, handler, policy, { rethrow: true })
+        return deliver(delivery, to)
+          .then(() => rethrow(delivery))
     })
   }
   // #endregion subscribe
 
   // #region deliver
-  async function deliver(delivery: Delivery, handler: Handler, policy: RetryPolicy, { rethrow = false } = {}) {
+  const deliver: Deliver = async (delivery, to) => {
     delivery.state = 'active'
     delivery.attempts += 1
     try {
-      await handler(delivery.message)
+      await to.handler(delivery.message)
       delivery.state = 'completed'
     }
     catch (error) {
       delivery.lastError = String(error)
-      const last = delivery.attempts >= policy.attempts
-      delivery.state = last || error instanceof NonRetriableError ? 'failed' : 'retry'
-      if (delivery.state === 'retry')
-        setTimeout(() => deliver(delivery, handler, policy), backoff(delivery.attempts, policy))
-      if (rethrow)
-        throw error
+      const last = delivery.attempts >= to.attempts
+        || error instanceof NonRetriableError
+      delivery.state = last ? 'failed' : 'retry'
+      if (last)
+        return
+      const wait = backoff(delivery.attempts, to)
+      setTimeout(() => deliver(delivery, to), wait)
     }
   }
   // #endregion deliver
 
   // #region backoff
-  function backoff(attempt: number, { delay, maxDelay }: RetryPolicy) {
-    const ceiling = Math.min(maxDelay, delay * 2 ** (attempt - 1))
-    return random() * ceiling // full jitter
+  function backoff(attempt: number, to: RetryPolicy) {
+    const longest = to.delay * 2 ** (attempt - 1)
+    return random() * Math.min(to.maxDelay, longest)
   }
   // #endregion backoff
 
-  // #region replay
   /** Runs again the deliveries of one message, for one subscriber or for all, whatever their state. */
   async function replay(messageId: string, subscriber?: string) {
-    const chosen = deliveries.filter(({ message, subscriber: name }) =>
-      message.id === messageId && (subscriber ?? name) === name)
-    for (const delivery of chosen) {
+    for (const delivery of deliveries) {
+      if (delivery.message.id !== messageId || delivery.subscriber !== (subscriber ?? delivery.subscriber))
+        continue
       delivery.attempts = 0
       await runs.get(delivery.subscriber)?.(delivery)
     }
   }
-  // #endregion replay
+
+  function store(type: string, data: unknown, cause?: Message, kind: Message['kind'] = 'event') {
+    const id = `m${messages.length + 1}`
+    const message: Message = { id, kind, type, data, correlationId: cause?.correlationId ?? id, causationId: cause?.id ?? null }
+    messages.push(message)
+    return message
+  }
+
+  function create(message: Message, subscriber: string): Delivery {
+    const delivery: Delivery = { message, subscriber, state: 'created', attempts: 0, lastError: null }
+    deliveries.push(delivery)
+    return delivery
+  }
 
   return { publish, subscribe, replay, store, messages, deliveries }
+}
+
+/** In `sync` mode the first attempt's error reaches the publisher. */
+function rethrow({ state, lastError }: Delivery) {
+  if (state !== 'completed')
+    throw new Error(lastError ?? state)
 }
 
 export type Bus = ReturnType<typeof createBus>
