@@ -12,12 +12,12 @@ export default defineConfig({
     // The PDF is printed from the built deck; Slidev leaves its /print page out of a build.
     __SLIDEV_FEATURE_PRINT__: 'true',
   },
-  build: {
-    rollupOptions: {
-      output: {
-        // Slidev's own puts every grammar of Shiki and the types of Monaco on the path of the first slide.
-        manualChunks: () => undefined,
-      },
-    },
+  worker: {
+    // The runner's worker loads modules on demand, which the default format cannot.
+    format: 'es',
+  },
+  resolve: {
+    // Slides and components are compiled at build time: the browser needs no template compiler.
+    alias: [{ find: /^vue$/, replacement: 'vue/dist/vue.runtime.esm-bundler.js' }],
   },
 })

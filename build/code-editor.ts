@@ -1,0 +1,77 @@
+import type { ResolvedSlidevOptions } from '@slidev/types'
+import type { Plugin } from 'vite'
+import type { DeckUsage } from './deck-usage.ts'
+import { bundledLanguages, bundledThemes } from 'shiki'
+import { patchModules } from './patch-modules.ts'
+
+const SLIDEV = '@slidev/client/'
+const GRAMMARS = 'virtual:deck-grammars'
+
+/** Languages that are highlighted in the browser: those one can type in. All others are highlighted at build time. */
+export function editedLanguages({ fences }: DeckUsage): string[] {
+  const named = fences.flatMap(({ info }) => /^([\w-]+)\s.*\{monaco/.exec(info)?.[1] ?? [])
+  const inFull: Record<string, string> = { ts: 'typescript', js: 'javascript' }
+  return [...new Set(['typescript', ...named.map(name => inFull[name] ?? name)])]
+}
+
+/** A module with the grammars and colours of these languages and themes, under the names Shiki exports all of them by. */
+export function grammarsModule(languages: string[], themes: string[]): string {
+  const unknown = [...languages.filter(name => !(name in bundledLanguages)), ...themes.filter(name => !(name in bundledThemes))]
+  if (unknown.length > 0)
+    throw new Error(`Shiki knows no language or theme named ${unknown.join(', ')}.`)
+  const record = (names: string[], folder: string) => `{ ${names.map(name => `${JSON.stringify(name)}: () => import('@shikijs/${folder}/${name}')`).join(', ')} }`
+  return `export const bundledLanguages = ${record(languages, 'langs')}\nexport const bundledThemes = ${record(themes, 'themes')}\n`
+}
+
+/**
+ * Of the editor, what a deck of TypeScript needs. Slidev's has the grammars of 80 languages twice, Monaco's and Shiki's,
+ * the workers of CSS, HTML and JSON, and the TypeScript compiler a second time beside the one in Monaco's worker.
+ */
+export function codeEditor(usage: DeckUsage, { data: { config }, utils: { shikiOptions } }: ResolvedSlidevOptions): Plugin[] {
+  const languages = editedLanguages(usage)
+  const { theme, themes } = shikiOptions as { theme?: unknown, themes?: Record<string, unknown> }
+  const themeNames = [theme, ...Object.values(themes ?? {})].filter(name => typeof name === 'string')
+  const workers = ['css', 'html', 'json'].filter(language => !languages.includes(language))
+
+  return [
+    {
+      name: 'deck:grammars',
+      apply: 'build',
+      resolveId: id => id === GRAMMARS ? `\0${GRAMMARS}` : undefined,
+      load: id => id === `\0${GRAMMARS}` ? grammarsModule(languages, themeNames) : undefined,
+    },
+    patchModules('code-editor', [
+      {
+        file: `${SLIDEV}setup/shiki-options.ts`,
+        replace: [
+          ['import { bundledLanguages, bundledThemes } from \'shiki\'', `import { bundledLanguages, bundledThemes } from '${GRAMMARS}'`],
+          ['[\'markdown\', \'vue\', \'javascript\', \'typescript\', \'html\', \'css\']', JSON.stringify(languages)],
+        ],
+      },
+      {
+        file: '/monaco-editor/esm/vs/index.js',
+        replace: [
+          // Brackets and comments of the languages; their colours are Shiki's.
+          [/^import '\.\/languages\/definitions\/(?!(?:typescript|javascript)\/)[\w-]+\/register\.js';\n/gm, ''],
+          ...workers.map((language): [RegExp, string] => [new RegExp(`^import \\* as (\\w+) from '\\./languages/features/${language}/register\\.js';\\nexport \\{ \\1 as ${language} \\};\\n`, 'm'), '']),
+        ],
+      },
+      {
+        file: `${SLIDEV}setup/monaco.ts`,
+        replace: [
+          ...workers.map((language): [RegExp, string] => {
+            const name = `${language[0]!.toUpperCase()}${language.slice(1)}Worker`
+            return [new RegExp(`^import ${name} from .*$`, 'm'), `const ${name} = EditorWorker`]
+          }),
+          // TypeScript serves there to fetch types from a CDN only.
+          ...config.monacoTypesSource === 'cdn'
+            ? []
+            : [
+              ['import ts from \'typescript\'\n', 'const ts = undefined\n'],
+              ['import { setupTypeAcquisition } from \'@typescript/ata\'\n', 'const setupTypeAcquisition = (_: unknown) => () => {}\n'],
+            ] satisfies [string, string][],
+        ],
+      },
+    ]),
+  ]
+}

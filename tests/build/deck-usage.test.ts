@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { editedLanguages, grammarsModule } from '../../build/code-editor.ts'
+import { findFences } from '../../build/deck-usage.ts'
+
+const slide = [
+  '## A slide',
+  '```mermaid {alt: \'a\'}',
+  'sequenceDiagram',
+  '```',
+  '  ```python {monaco}',
+  '  x = 1',
+  '  ```',
+  '````md',
+  '```ts',
+  '```',
+  '````',
+].join('\n')
+
+describe('findFences', () => {
+  it('gives what follows the backticks, the code and the place', () => {
+    expect(findFences(slide, 'slide 3')).toEqual([
+      { info: 'mermaid {alt: \'a\'}', code: 'sequenceDiagram\n', where: 'slide 3' },
+      { info: 'python {monaco}', code: '  x = 1\n', where: 'slide 3' },
+      { info: 'md', code: '```ts\n```\n', where: 'slide 3' },
+    ])
+  })
+})
+
+describe('the editor', () => {
+  it('knows TypeScript and the languages one can edit', () => {
+    expect(editedLanguages({ fences: findFences(slide, 'slide 3'), mentions: () => false })).toEqual(['typescript', 'python'])
+  })
+
+  it('imports their grammars only', () => {
+    expect(grammarsModule(['typescript'], ['vitesse-dark'])).toBe([
+      'export const bundledLanguages = { "typescript": () => import(\'@shikijs/langs/typescript\') }',
+      'export const bundledThemes = { "vitesse-dark": () => import(\'@shikijs/themes/vitesse-dark\') }',
+      '',
+    ].join('\n'))
+  })
+
+  it('refuses a language that Shiki does not know', () => {
+    expect(() => grammarsModule(['typoscript-x'], [])).toThrow('Shiki knows no language or theme named typoscript-x.')
+  })
+})
