@@ -1,3 +1,81 @@
+import type { CodeblockTransformContext } from '@slidev/types'
+import { relative } from 'node:path'
+import { runInNewContext } from 'node:vm'
 import { defineCodeblockTransformer } from '@slidev/types'
+import { modules } from '../runner/modules.ts'
+import { importsOf } from '../runner/transpile.ts'
 
-export const runnableBlock = defineCodeblockTransformer(() => undefined)
+/** ```` ```ts {monaco-run} {autorun: false, …} ```` */
+const FENCE = /^(\S+)\s*\{monaco-run\}(.*)$/
+
+/** What may stand in the second pair of braces, and how it is wrong. */
+const options: Record<string, (value: unknown) => string | false> = {
+  autorun: value => value !== false && 'must be false: the reader starts a run',
+  env: value => !isStringRecord(value) && 'must hold strings: { MAIL_SERVER: \'down\' }',
+  panel: value => value !== 'below' && value !== 'side' && 'must be \'below\' or \'side\'',
+  rows: value => !Number.isInteger(value) && 'must be the number of output rows with room reserved',
+}
+
+/**
+ * Turns a `{monaco-run}` fence into `<RunnableCode>`, the highlighted code inside.
+ * @throws at build time, with file, line and slide, on an unknown option, code that does not parse, or an import that a run cannot have.
+ */
+export const runnableBlock = defineCodeblockTransformer(async (context) => {
+  const [, lang = '', meta = ''] = context.info.match(FENCE) ?? []
+  if (!lang)
+    return
+  const code = withoutRegionMarks(context.code)
+  await checkCode(code, context)
+  const props = JSON.stringify({ ...readOptions(meta.trim(), context), code })
+  const html = await context.renderHighlighted({ info: lang, code })
+  return `<RunnableCode v-bind="${escapeAttribute(props)}"><div v-pre>${html}</div></RunnableCode>`
+})
+
+/** A snippet as it is shown and run: the comments that name its regions are for other slides. */
+export function withoutRegionMarks(code: string): string {
+  return code.replaceAll(/^[ \t]*\/\/ #(?:end)?region\b.*\n?/gm, '').trimEnd()
+}
+
+function readOptions(meta: string, context: CodeblockTransformContext): Record<string, unknown> {
+  let given: Record<string, unknown>
+  try {
+    given = runInNewContext(`(${meta || '{}'})`)
+  }
+  catch (error) {
+    throw wrong(context, `the options ${meta} do not parse (${(error as Error).message})`)
+  }
+  for (const [name, value] of Object.entries({ autorun: undefined, ...given })) {
+    const problem = options[name] ? options[name](value) : `is unknown; known: ${Object.keys(options).join(', ')}`
+    if (problem)
+      throw wrong(context, `option "${name}" ${problem}`)
+  }
+  const { autorun, ...props } = given
+  return props
+}
+
+async function checkCode(code: string, context: CodeblockTransformContext): Promise<void> {
+  const imports = await importsOf(code).catch(({ message, line, column }) => {
+    throw wrong(context, `line ${line}, column ${column} of the code: ${message}`)
+  })
+  const unknown = imports.find(specifier => !(specifier in modules))
+  if (unknown)
+    throw wrong(context, `'${unknown}' cannot be imported by a run; runner/modules.ts lists ${Object.keys(modules).join(', ')}`)
+}
+
+function isStringRecord(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.values(value).every(item => typeof item === 'string')
+}
+
+/** An error that names the fence: `pages/01-appels.md:240, slide 12: …`. */
+function wrong({ slide, info, options }: CodeblockTransformContext, problem: string): Error {
+  if (!slide)
+    return new Error(`{monaco-run}: ${problem}`)
+  const { source, index } = slide
+  const meta = info.slice(info.indexOf('{'))
+  const lineInSlide = source.raw.split('\n').findIndex(line => line.includes(meta))
+  return new Error(`${relative(options.userRoot, source.filepath)}:${source.start + Math.max(0, lineInSlide) + 1}, slide ${index + 1}: {monaco-run}: ${problem}`)
+}
+
+function escapeAttribute(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
+}

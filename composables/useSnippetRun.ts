@@ -1,0 +1,92 @@
+import type { Ref } from 'vue'
+import type { Run } from '../runner/host.ts'
+import type { Ms, RunRecord } from '../runner/record.ts'
+import { useIsSlideActive, useNav, useSlideContext } from '@slidev/client'
+import { computed, onMounted, onUnmounted, reactive, ref, shallowRef, watch } from 'vue'
+import { takeWorker, warmUp } from '../runner/browser.ts'
+import { startRun } from '../runner/host.ts'
+import { reach } from '../runner/time-axis.ts'
+
+/** How far the runs of each slide reach, so that the blocks of one slide share one time axis. */
+const reached = reactive(new Map<symbol, { page: number, at: Ms }>())
+
+/** Runs in print go one after the other: a whole deck of workers at once would starve them all. */
+let printQueue: Promise<unknown> = Promise.resolve()
+
+/** Runs the code of one block: on demand on a slide, once under the virtual clock in print. Leaving the slide stops the run. */
+export function useSnippetRun(code: Ref<string>, env: Ref<Record<string, string>>) {
+  const { isPrintMode } = useNav()
+  const { $page, $renderContext } = useSlideContext()
+  const isActive = useIsSlideActive()
+  const isInteractive = computed(() => !isPrintMode.value && ['slide', 'presenter'].includes($renderContext.value))
+
+  const id = Symbol('run')
+  const record = shallowRef<RunRecord>()
+  const isRunning = ref(false)
+  const elapsed = ref<Ms>(0)
+  let current: Run | undefined
+
+  function start(clock: 'real' | 'virtual'): Promise<unknown> {
+    current?.stop()
+    isRunning.value = true
+    const run = startRun({ code: code.value, env: { ...env.value }, clock }, takeWorker(), (changed) => {
+      record.value = changed
+      isRunning.value = !changed.end
+    })
+    current = run
+    return run.done
+  }
+
+  function stop() {
+    current?.stop()
+    current = undefined
+  }
+
+  function clear() {
+    stop()
+    record.value = undefined
+  }
+
+  /** While a program waits, nothing happens that would move its time axis. */
+  watch(isRunning, () => {
+    const startedAt = performance.now()
+    const tick = () => {
+      elapsed.value = performance.now() - startedAt
+      if (isRunning.value)
+        requestAnimationFrame(tick)
+    }
+    tick()
+  })
+  const now = computed<Ms>(() => Math.max(record.value ? reach(record.value) : 0, isRunning.value ? elapsed.value : 0))
+  watch(now, at => reached.set(id, { page: $page.value, at }))
+  const horizon = computed(() => Math.max(0, ...[...reached.values()].filter(({ page }) => page === $page.value).map(({ at }) => at)))
+
+  watch([isActive, isInteractive], () => {
+    if (isActive.value && isInteractive.value)
+      warmUp()
+    else if (!isPrintMode.value)
+      stop()
+  }, { immediate: true })
+  onMounted(() => {
+    if (isPrintMode.value)
+      printQueue = printQueue.then(() => start('virtual'))
+  })
+  onUnmounted(() => {
+    stop()
+    reached.delete(id)
+  })
+
+  return {
+    record,
+    isRunning,
+    isInteractive,
+    isPrintMode,
+    /** True from the first paint in print until the output is complete. */
+    isPending: computed(() => isPrintMode.value && !record.value?.end),
+    now,
+    horizon,
+    run: () => void start('real'),
+    stop,
+    clear,
+  }
+}

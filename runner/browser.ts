@@ -1,0 +1,31 @@
+import type { RunWorker } from './job.ts'
+
+let spare: RunWorker | undefined
+
+/** A fresh Web Worker; the next one starts in the meantime, so that a click need not wait for it. */
+export function takeWorker(): RunWorker {
+  const worker = spare ?? createWorker()
+  spare = createWorker()
+  return worker
+}
+
+/** Starts the first spare worker ahead of the first run. */
+export function warmUp(): void {
+  spare ??= createWorker()
+}
+
+function createWorker(): RunWorker {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'snippet' })
+  const { port1, port2 } = new MessageChannel()
+  worker.postMessage(port2, [port2])
+  return {
+    port: port1,
+    onCrash: (listener) => {
+      worker.onerror = (event) => {
+        event.preventDefault()
+        listener(/memory/i.test(event.message) ? 'memory' : 'crash')
+      }
+    },
+    terminate: () => worker.terminate(),
+  }
+}

@@ -1,0 +1,34 @@
+import type { RunEvent } from './record.ts'
+
+export type ClockKind = 'real' | 'virtual'
+
+/** One run of one piece of code. */
+export interface RunJob {
+  /** TypeScript, as the reader sees it. */
+  code: string
+  /** `process.env` of the run; it holds nothing else. */
+  env: Record<string, string>
+  /** `virtual`: the same lines with the same times, without waiting. */
+  clock: ClockKind
+}
+
+/** A worker that runs one job, then is thrown away: one per browser, one per Node. */
+export interface RunWorker {
+  /** Private to host and worker core; the code that runs cannot reach it. */
+  port: MessagePort
+  /** Called once if the worker dies by itself. */
+  onCrash: (listener: (reason: 'memory' | 'crash') => void) => void
+  terminate: () => void
+}
+
+export type ToWorker = { type: 'run', job: RunJob } | { type: 'ping' }
+export type FromWorker = RunEvent | { type: 'pong' }
+
+/** Output lines of a run; one more is a flood. */
+export const MAX_LINES = 1000
+/** Timer waits a record keeps; later ones still run. */
+export const MAX_WAITS = 500
+/** Virtual milliseconds after which a run under the virtual clock is cut. */
+export const VIRTUAL_LIMIT = 60_000
+/** Milliseconds without an answer after which a program counts as endless. */
+export const ENDLESS_AFTER = 2000

@@ -1,0 +1,118 @@
+import type { FromWorker, RunJob, ToWorker } from './job.ts'
+import type { EndReason, Failure, FailureKind, Level, RunEvent } from './record.ts'
+import { createClock, pause } from './clock.ts'
+import { restrictGlobals } from './globals.ts'
+import { MAX_LINES, VIRTUAL_LIMIT } from './job.ts'
+import { loadModules, UnknownImportError } from './modules.ts'
+import { printError, printValues, SNIPPET_URL } from './print.ts'
+import { createTimers } from './timers.ts'
+import { locateSyntaxError, SnippetSyntaxError, transpile } from './transpile.ts'
+
+/** What a run tells its host besides the events of the record. */
+type Send = (message: FromWorker) => void
+type Program = (require: (specifier: string) => object, exports: object) => Promise<void>
+
+/** Hears of rejections nobody handles and of errors nobody caught, in the worker at hand. */
+export type ListenForErrors = (onError: (kind: FailureKind, error: unknown) => void) => void
+
+/** Turns of the event loop without anything pending after which a program is over, or will never be. */
+const QUIET_TURNS = 3
+const STUCK_TURNS = 25
+
+const levels: Record<string, Level> = { log: 'log', info: 'info', debug: 'debug', warn: 'warn', error: 'error', dir: 'log', table: 'log', trace: 'debug' }
+const { eval: indirectEval } = globalThis
+
+/** Answers the host on the port: one job, then pings. The worker is of no other use afterwards. */
+export function serveOneJob(port: MessagePort, listenForErrors: ListenForErrors): void {
+  const send: Send = message => port.postMessage(message)
+  port.onmessage = ({ data }: MessageEvent<ToWorker>) => {
+    if (data.type === 'ping')
+      send({ type: 'pong' })
+    else
+      void runProgram(data.job, send, listenForErrors)
+  }
+}
+
+async function runProgram(job: RunJob, send: Send, listenForErrors: ListenForErrors): Promise<void> {
+  const state = { isOver: false, isSettled: false, lines: 0, lastActivity: 0 }
+
+  function report(event: RunEvent) {
+    if (state.isOver)
+      return
+    state.isOver = event.type === 'end'
+    if (event.type === 'waited' || event.type === 'line' || event.type === 'settled')
+      state.lastActivity = clock.now()
+    send(event)
+  }
+  const end = (reason: EndReason, at: number, failure?: Failure) => report({ type: 'end', at, reason, failure })
+
+  const clock = await createClock(job.clock)
+  let program: Program
+  let require: (specifier: string) => object
+  try {
+    program = await compile(job.code)
+    require = await loadModules(job.code)
+  }
+  catch (error) {
+    return end('error', 0, { kind: error instanceof SnippetSyntaxError ? 'syntax' : 'import', error: printError(error) })
+  }
+
+  const fail = (kind: FailureKind, error: unknown) =>
+    end('error', clock.now(), { kind: error instanceof UnknownImportError ? 'import' : kind, error: printError(error) })
+  const timers = createTimers(clock, report, error => fail('timer', error))
+
+  function write(level: Level, values: unknown[]) {
+    if (state.isOver)
+      return
+    if (++state.lines > MAX_LINES)
+      return end('flood', clock.now())
+    report({ type: 'line', line: { at: clock.now(), level, text: printValues(values) } })
+  }
+
+  listenForErrors(fail)
+  restrictGlobals({
+    console: Object.fromEntries(Object.entries(levels).map(([name, level]) => [name, (...values: unknown[]) => write(level, values)])),
+    process: { env: { ...job.env } },
+    ...timers.functions,
+    ...clock.globals,
+  })
+  clock.start()
+  send({ type: 'started' })
+
+  async function runToItsEnd() {
+    try {
+      await program(require, {})
+      state.isSettled = true
+      report({ type: 'settled', at: clock.now() })
+    }
+    catch (error) {
+      fail('thrown', error)
+    }
+  }
+  void runToItsEnd()
+
+  let quiet = 0
+  while (!state.isOver) {
+    await pause(0)
+    quiet = timers.pending.size > 0 ? 0 : quiet + 1
+    if (timers.pending.size > 0)
+      await clock.advance()
+    if (job.clock === 'virtual' && clock.now() > VIRTUAL_LIMIT)
+      end('limit', clock.now())
+    else if (quiet >= QUIET_TURNS && state.isSettled)
+      end('done', state.lastActivity)
+    else if (quiet >= STUCK_TURNS)
+      end('unsettled', state.lastActivity)
+  }
+}
+
+/** Parses the code without running any of it. Throws SnippetSyntaxError. */
+async function compile(code: string): Promise<Program> {
+  const js = transpile(code)
+  try {
+    return indirectEval(`(async function (require, exports) {${js}\n})\n//# sourceURL=${SNIPPET_URL}`) as Program
+  }
+  catch (error) {
+    throw await locateSyntaxError(code, error as Error)
+  }
+}

@@ -1,0 +1,101 @@
+/** Milliseconds since the program started; virtual ones under the virtual clock. */
+export type Ms = number
+
+export type Level = 'debug' | 'log' | 'info' | 'warn' | 'error'
+
+/** An error as it is shown: no stack, but the line of the snippet it was created at, its cause and its nested errors. */
+export interface PrintedError {
+  name: string
+  message: string
+  /** 1-based line of the snippet, null when the error was created elsewhere; the column is told of syntax errors only. */
+  line: number | null
+  column: number | null
+  cause: PrintedError | null
+  /** Those of an AggregateError. */
+  errors: PrintedError[]
+}
+
+/**
+ * How an error left the program: `thrown` by the program's own promise, `floating` as a rejection nobody awaits, in a
+ * `timer`'s callback, in another `callback`, or before the first line ran (`syntax`, `import`).
+ */
+export type FailureKind = 'thrown' | 'floating' | 'timer' | 'callback' | 'syntax' | 'import'
+
+export interface Failure {
+  kind: FailureKind
+  error: PrintedError
+}
+
+/**
+ * Why a run is over. `done`: the program settled and no timer is pending. `error`: Node would exit with code 1.
+ * `unsettled`: the program awaits what nothing can settle any more (Node's code 13). `stopped`: by the reader.
+ * `endless`: no answer for 2 s. `flood`: too many lines. `memory`: out of memory. `limit`: the virtual clock reached its
+ * end with timers still pending. `crash`: the worker could not be started.
+ */
+export type EndReason = 'done' | 'error' | 'unsettled' | 'stopped' | 'endless' | 'flood' | 'memory' | 'limit' | 'crash'
+
+export interface OutputLine {
+  at: Ms
+  level: Level
+  text: string
+}
+
+/** From the call of `setTimeout` (or the tick before, for an interval) to the moment it fired or was cleared. */
+export interface TimerWait {
+  from: Ms
+  /** Null while it is pending. */
+  to: Ms | null
+  cleared: boolean
+}
+
+/** All that is known of one run; panel, print and tests read this same object. */
+export interface RunRecord {
+  lines: OutputLine[]
+  waits: TimerWait[]
+  /** When the program itself, timers and floating promises aside, was over; null before that. */
+  settledAt: Ms | null
+  failure: (Failure & { at: Ms }) | null
+  end: { at: Ms, reason: EndReason } | null
+}
+
+/** What a running program tells its host, in order. */
+export type RunEvent
+  = | { type: 'started' }
+    | { type: 'line', line: OutputLine }
+    | { type: 'wait', id: number, from: Ms }
+    | { type: 'waited', id: number, to: Ms, cleared: boolean }
+    | { type: 'settled', at: Ms }
+    | { type: 'end', at: Ms, reason: EndReason, failure?: Failure }
+
+/** The first line of the snippet that an error, its nested errors or its cause tell of. */
+export function lineOf({ line, errors, cause }: PrintedError): number | null {
+  return line ?? [...errors, ...(cause ? [cause] : [])].map(lineOf).find(found => found !== null) ?? null
+}
+
+export const emptyRecord = (): RunRecord => ({ lines: [], waits: [], settledAt: null, failure: null, end: null })
+
+/** The record after one more event; the given record is left as it was. */
+export function recordEvent(record: RunRecord, event: RunEvent): RunRecord {
+  switch (event.type) {
+    case 'started':
+      return record
+    case 'line':
+      return { ...record, lines: [...record.lines, event.line] }
+    case 'wait':
+      return { ...record, waits: withItem(record.waits, event.id, { from: event.from, to: null, cleared: false }) }
+    case 'waited': {
+      const wait = record.waits[event.id]
+      return wait ? { ...record, waits: withItem(record.waits, event.id, { ...wait, to: event.to, cleared: event.cleared }) } : record
+    }
+    case 'settled':
+      return { ...record, settledAt: event.at }
+    case 'end':
+      return { ...record, end: { at: event.at, reason: event.reason }, failure: event.failure ? { ...event.failure, at: event.at } : null }
+  }
+}
+
+function withItem<T>(items: T[], index: number, item: T): T[] {
+  const copy = [...items]
+  copy[index] = item
+  return copy
+}

@@ -1,0 +1,30 @@
+import type { Ms, RunRecord } from './record.ts'
+
+const steps = [50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000]
+const MAX_TICKS = 5
+const SHORTEST = 500
+/** What happens at the last tick, or a little after, is drawn whole. */
+const MARGIN = 1.08
+
+/** The last moment anything is known of. */
+export function reach(record: RunRecord): Ms {
+  return record.end?.at ?? Math.max(0, record.settledAt ?? 0, ...record.lines.map(({ at }) => at), ...record.waits.map(({ from, to }) => to ?? from))
+}
+
+export interface TimeAxis {
+  /** Moments that bear a label. */
+  ticks: Ms[]
+  /** Share of the width, in percent, at a moment. */
+  x: (at: Ms) => number
+}
+
+/** An axis from 0 to the tick at `until`, nearly: while a run goes on it grows by whole steps, not with each frame. */
+export function timeAxis(until: Ms): TimeAxis {
+  const least = Math.max(until * 0.95, SHORTEST)
+  const step = steps.find(step => least / step <= MAX_TICKS) ?? least
+  const intervals = Math.ceil(least / step)
+  return {
+    ticks: Array.from({ length: intervals + 1 }, (_, index) => index * step),
+    x: at => 100 * at / (intervals * step * MARGIN),
+  }
+}

@@ -1,0 +1,93 @@
+import type { EndReason, FailureKind } from '../../runner/record.ts'
+
+/** A program and what its run must come to, in Node and in the browser alike. */
+export interface OddProgram {
+  name: string
+  code: string
+  end: EndReason
+  /** Its first lines, all of them if there are fewer than `MAX_LINES`. */
+  lines?: string[]
+  failure?: { kind: FailureKind, message: string | RegExp, line?: number | null }
+  /** 'virtual' unless told. */
+  clock?: 'real' | 'virtual'
+}
+
+function notDefined(name: string, code = `${name}('x')`): OddProgram {
+  return { name: `${name} is out of reach`, code, end: 'error', failure: { kind: 'thrown', message: `${name} is not defined`, line: 1 } }
+}
+
+export const oddPrograms: OddProgram[] = [
+  // How a program ends
+  { name: 'an empty program', code: '', end: 'done', lines: [] },
+  { name: 'only a comment', code: '// nothing', end: 'done', lines: [] },
+  { name: 'top-level await', code: 'console.log(await Promise.resolve(1))', end: 'done', lines: ['1'] },
+  { name: 'a promise that nothing settles', code: 'await new Promise(() => {})', end: 'unsettled', lines: [] },
+  { name: 'a floating promise that nothing settles', code: 'void new Promise(() => {})', end: 'done', lines: [] },
+  { name: 'a long chain of microtasks', code: 'for (let i = 0; i < 10_000; i++) await null\nconsole.log(\'end\')', end: 'done', lines: ['end'] },
+  { name: 'an interval cleared in its third tick', code: 'let i = 0\nconst t = setInterval(() => { console.log(++i); if (i === 3) clearInterval(t) }, 100)', end: 'done', lines: ['1', '2', '3'] },
+  { name: 'an interval without end', code: 'setInterval(() => {}, 1000)', end: 'limit' },
+  { name: 'a timer of a timer', code: 'setTimeout(() => setTimeout(() => console.log(\'in\'), 10), 10)', end: 'done', lines: ['in'] },
+  { name: 'a cleared timer', code: 'clearTimeout(setTimeout(() => console.log(\'never\'), 1000))', end: 'done', lines: [] },
+  { name: 'arguments of a timer', code: 'setTimeout((a, b) => console.log(a, b), 1, \'a\', 2)', end: 'done', lines: ['a 2'] },
+  { name: 'timers in the order of their delays', code: 'setTimeout(() => console.log(2), 20)\nsetTimeout(() => console.log(1), 10)\nsetImmediate(() => console.log(0))', end: 'done', lines: ['0', '1', '2'] },
+  { name: 'a timer without a function', code: 'setTimeout(\'console.log(1)\', 1)', end: 'error', failure: { kind: 'thrown', message: 'The first argument of a timer must be a function' } },
+  { name: 'real time', code: 'setTimeout(() => console.log(\'late\'), 50)', clock: 'real', end: 'done', lines: ['late'] },
+
+  // Errors
+  { name: 'an awaited throw', code: '\nawait (async () => { throw new Error(\'no\') })()', end: 'error', failure: { kind: 'thrown', message: 'no', line: 2 } },
+  { name: 'a caught throw', code: 'try { throw new Error(\'no\') }\ncatch { console.log(\'caught\') }', end: 'done', lines: ['caught'] },
+  { name: 'a floating rejection', code: 'const f = async () => {\n  throw new Error(\'no\')\n}\nf()\nconsole.log(\'after\')', end: 'error', lines: ['after'], failure: { kind: 'floating', message: 'no', line: 2 } },
+  { name: 'a floating rejection caught later', code: 'Promise.reject(new Error(\'no\')).catch(() => console.log(\'caught\'))', end: 'done', lines: ['caught'] },
+  { name: 'a floating rejection while awaiting', code: 'Promise.reject(new Error(\'no\'))\nawait new Promise(res => setTimeout(res, 1000))\nconsole.log(\'never\')', end: 'error', lines: [], failure: { kind: 'floating', message: 'no' } },
+  { name: 'a rejection without a reason', code: 'Promise.reject()', end: 'error', failure: { kind: 'floating', message: 'undefined', line: null } },
+  { name: 'a throw in a timer', code: 'setTimeout(() => {\n  throw new Error(\'no\')\n}, 500)', end: 'error', failure: { kind: 'timer', message: 'no', line: 2 } },
+  { name: 'a throw in an interval ends it', code: 'setInterval(() => { console.log(\'tick\'); throw new Error(\'no\') }, 500)', end: 'error', lines: ['tick'], failure: { kind: 'timer', message: 'no' } },
+  { name: 'an async timer that rejects', code: 'setTimeout(async () => { throw new Error(\'no\') }, 500)', end: 'error', failure: { kind: 'floating', message: 'no' } },
+  { name: 'a throw in a microtask', code: 'queueMicrotask(() => { throw new Error(\'no\') })', end: 'error', failure: { kind: 'callback', message: 'no', line: 1 } },
+  { name: 'something else than an error', code: 'throw { code: 7 }', end: 'error', failure: { kind: 'thrown', message: '{ code: 7 }' } },
+  { name: 'nothing runs after the end', code: 'setTimeout(() => console.log(\'never\'), 10)\nthrow new Error(\'no\')', end: 'error', lines: [], failure: { kind: 'thrown', message: 'no', line: 2 } },
+  { name: 'recursion without end', code: 'const f = (): number => f() + 1\nf()', end: 'error', failure: { kind: 'thrown', message: 'Maximum call stack size exceeded' } },
+
+  // Syntax and imports
+  { name: 'a syntax error the transpiler finds', code: 'const a = 1\nconst b = (\n', end: 'error', failure: { kind: 'syntax', message: 'Unexpected token', line: 3 } },
+  { name: 'a syntax error it lets pass', code: 'let a = 1\nlet a = 2', end: 'error', failure: { kind: 'syntax', message: 'Identifier \'a\' has already been declared', line: 2 } },
+  { name: 'code that closes its wrapper', code: '})(); (async () => {', end: 'error', failure: { kind: 'syntax', message: 'Unexpected token', line: 1 } },
+  { name: 'type annotations, generics and interfaces', code: 'interface A { b: number }\nconst f = <T,>(a: T): T => a\nconsole.log(f<A>({ b: 1 }) satisfies A)', end: 'done', lines: ['{ b: 1 }'] },
+  { name: 'an import', code: 'import Emittery from \'emittery\'\nconst bus = new Emittery()\nbus.on(\'a\', ({ data }) => console.log(data))\nawait bus.emit(\'a\', 1)', end: 'done', lines: ['1'] },
+  { name: 'a dynamic import', code: 'const { default: Emittery } = await import(\'emittery\')\nconsole.log(typeof Emittery)', end: 'done', lines: ['function'] },
+  { name: 'an import of a snippet', code: 'import { createBus } from \'./event-bus.ts\'\nconsole.log(typeof createBus)', end: 'done', lines: ['function'] },
+  { name: 'an unknown import', code: 'import fs from \'node:fs\'', end: 'error', failure: { kind: 'import', message: /^Cannot import 'node:fs'. Available: emittery,/ } },
+  { name: 'an unknown dynamic import', code: 'await import(\'https://example.com/x.js\')', end: 'error', failure: { kind: 'import', message: /^Cannot import 'https:/ } },
+  { name: 'a string that looks like an import', code: 'console.log(\'import fs from "node:fs"\', `export {}`, "import(\'x\')")', end: 'done', lines: ['import fs from "node:fs" export {} import(\'x\')'] },
+  { name: 'a comment that looks like an import', code: '// import fs from \'node:fs\'\n/* export {} */\nconsole.log(1)', end: 'done', lines: ['1'] },
+  { name: 'a label', code: 'out: for (;;) { for (;;) break out }\nconsole.log(1)', end: 'done', lines: ['1'] },
+  { name: 'an export', code: 'export const a = 1\nconsole.log(a)', end: 'done', lines: ['1'] },
+
+  // Programs without end or measure
+  { name: 'a loop without end', code: 'console.log(1)\nwhile (true);', end: 'endless', lines: ['1'] },
+  { name: 'a loop without end in a timer', code: 'setTimeout(() => { for (;;); }, 10)', end: 'endless' },
+  { name: 'microtasks without end', code: 'const f = (): void => void Promise.resolve().then(() => { f() })\nf()', end: 'endless' },
+  { name: 'a loop that swallows every error', code: 'for (;;) try { null.x } catch {}', end: 'endless' },
+  { name: 'a flood', code: 'while (true) console.log(\'x\')', end: 'flood' },
+  { name: 'ten thousand lines', code: 'for (let i = 0; i < 10_000; i++) console.log(i)', end: 'flood' },
+  { name: 'a string of 100 MB', code: 'console.log(\'x\'.repeat(1e8))', end: 'done', lines: [`${'x'.repeat(2000)}… (100000000 characters)`] },
+
+  // What a run cannot reach
+  ...['fetch', 'importScripts', 'postMessage', 'close', 'addEventListener', 'eval'].map(name => notDefined(name)),
+  ...['document', 'window', 'self', 'localStorage', 'indexedDB', 'caches', 'navigator', 'location', 'global', 'Buffer'].map(name => notDefined(name, `${name}.x`)),
+  ...['XMLHttpRequest', 'WebSocket', 'EventSource', 'BroadcastChannel', 'Worker', 'SharedWorker', 'MessageChannel'].map(name => notDefined(name, `new ${name}('x')`)),
+  { name: 'the prototypes of the global object', code: 'for (let o = globalThis; o; o = Object.getPrototypeOf(o)) console.log(typeof o.postMessage, typeof o.fetch, typeof o.close)\n', end: 'done' },
+  { name: 'code made from text', code: 'Function(\'return 1\')()', end: 'error', failure: { kind: 'thrown', message: 'Code cannot be made from text here' } },
+  { name: 'code made from text by a constructor', code: '(async () => {}).constructor(\'return import("data:,1")\')()', end: 'error', failure: { kind: 'thrown', message: 'Code cannot be made from text here' } },
+  { name: 'only the environment it was given', code: 'console.log(process)', end: 'done', lines: ['{ env: {} }'] },
+
+  // Programs that change what they stand on
+  { name: 'another console', code: 'console.log = () => {}\nconsole.log(1)\nconsole.info(2)', end: 'done', lines: ['2'] },
+  { name: 'no console', code: 'globalThis.console = undefined\nsetTimeout(() => {}, 10)', end: 'done', lines: [] },
+  { name: 'another Promise', code: 'globalThis.Promise = null\nconsole.log(await 1)', end: 'done', lines: ['1'] },
+  { name: 'another then', code: 'Promise.prototype.then = () => { throw new Error(\'no\') }\nconsole.log(1)', end: 'done', lines: ['1'] },
+  { name: 'another setTimeout', code: 'globalThis.setTimeout = () => console.log(\'mine\')\nsetTimeout()', end: 'done', lines: ['mine'] },
+  { name: 'another Date', code: 'Date.now = () => 0\nawait new Promise(res => setTimeout(res, 10))\nconsole.log(Date.now())', end: 'done', lines: ['0'] },
+  { name: 'an error with a stack of its own', code: 'const e = new Error(\'no\')\ne.stack = undefined\nthrow e', end: 'error', failure: { kind: 'thrown', message: 'no', line: null } },
+  { name: 'an error that cannot be read', code: 'throw new Proxy(new Error(\'no\'), { get() { throw new Error(\'never\') } })', end: 'error', failure: { kind: 'thrown', message: '[unreadable]' } },
+]

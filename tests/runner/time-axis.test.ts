@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest'
+import { emptyRecord } from '../../runner/record.ts'
+import { reach, timeAxis } from '../../runner/time-axis.ts'
+
+it.each([
+  [0, [0, 100, 200, 300, 400, 500]],
+  [300, [0, 100, 200, 300, 400, 500]],
+  [2004, [0, 500, 1000, 1500, 2000]],
+  [7000, [0, 2000, 4000, 6000, 8000]],
+  [60_000, [0, 20_000, 40_000, 60_000]],
+])('an axis until %d ms', (until, ticks) => {
+  const axis = timeAxis(until)
+  expect(axis.ticks).toEqual(ticks)
+  expect(axis.x(0)).toBe(0)
+  expect(axis.x(until)).toBeLessThan(100)
+})
+
+it('reaches the last thing that happened', () => {
+  const record = { ...emptyRecord(), lines: [{ at: 5, level: 'log' as const, text: '' }], waits: [{ from: 3, to: 40, cleared: false }] }
+  expect(reach(record)).toBe(40)
+  expect(reach({ ...record, end: { at: 50, reason: 'stopped' } })).toBe(50)
+})

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import { faultsIn } from '../../runner/faults.ts'
+import { runInNode } from '../../runner/node.ts'
+import { describeRecord } from '../runner/describe-record.ts'
+import { snippetsRunOnSlides } from './run-on-slides.ts'
+
+const snippets = snippetsRunOnSlides()
+
+describe.each(snippets)('$name', ({ name, code }) => {
+  it('prints what is recorded', async () => {
+    const record = await runInNode(code)
+    await expect(`${describeRecord(record)}\n`).toMatchFileSnapshot(`recorded/${name}.txt`)
+  })
+
+  it.each(faultsIn(code))('prints what is recorded with $variable=$value', async ({ variable, value }) => {
+    const record = await runInNode(code, { env: { [variable]: value } })
+    await expect(`${describeRecord(record)}\n`).toMatchFileSnapshot(`recorded/${name}.${variable}=${value}.txt`)
+  })
+})
+
+it('finds the snippets of the slides', () => {
+  expect(snippets.map(({ name }) => name)).toEqual(expect.arrayContaining(['send-email-sync', 'send-email-async', 'shipment-created-event']))
+})
+
+it('prints the same lines in the same order when time is real', async () => {
+  const { code } = snippets.find(({ name }) => name === 'send-email-sync')!
+  const [real, virtual] = await Promise.all([runInNode(code, { clock: 'real' }), runInNode(code)])
+  expect(real.lines.map(({ text }) => text)).toEqual(virtual.lines.map(({ text }) => text))
+  expect(real.end!.at).toBeGreaterThanOrEqual(1999)
+})
