@@ -103,9 +103,9 @@ export const text = {
     interval: 'Intervalle de polling I',
     clients: 'Clients N',
     cost: 'Requêtes/s ou connexions',
-    polling: (interval: string) => `Polling (${interval} s) : req/s`,
-    longPolling: 'Long polling (30 s) : req/s',
-    connections: 'Connexions ouvertes',
+    polling: (interval: string) => `Polling, req/s (${interval} s)`,
+    longPolling: 'Long polling, req/s (30 s)',
+    connections: 'Connexions',
   },
   backoffChart: {
     alt: 'Attente avant chaque nouvel essai : le plafond double de 0,5 à 16 secondes ; la moyenne avec jitter complet en est la moitié.',

@@ -4,17 +4,15 @@ create table message (
   kind text not null check (kind in ('event', 'command')),
   type text not null, source text not null, subject text,
   time text not null, data text not null, -- JSON
-  correlation_id text not null,
-  causation_id text references message (id),
-  idempotency_key text unique
+  correlation_id text not null, idempotency_key text unique,
+  causation_id text references message (id)
 );
 create table delivery (
   id text primary key,
   message_id text not null references message (id),
   subscriber text not null,
-  state text not null default 'created',
-  attempts integer not null default 0,
-  max_attempts integer not null default 5,
+  mode text not null, state text not null,
+  attempts integer not null, max_attempts integer not null,
   start_after text, locked_at text, locked_by text,
   started_on text, completed_on text, last_error text,
   unique (message_id, subscriber)
@@ -34,7 +32,7 @@ select depth, type from story;
 -- #endregion climb
 
 -- #region dead-letters
-select subscriber, type, attempts, last_error
+select subscriber, type, attempts
 from delivery
 join message on message.id = message_id
 where state = 'failed';
