@@ -1,5 +1,5 @@
 import { useNav } from '@slidev/client'
-import { nextTick, onMounted } from 'vue'
+import { nextTick, onMounted, watch } from 'vue'
 
 /** What is not drawn yet: a component says so by `data-pending`, Slidev by its loading text. */
 const UNFINISHED = '[data-pending], .slidev-slide-loading'
@@ -36,9 +36,7 @@ function nameSlides(): void {
 export function useReadiness(): void {
   const { isPrintMode, slides } = useNav()
 
-  onMounted(async () => {
-    if (!isPrintMode.value)
-      return
+  async function announce() {
     await Promise.all(slides.value.map(slide => slide.load()))
     do {
       await nextTick()
@@ -49,5 +47,10 @@ export function useReadiness(): void {
     } while (document.querySelector(UNFINISHED))
     nameSlides()
     document.documentElement.dataset.deck = 'ready'
-  })
+  }
+
+  onMounted(() => watch(isPrintMode, (isPrint) => {
+    if (isPrint)
+      void announce()
+  }, { immediate: true }))
 }

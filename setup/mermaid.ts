@@ -43,6 +43,7 @@ const tones = ['client', 'server', 'message', 'waiting', 'success', 'failure']
 export default defineMermaidSetup(() => ({
   theme: 'base',
   look: 'classic',
+  layout: 'dagre',
   fontFamily: '\'Atkinson Hyperlegible Next\', \'Deck Symbols\', sans-serif',
   fontSize: 16,
   themeCSS: sequenceStyle + flowchartStyle + tones,
@@ -67,6 +68,9 @@ export default defineMermaidSetup(() => ({
     diagramPadding: 4,
     nodeSpacing: 24,
     rankSpacing: 36,
+    minNodeWidth: 36,
+    wrappingWidth: 190,
+    subGraphTitleMargin: { top: 2, bottom: 8 },
     curve: 'basis',
     useMaxWidth: false,
   },
