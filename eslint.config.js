@@ -46,6 +46,11 @@ export default antfu(
     rules: { 'import/no-default-export': 'off' },
   },
   {
+    name: 'deck/programs',
+    files: ['bench/**/*.ts', 'scripts/**/*.ts'],
+    rules: { 'antfu/no-top-level-await': 'off' },
+  },
+  {
     name: 'deck/markdown',
     files: ['**/*.md'],
     rules: {
