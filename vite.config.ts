@@ -12,6 +12,10 @@ export default defineConfig({
     // The PDF is printed from the built deck; Slidev leaves its /print page out of a build.
     __SLIDEV_FEATURE_PRINT__: 'true',
   },
+  optimizeDeps: {
+    // First met by the runner's worker, too late to be found without reloading the page.
+    include: ['acorn', 'emittery', 'sucrase', '@sinonjs/fake-timers'],
+  },
   worker: {
     // The runner's worker loads modules on demand, which the default format cannot.
     format: 'es',
