@@ -227,7 +227,7 @@ export const sourcePhrases: Phrase[] = [
       ['outils ou frameworks', 'frameworks'],
       ['infrastructure'],
       ['coûteuse à mettre en place', 'coûteuse'],
-      ['seul à pouvoir envoyer', 'seul le serveur', 'serveur est le seul'],
+      ['seul à pouvoir envoyer', 'seul le serveur', 'serveur est le seul', 'le serveur seul envoie'],
     ],
     'WebSocket': [
       ['connexion persistante bidirectionnelle'],
