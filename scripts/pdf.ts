@@ -59,11 +59,12 @@ export async function readPdf(file: string): Promise<PdfContent> {
   }
 
   const { info } = await pdf.getMetadata() as { info: { Title?: string, Language?: string } }
-  const markInfo = await pdf.getMarkInfo()
+  // Its type says otherwise.
+  const markInfo = await pdf.getMarkInfo() as Map<string, boolean> | null
   const content = {
     title: info.Title ?? '',
     language: info.Language ?? '',
-    tagged: markInfo?.Marked ?? false,
+    tagged: markInfo?.get('Marked') ?? false,
     pages,
     outline: await readOutline(await pdf.getOutline()),
   }
