@@ -3,7 +3,7 @@
  * the cover downloads two small files. Run by hand when a font or the set of
  * characters changes; the result is committed in `public/fonts`.
  */
-import { Buffer } from 'node:buffer'
+import type { Buffer } from 'node:buffer'
 import { readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import subsetFont from 'subset-font'

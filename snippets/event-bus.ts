@@ -71,13 +71,11 @@ export function createBus({ random = () => 1 } = {}) {
 
     return emitter.on(type, ({ data: message }) => {
       const delivery = create(message, name)
-      if (mode === 'serial')
-        queue = queue.then(() => deliver(delivery, to))
-      else if (mode === 'async')
-        deliver(delivery, to)
-      else
-        return deliver(delivery, to)
-          .then(() => rethrow(delivery))
+      if (mode === 'sync')
+        return firstAttempt(delivery, to)
+      if (mode === 'async')
+        return void deliver(delivery, to)
+      queue = queue.then(() => deliver(delivery, to))
     })
   }
   // #endregion subscribe
@@ -110,6 +108,13 @@ export function createBus({ random = () => 1 } = {}) {
   }
   // #endregion backoff
 
+  /** In `sync` mode the error of the first attempt reaches the publisher; later attempts are on their own. */
+  async function firstAttempt(delivery: Delivery, to: Subscriber) {
+    await deliver(delivery, to)
+    if (delivery.state !== 'completed')
+      throw new Error(delivery.lastError ?? delivery.state)
+  }
+
   /** Runs again the deliveries of one message, for one subscriber or for all, whatever their state. */
   async function replay(messageId: string, subscriber?: string) {
     for (const delivery of deliveries) {
@@ -134,12 +139,6 @@ export function createBus({ random = () => 1 } = {}) {
   }
 
   return { publish, subscribe, replay, store, messages, deliveries }
-}
-
-/** In `sync` mode the first attempt's error reaches the publisher. */
-function rethrow({ state, lastError }: Delivery) {
-  if (state !== 'completed')
-    throw new Error(lastError ?? state)
 }
 
 export type Bus = ReturnType<typeof createBus>
