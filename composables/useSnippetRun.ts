@@ -5,6 +5,7 @@ import { useIsSlideActive, useNav, useSlideContext } from '@slidev/client'
 import { computed, onMounted, onUnmounted, reactive, ref, shallowRef, watch } from 'vue'
 import { takeWorker, warmUp } from '../runner/browser.ts'
 import { startRun } from '../runner/host.ts'
+import { emptyRecord } from '../runner/record.ts'
 import { reach } from '../runner/time-axis.ts'
 
 /** How far the runs of each slide reach, so that the blocks of one slide share one time axis. */
@@ -28,6 +29,7 @@ export function useSnippetRun(code: Ref<string>, env: Ref<Record<string, string>
 
   function start(clock: 'real' | 'virtual'): Promise<unknown> {
     current?.stop()
+    record.value = emptyRecord()
     isRunning.value = true
     const run = startRun({ code: code.value, env: { ...env.value }, clock }, takeWorker(), (changed) => {
       record.value = changed
