@@ -58,9 +58,12 @@ export function useCodeEditor(host: Ref<HTMLElement | null>, code: Ref<string>, 
   let isGone = false
 
   async function mount() {
-    const { default: setup } = await import('@slidev/client/setup/monaco.ts')
-    const { monaco, editorOptions } = await setup()
+    const [{ default: setupMonaco }, { default: setupShiki }] = await Promise.all([import('@slidev/client/setup/monaco.ts'), import('@slidev/client/setup/shiki.ts')])
+    const { monaco, editorOptions } = await setupMonaco()
     void import('#slidev/monaco-types')
+    // The first line that is ever coloured compiles the grammar: in an editor it would run out of time and stay grey.
+    const highlighter = await (await setupShiki()).getEagerHighlighter()
+    highlighter.codeToTokensBase(initial, { lang: 'typescript', tokenizeTimeLimit: 0 })
     const block = host.value?.parentElement?.querySelector('pre')
     if (isGone || !host.value || !block)
       return
