@@ -23,5 +23,5 @@ export function lazyControls() {
         ['import DragControl from \'./DragControl.vue\'', `import { afterFirstSlide } from ${JSON.stringify(helper)}\nconst DragControl = afterFirstSlide(() => import('./DragControl.vue'))`],
       ],
     },
-  ])
+  ], { inDev: true })
 }

@@ -18,20 +18,25 @@ export function applyPatch(code: string, { file, replace }: Patch): string {
   }, code)
 }
 
-/** A plugin of the production build that changes modules of others. It fails when one of them has changed or is no longer there. */
-export function patchModules(name: string, patches: Patch[]): Plugin {
+/**
+ * A plugin that changes modules of others in the production build, and with `inDev` in `npm run dev` as well. It fails
+ * when one of them has changed, or has left the build.
+ */
+export function patchModules(name: string, patches: Patch[], { inDev = false } = {}): Plugin {
   const unseen = new Set<string>()
   return {
     name: `deck:${name}`,
-    apply: 'build',
+    apply: (_config, { command }) => inDev || command === 'build',
     enforce: 'pre',
     buildStart() {
-      patches.forEach(({ file }) => unseen.add(file))
+      if (this.environment.mode === 'build')
+        patches.forEach(({ file }) => unseen.add(file))
     },
     transform: {
       order: 'pre',
       handler(code, id) {
-        const own = patches.filter(({ file }) => id.endsWith(file))
+        // Vite's dev server numbers the files of packages: `main.ts?v=4a209280`.
+        const own = patches.filter(({ file }) => id.replace(/\?v=\w+$/, '').endsWith(file))
         if (own.length === 0)
           return undefined
         own.forEach(({ file }) => unseen.delete(file))

@@ -2,13 +2,14 @@ import type { ResolvedSlidevOptions } from '@slidev/types'
 import type { PluginOption } from 'vite'
 import { codeEditor } from '../build/code-editor.ts'
 import { readDeckUsage } from '../build/deck-usage.ts'
+import { devDependencies } from '../build/dev-dependencies.ts'
 import { firstLoad } from '../build/first-load.ts'
 import { lazyControls } from '../build/lazy-controls.ts'
 import { lazyNotes } from '../build/lazy-notes.ts'
 import { mermaidDiagrams } from '../build/mermaid-diagrams.ts'
 import { unusedFeatures } from '../build/unused-features.ts'
 
-/** Plugins of the production build: what the deck does not use stays out, what the first slide does not show comes later. */
+/** What the deck does not use stays out, what the first slide does not show comes later. */
 export default function vitePlugins(options: ResolvedSlidevOptions): PluginOption {
   const usage = readDeckUsage(options)
   return [
@@ -18,5 +19,6 @@ export default function vitePlugins(options: ResolvedSlidevOptions): PluginOptio
     unusedFeatures(usage),
     mermaidDiagrams(usage.fences),
     codeEditor(usage, options),
+    devDependencies(options),
   ]
 }
