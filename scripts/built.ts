@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** Neither in the deck nor read by its build. */
-const NOT_SOURCES = /^(?:node_modules|\..*|dist.*|output|tests|bench|scripts|test-results|playwright-report|README\.md|CONTRIBUTING\.md|.*\.log)$/
+const NOT_SOURCES = /^(?:node_modules|\..*|dist.*|output|tests|bench|scripts|types|test-results|playwright-report|README\.md|CONTRIBUTING\.md|LICENSE|package\.json|tsconfig\.json|(?:eslint|playwright|vitest)\.config\..*|vercel\.json|netlify\.toml|.*\.log)$/
 
 /** The file of the deck that was written last. */
 async function newestSource(): Promise<{ file: string, mtimeMs: number }> {

@@ -1,0 +1,20 @@
+import { fileURLToPath } from 'node:url'
+import { build } from '../../scripts/built.ts'
+import { serve } from '../../scripts/serve.ts'
+import { expect, faultsOf, test, turn, whenShown } from './deck.ts'
+
+const dist = fileURLToPath(new URL('../../node_modules/.cache/deck-sous-dossier', import.meta.url))
+
+test('the deck stands under a folder of a site', async ({ page }) => {
+  await build(dist, '/sous-dossier/')
+  const deck = await serve(dist)
+  expect(new URL(deck.url).pathname).toBe('/sous-dossier/')
+  await page.goto(deck.url)
+  await whenShown(page, 1)
+  expect(await faultsOf(page)).toEqual([])
+  await turn(page, 'ArrowRight')
+  expect(new URL(page.url()).pathname).toBe('/sous-dossier/2')
+  await page.goto(`${deck.url}print?print=true`)
+  await page.waitForSelector('html[data-deck="ready"]')
+  await deck.close()
+})

@@ -1,0 +1,11 @@
+import { expect, test, whenShown } from './deck.ts'
+
+for (const path of ['999', 'abc', 'presenter/999', 'chapitre/3']) {
+  test(`/${path} says in French that it does not exist, and leads back`, async ({ page }) => {
+    await page.goto(path)
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Cette diapositive n’existe pas')
+    await expect(page.getByRole('main')).toContainText(path)
+    await page.getByRole('link', { name: 'Revenir au début' }).click()
+    await whenShown(page, 1)
+  })
+}
