@@ -1,12 +1,13 @@
 import Emittery from 'emittery'
 
-const bus = new Emittery<{ sync: [string, number] }>()
+type Write = [id: string, ms: number]
+const bus = new Emittery<{ sync: Write }>()
 
 // Salesforce : une seule écriture à la fois
-bus.on('sync', async ({ data: [order, ms] }) => {
-  console.log(`${order} starts`)
+bus.on('sync', async ({ data: [id, ms] }) => {
+  console.log(`${id} starts`)
   await new Promise(res => setTimeout(res, ms))
-  console.log(`${order} ends`)
+  console.log(`${id} ends`)
 })
 
 bus.emitSerial('sync', ['A', 300])

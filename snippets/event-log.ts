@@ -11,10 +11,12 @@ bus.subscribe('statusUpdated', async (cause) => {
 await bus.publish('shipmentDeparted', 'S-42')
 
 // Remonter le fil d’exécution : qui a causé quoi ?
-const printTree = (cause: string | null, indent = '') => bus.messages
-  .filter(({ causationId }) => causationId === cause)
-  .forEach(({ id, type }) => {
-    console.log(`${indent}${id} ${type}`)
-    printTree(id, `${indent}  `)
-  })
+function printTree(cause: string | null, indent = '') {
+  for (const { id, type, causationId } of bus.messages) {
+    if (causationId === cause) {
+      console.log(`${indent}${id} ${type}`)
+      printTree(id, `${indent}  `)
+    }
+  }
+}
 printTree(null)

@@ -1,13 +1,13 @@
 import { createBus } from './event-bus.ts'
 
-const bus = createBus()
+const { publish, subscribe } = createBus()
 
 // Une file par abonné, un message à la fois
-bus.subscribe('sync', async ({ data: [order, ms] }) => {
-  console.log(`${order} starts`)
+subscribe('sync', async ({ data: [id, ms] }) => {
+  console.log(`${id} starts`)
   await new Promise(res => setTimeout(res, ms))
-  console.log(`${order} ends`)
+  console.log(`${id} ends`)
 }, { name: 'salesforce', mode: 'serial' })
 
-bus.publish('sync', ['A', 300])
-bus.publish('sync', ['B', 100])
+publish('sync', ['A', 300])
+publish('sync', ['B', 100])

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import { beforeEach, expect, it } from 'vitest'
+
+const source = readFileSync(new URL('../../snippets/message-tables.sql', import.meta.url), 'utf8')
+
+function region(name: string): string {
+  const found = source.split(`-- #region ${name}\n`)[1]?.split(`-- #endregion ${name}`)[0]
+  if (!found)
+    throw new Error(`message-tables.sql has no region ${name}`)
+  return found
+}
+
+let database: DatabaseSync
+
+beforeEach(() => {
+  database = new DatabaseSync(':memory:')
+  database.exec('pragma foreign_keys = on')
+  database.exec(region('tables'))
+})
+
+function store(id: string, type: string, causationId: string | null) {
+  database
+    .prepare('insert into message (id, kind, type, source, time, data, correlation_id, causation_id) values (?, \'event\', ?, \'core\', \'2026-01-01\', \'{}\', \'m1\', ?)')
+    .run(id, type, causationId)
+}
+
+function deliver(id: string, messageId: string, subscriber: string, state: string) {
+  database
+    .prepare('insert into delivery (id, message_id, subscriber, mode, state, attempts, max_attempts) values (?, ?, ?, \'async\', ?, 5, 5)')
+    .run(id, messageId, subscriber, state)
+}
+
+it('climbs from a message to all it caused', () => {
+  store('m1', 'shipmentDeparted', null)
+  store('m2', 'statusUpdated', 'm1')
+  store('m3', 'emailSent', 'm2')
+  store('m9', 'shipmentArrived', null)
+  const story = database.prepare(region('climb')).all({ root: 'm1' })
+  expect(story.map(row => ({ ...row }))).toEqual([
+    { depth: 0, type: 'shipmentDeparted' },
+    { depth: 1, type: 'statusUpdated' },
+    { depth: 2, type: 'emailSent' },
+  ])
+})
+
+it('lists the dead letters only', () => {
+  store('m1', 'shipmentDeparted', null)
+  deliver('d1', 'm1', 'status', 'completed')
+  deliver('d2', 'm1', 'email', 'failed')
+  expect(database.prepare(region('dead-letters')).all().map(row => ({ ...row }))).toEqual([
+    { subscriber: 'email', type: 'shipmentDeparted', attempts: 5 },
+  ])
+})
+
+it('refuses a second delivery of a message to one subscriber, and a cause that is not stored', () => {
+  store('m1', 'shipmentDeparted', null)
+  deliver('d1', 'm1', 'email', 'created')
+  expect(() => deliver('d2', 'm1', 'email', 'created')).toThrow(/UNIQUE/)
+  expect(() => store('m2', 'statusUpdated', 'm404')).toThrow(/FOREIGN KEY/)
+})
