@@ -41,7 +41,7 @@ export class NonRetriableError extends Error {}
 const fiveAttempts: RetryPolicy = { attempts: 5, delay: 1000, maxDelay: 30_000 }
 
 /** `random` draws the jitter, in [0, 1]: `Math.random` in production, the longest wait by default. */
-export function createBus({ random = () => 1 } = {}) {
+export function createBus({ random = () => 1 }: { random?: () => number } = {}) {
   const emitter = new Emittery<Record<string, Message>>()
   const messages: Message[] = []
   const deliveries: Delivery[] = []
