@@ -54,16 +54,17 @@ const dropTwoslash: Patch[] = [
  * Slidev loads with the first slide what any deck may need: motion, rough marks, draggable elements, type tooltips. What
  * this deck does not use stays out of its build, and comes back by itself with the first slide that uses it.
  */
-export function unusedFeatures({ fences, mentions }: DeckUsage): Plugin {
+export function unusedFeatures({ fences, mentions }: DeckUsage): Plugin[] {
   const hasFence = (kind: RegExp) => fences.some(({ info }) => kind.test(info))
-  return patchModules('unused-features', [
+  const withoutDirectives = patchModules('unused-features', [
     // One pure function is wanted there; this entry brings a YAML parser with it.
     { file: `${SLIDEV}logic/utils.ts`, replace: [['\'@slidev/parser/core\'', '\'@slidev/parser/utils\'']] },
     ...DIRECTIVES.filter(({ name }) => !mentions(new RegExp(`\\b${name}\\b`, 'i'))).map(dropDirective),
-    ...hasFence(/\btwoslash\b/) ? [] : dropTwoslash,
     ...hasFence(/\bmagic-move\b/) ? [] : [dropStyle('@shikijs/magic-move/style.css')],
     ...mentions(/^[ \t]*> \[!\w+\]/m)
       ? []
       : ['colors-light', 'colors-dark-media', 'base'].map(part => dropStyle(`markdown-it-github-alerts/styles/github-${part}.css`)),
   ])
+  // While writing, too: as Slidev installs it, it logs an error on each page. A first twoslash block asks for a restart.
+  return hasFence(/\btwoslash\b/) ? [withoutDirectives] : [withoutDirectives, patchModules('no-twoslash', dropTwoslash, { inDev: true })]
 }
