@@ -1,13 +1,11 @@
 import { createBus } from './event-bus.ts'
 
 const { publish, subscribe } = createBus()
-
 // Une file par abonné, un message à la fois
 subscribe('sync', async ({ data: [id, ms] }) => {
   console.log(`${id} starts`)
   await new Promise(res => setTimeout(res, ms))
   console.log(`${id} ends`)
 }, { name: 'salesforce', mode: 'serial' })
-
 publish('sync', ['A', 300])
 publish('sync', ['B', 100])
