@@ -1,4 +1,5 @@
 import type { CodeblockTransformContext } from '@slidev/types'
+import type { SnippetSyntaxError } from '../runner/transpile.ts'
 import { relative } from 'node:path'
 import { runInNewContext } from 'node:vm'
 import { defineCodeblockTransformer } from '@slidev/types'
@@ -25,7 +26,7 @@ export const runnableBlock = defineCodeblockTransformer(async (context) => {
   if (!lang)
     return
   const code = withoutRegionMarks(context.code)
-  await checkCode(code, context)
+  checkCode(code, context)
   const props = JSON.stringify({ ...readOptions(meta.trim(), context), code })
   const html = await context.renderHighlighted({ info: lang, code })
   return `<RunnableCode v-bind="${escapeAttribute(props)}"><div v-pre>${html}</div></RunnableCode>`
@@ -53,13 +54,20 @@ function readOptions(meta: string, context: CodeblockTransformContext): Record<s
   return props
 }
 
-async function checkCode(code: string, context: CodeblockTransformContext): Promise<void> {
-  const imports = await importsOf(code).catch(({ message, line, column }) => {
-    throw wrong(context, `line ${line}, column ${column} of the code: ${message}`)
-  })
-  const unknown = imports.find(specifier => !(specifier in modules))
+function checkCode(code: string, context: CodeblockTransformContext): void {
+  const unknown = readImports(code, context).find(specifier => !(specifier in modules))
   if (unknown)
     throw wrong(context, `'${unknown}' cannot be imported by a run; runner/modules.ts lists ${Object.keys(modules).join(', ')}`)
+}
+
+function readImports(code: string, context: CodeblockTransformContext): string[] {
+  try {
+    return importsOf(code)
+  }
+  catch (error) {
+    const { message, line, column } = error as SnippetSyntaxError
+    throw wrong(context, `line ${line}, column ${column} of the code: ${message}`)
+  }
 }
 
 function isStringRecord(value: unknown): boolean {

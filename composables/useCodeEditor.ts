@@ -1,9 +1,18 @@
 import type { editor } from 'monaco-editor'
+import type { HighlighterGeneric } from 'shiki'
 import type { Ref } from 'vue'
 import { useNav, useSlideContext } from '@slidev/client'
 import { computed, onUnmounted, shallowRef, watch } from 'vue'
 
 let models = 0
+
+/** Milliseconds after which a task that could be cut in two is. */
+const LONG_TASK = 10
+
+/** Resolves when the browser has nothing better to do, after half a second at the latest. Safari has no idle time of its own. */
+function whenIdle(): Promise<unknown> {
+  return new Promise(resolve => 'requestIdleCallback' in globalThis ? requestIdleCallback(resolve, { timeout: 500 }) : setTimeout(resolve))
+}
 
 /** A page of code, not a workbench. */
 const sober: editor.IStandaloneEditorConstructionOptions = {
@@ -23,6 +32,7 @@ const sober: editor.IStandaloneEditorConstructionOptions = {
   overviewRulerLanes: 0,
   renderLineHighlight: 'none',
   scrollbar: { alwaysConsumeMouseWheel: false, horizontalScrollbarSize: 6, verticalScrollbarSize: 6 },
+  scrollBeyondLastColumn: 0,
   scrollBeyondLastLine: false,
   selectionHighlight: false,
   stickyScroll: { enabled: false },
@@ -57,13 +67,15 @@ export function useCodeEditor(host: Ref<HTMLElement | null>, code: Ref<string>, 
   let isAsked = false
   let isGone = false
 
+  /** In steps, between which a click or a key is answered. */
   async function mount() {
+    // Turning to the slide comes first.
+    await whenIdle()
     const [{ default: setupMonaco }, { default: setupShiki }] = await Promise.all([import('@slidev/client/setup/monaco.ts'), import('@slidev/client/setup/shiki.ts')])
     const { monaco, editorOptions } = await setupMonaco()
     void import('#slidev/monaco-types')
-    // The first line that is ever coloured compiles the grammar: in an editor it would run out of time and stay grey.
-    const highlighter = await (await setupShiki()).getEagerHighlighter()
-    highlighter.codeToTokensBase(initial, { lang: 'typescript', tokenizeTimeLimit: 0 })
+    await colour(await (await setupShiki()).getEagerHighlighter())
+    await whenIdle()
     const block = host.value?.parentElement?.querySelector('pre')
     if (isGone || !host.value || !block)
       return
@@ -87,6 +99,16 @@ export function useCodeEditor(host: Ref<HTMLElement | null>, code: Ref<string>, 
     monacoEditor.value = created
   }
 
+  /** The first line that is ever coloured compiles the grammar: in an editor it would run out of time and stay grey. */
+  async function colour(highlighter: HighlighterGeneric<string, string>) {
+    for (const line of initial.split('\n')) {
+      const startedAt = performance.now()
+      highlighter.codeToTokensBase(line, { lang: 'typescript', tokenizeTimeLimit: 0 })
+      if (performance.now() - startedAt > LONG_TASK)
+        await whenIdle()
+    }
+  }
+
   /** Draws attention to a line, 1-based; null takes it back. */
   function mark(line: number | null) {
     marks?.set(line ? [{ range: { startLineNumber: line, endLineNumber: line, startColumn: 1, endColumn: 1 }, options: { isWholeLine: true, className: 'failed-line' } }] : [])
@@ -96,9 +118,7 @@ export function useCodeEditor(host: Ref<HTMLElement | null>, code: Ref<string>, 
     if (!near || isAsked)
       return
     isAsked = true
-    // Turning to the slide comes first.
-    const whenIdle = globalThis.requestIdleCallback ?? setTimeout
-    whenIdle(() => void mount())
+    void mount()
   }, { immediate: true })
 
   onUnmounted(() => {

@@ -29,11 +29,22 @@ export function useSnippetRun(code: Ref<string>, env: Ref<Record<string, string>
 
   function start(clock: 'real' | 'virtual'): Promise<unknown> {
     current?.stop()
-    record.value = emptyRecord()
-    isRunning.value = true
+    let latest = emptyRecord()
+    let frame = 0
+    const show = () => {
+      cancelAnimationFrame(frame)
+      frame = 0
+      record.value = latest
+      isRunning.value = !latest.end
+    }
+    show()
     const run = startRun({ code: code.value, env: { ...env.value }, clock }, takeWorker(), (changed) => {
-      record.value = changed
-      isRunning.value = !changed.end
+      latest = changed
+      // A flood of lines is drawn once a frame, or it would hold back every key.
+      if (changed.end)
+        show()
+      else
+        frame ||= requestAnimationFrame(show)
     })
     current = run
     return run.done

@@ -10,8 +10,8 @@ export interface Clock {
   clearTimeout: (handle: unknown) => void
   /** Globals a run sees instead of the worker's own, so that it cannot tell the clocks apart. */
   globals: Record<string, unknown>
-  /** Lets time pass: a few milliseconds, or, under the virtual clock, up to the next timer. */
-  advance: () => Promise<unknown>
+  /** Lets time pass: a few milliseconds, or, under the virtual clock, up to the next timer unless `isHeld`. */
+  advance: (isHeld: () => boolean) => Promise<unknown>
 }
 
 /** Date at which a run under the virtual clock starts. */
@@ -49,10 +49,11 @@ async function virtualClock(): Promise<Clock> {
     setTimeout: (callback, delay) => clock.setTimeout(callback, delay),
     clearTimeout: handle => clock.clearTimeout(handle as number),
     globals: { Date: clock.Date, performance: { now: () => clock.now - VIRTUAL_START } },
-    advance: async () => {
+    advance: async (isHeld) => {
       // A browser reports a floating rejection in a task of its own, which may come after the first turn.
       await pause(0)
-      clock.next()
+      if (!isHeld())
+        clock.next()
     },
   }
 }

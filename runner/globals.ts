@@ -11,11 +11,14 @@ const allowed = new Set([
   ...['ArrayBuffer', 'DataView', 'Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array', 'Uint32Array'],
   ...['Float16Array', 'Float32Array', 'Float64Array', 'BigInt64Array', 'BigUint64Array', 'DisposableStack', 'AsyncDisposableStack'],
   ...['queueMicrotask', 'structuredClone', 'performance', 'crypto', 'atob', 'btoa', 'TextEncoder', 'TextDecoder', 'URL', 'URLSearchParams'],
-  ...['AbortController', 'AbortSignal', 'Event', 'EventTarget', 'CustomEvent', 'DOMException', 'WebAssembly'],
+  ...['AbortController', 'AbortSignal', 'Event', 'EventTarget', 'CustomEvent', 'DOMException'],
 ])
 
-/** The message of a ReferenceError to what a browser or Node has, and a run has not. */
-export const outOfReach = /^(?:document|window|location|navigator|localStorage|sessionStorage|indexedDB|caches|fetch|XMLHttpRequest|WebSocket|EventSource|Worker|postMessage|importScripts) is not defined$/
+const outside = ['document', 'window', 'location', 'navigator', 'localStorage', 'sessionStorage', 'indexedDB', 'caches', 'fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource', 'Worker', 'postMessage', 'importScripts']
+const missing = new RegExp(`^(?:(?:${outside.join('|')}) is not defined|Can't find variable: (?:${outside.join('|')}))$`)
+
+/** Whether this is the message of a ReferenceError, in Safari's words too, to what a browser has and a run has not. */
+export const isOutOfReach = (message: string) => missing.test(message)
 
 const codeMakers = [() => {}, async () => {}, function* () {}, async function* () {}]
 

@@ -26,8 +26,8 @@ export type FromWorker = RunEvent | { type: 'pong' }
 
 /** Output lines of a run; one more is a flood. */
 export const MAX_LINES = 1000
-/** Timer waits a record keeps; later ones still run. */
-export const MAX_WAITS = 500
+/** Timer waits a record keeps, and floating promises; later ones still run. */
+export const MAX_SPANS = 500
 /** Virtual milliseconds after which a run under the virtual clock is cut. */
 export const VIRTUAL_LIMIT = 60_000
 /** Milliseconds without an answer after which a program counts as endless. */

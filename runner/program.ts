@@ -1,16 +1,18 @@
 import type { FromWorker, RunJob, ToWorker } from './job.ts'
 import type { EndReason, Failure, FailureKind, Level, RunEvent } from './record.ts'
 import { createClock, pause } from './clock.ts'
+import { createFloats } from './floats.ts'
 import { restrictGlobals } from './globals.ts'
 import { MAX_LINES, VIRTUAL_LIMIT } from './job.ts'
 import { loadModules, UnknownImportError } from './modules.ts'
+import { trackNativeWork } from './native-work.ts'
 import { printError, printValues, SNIPPET_URL } from './print.ts'
 import { createTimers } from './timers.ts'
-import { locateSyntaxError, SnippetSyntaxError, transpile } from './transpile.ts'
+import { DROP, SnippetSyntaxError, transpile } from './transpile.ts'
 
 /** What a run tells its host besides the events of the record. */
 type Send = (message: FromWorker) => void
-type Program = (require: (specifier: string) => object, exports: object) => Promise<void>
+type Program = (require: (specifier: string) => object, exports: object, drop: (value: unknown) => unknown) => Promise<void>
 
 /** Hears of rejections nobody handles and of errors nobody caught, in the worker at hand. */
 export type ListenForErrors = (onError: (kind: FailureKind, error: unknown) => void) => void
@@ -40,7 +42,7 @@ async function runProgram(job: RunJob, send: Send, listenForErrors: ListenForErr
     if (state.isOver)
       return
     state.isOver = event.type === 'end'
-    if (event.type === 'waited' || event.type === 'line' || event.type === 'settled')
+    if (['line', 'waited', 'floated', 'settled'].includes(event.type))
       state.lastActivity = clock.now()
     send(event)
   }
@@ -50,7 +52,7 @@ async function runProgram(job: RunJob, send: Send, listenForErrors: ListenForErr
   let program: Program
   let require: (specifier: string) => object
   try {
-    program = await compile(job.code)
+    program = compile(job.code)
     require = await loadModules(job.code)
   }
   catch (error) {
@@ -59,7 +61,9 @@ async function runProgram(job: RunJob, send: Send, listenForErrors: ListenForErr
 
   const fail = (kind: FailureKind, error: unknown) =>
     end('error', clock.now(), { kind: error instanceof UnknownImportError ? 'import' : kind, error: printError(error) })
-  const timers = createTimers(clock, report, error => fail('timer', error))
+  const drop = createFloats(clock, report)
+  const timers = createTimers(clock, { report, onThrow: error => fail('timer', error), onReturn: drop })
+  const nativeWork = trackNativeWork()
 
   function write(level: Level, values: unknown[]) {
     if (state.isOver)
@@ -76,12 +80,13 @@ async function runProgram(job: RunJob, send: Send, listenForErrors: ListenForErr
     ...timers.functions,
     ...clock.globals,
   })
+  Object.assign(AbortSignal, { timeout: timers.abortAfter })
   clock.start()
   send({ type: 'started' })
 
   async function runToItsEnd() {
     try {
-      await program(require, {})
+      await program(require, {}, drop)
       state.isSettled = true
       report({ type: 'settled', at: clock.now() })
     }
@@ -94,9 +99,9 @@ async function runProgram(job: RunJob, send: Send, listenForErrors: ListenForErr
   let quiet = 0
   while (!state.isOver) {
     await pause(0)
-    quiet = timers.pending.size > 0 ? 0 : quiet + 1
+    quiet = timers.pending.size > 0 || nativeWork.pending > 0 ? 0 : quiet + 1
     if (timers.pending.size > 0)
-      await clock.advance()
+      await clock.advance(() => nativeWork.pending > 0)
     if (job.clock === 'virtual' && clock.now() > VIRTUAL_LIMIT)
       end('limit', clock.now())
     else if (quiet >= QUIET_TURNS && state.isSettled)
@@ -107,12 +112,12 @@ async function runProgram(job: RunJob, send: Send, listenForErrors: ListenForErr
 }
 
 /** Parses the code without running any of it. Throws SnippetSyntaxError. */
-async function compile(code: string): Promise<Program> {
+function compile(code: string): Program {
   const js = transpile(code)
   try {
-    return indirectEval(`(async function (require, exports) {${js}\n})\n//# sourceURL=${SNIPPET_URL}`) as Program
+    return indirectEval(`(async function (require, exports, ${DROP}) {${js}\n})\n//# sourceURL=${SNIPPET_URL}`) as Program
   }
   catch (error) {
-    throw await locateSyntaxError(code, error as Error)
+    throw new SnippetSyntaxError((error as Error).message)
   }
 }

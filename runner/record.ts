@@ -40,6 +40,13 @@ export interface OutputLine {
   text: string
 }
 
+/** A promise that nobody awaits: from the moment it was dropped to the moment it settled, or was awaited after all. */
+export interface Float {
+  from: Ms
+  /** Null while it is pending. */
+  to: Ms | null
+}
+
 /** From the call of `setTimeout` (or the tick before, for an interval) to the moment it fired or was cleared. */
 export interface TimerWait {
   from: Ms
@@ -52,6 +59,7 @@ export interface TimerWait {
 export interface RunRecord {
   lines: OutputLine[]
   waits: TimerWait[]
+  floats: Float[]
   /** When the program itself, timers and floating promises aside, was over; null before that. */
   settledAt: Ms | null
   failure: (Failure & { at: Ms }) | null
@@ -64,6 +72,8 @@ export type RunEvent
     | { type: 'line', line: OutputLine }
     | { type: 'wait', id: number, from: Ms }
     | { type: 'waited', id: number, to: Ms, cleared: boolean }
+    | { type: 'float', id: number, from: Ms }
+    | { type: 'floated', id: number, to: Ms }
     | { type: 'settled', at: Ms }
     | { type: 'end', at: Ms, reason: EndReason, failure?: Failure }
 
@@ -72,7 +82,7 @@ export function lineOf({ line, errors, cause }: PrintedError): number | null {
   return line ?? [...errors, ...(cause ? [cause] : [])].map(lineOf).find(found => found !== null) ?? null
 }
 
-export const emptyRecord = (): RunRecord => ({ lines: [], waits: [], settledAt: null, failure: null, end: null })
+export const emptyRecord = (): RunRecord => ({ lines: [], waits: [], floats: [], settledAt: null, failure: null, end: null })
 
 /** The record after one more event; the given record is left as it was. */
 export function recordEvent(record: RunRecord, event: RunEvent): RunRecord {
@@ -86,6 +96,12 @@ export function recordEvent(record: RunRecord, event: RunEvent): RunRecord {
     case 'waited': {
       const wait = record.waits[event.id]
       return wait ? { ...record, waits: withItem(record.waits, event.id, { ...wait, to: event.to, cleared: event.cleared }) } : record
+    }
+    case 'float':
+      return { ...record, floats: withItem(record.floats, event.id, { from: event.from, to: null }) }
+    case 'floated': {
+      const float = record.floats[event.id]
+      return float ? { ...record, floats: withItem(record.floats, event.id, { ...float, to: event.to }) } : record
     }
     case 'settled':
       return { ...record, settledAt: event.at }

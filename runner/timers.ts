@@ -1,18 +1,26 @@
 import type { Clock } from './clock.ts'
 import type { RunEvent } from './record.ts'
-import { MAX_WAITS } from './job.ts'
+import { MAX_SPANS } from './job.ts'
 
 type Callback = (...args: unknown[]) => unknown
 
+interface TimerListeners {
+  report: (event: RunEvent) => void
+  /** Called with what a callback throws. */
+  onThrow: (error: unknown) => void
+  /** Called with what a callback returns: a timer drops it. */
+  onReturn: (value: unknown) => void
+}
+
 /** The timer functions a run sees: they count what is pending, report each wait, and catch what a callback throws. */
-export function createTimers(clock: Clock, report: (event: RunEvent) => void, onThrow: (error: unknown) => void) {
+export function createTimers(clock: Clock, { report, onThrow, onReturn }: TimerListeners) {
   const pending = new Map<number, { handle: unknown, wait: number }>()
   let lastTimer = 0
   let waits = 0
 
   function arm(id: number, callback: () => void, delay: number) {
     const wait = waits++
-    if (wait < MAX_WAITS)
+    if (wait < MAX_SPANS)
       report({ type: 'wait', id: wait, from: clock.now() })
     pending.set(id, { wait, handle: clock.setTimeout(() => {
       disarm(id, false)
@@ -31,7 +39,7 @@ export function createTimers(clock: Clock, report: (event: RunEvent) => void, on
       return
     clock.clearTimeout(timer.handle)
     pending.delete(id)
-    if (timer.wait < MAX_WAITS)
+    if (timer.wait < MAX_SPANS)
       report({ type: 'waited', id: timer.wait, to: clock.now(), cleared })
   }
 
@@ -43,7 +51,7 @@ export function createTimers(clock: Clock, report: (event: RunEvent) => void, on
     const tick = () => {
       if (repeat)
         arm(id, tick, ms)
-      callback(...args)
+      onReturn(callback(...args))
     }
     arm(id, tick, ms)
     return id
@@ -59,6 +67,12 @@ export function createTimers(clock: Clock, report: (event: RunEvent) => void, on
       clearTimeout: clear,
       clearInterval: clear,
       clearImmediate: clear,
+    },
+    /** `AbortSignal.timeout`, on the clock of the run; unlike Node's, it keeps the run going. */
+    abortAfter(ms: number): AbortSignal {
+      const controller = new AbortController()
+      start(() => controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError')), ms, [], false)
+      return controller.signal
     },
   }
 }

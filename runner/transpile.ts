@@ -1,4 +1,9 @@
+import type { AnyNode, Expression, Program } from 'acorn'
+import { parse } from 'acorn'
 import { transform } from 'sucrase'
+
+/** Name by which running code reaches the function that is shown each value it drops. */
+export const DROP = '__drop'
 
 /** Code that does not parse. */
 export class SnippetSyntaxError extends Error {
@@ -19,45 +24,37 @@ interface LocatedError extends Error {
   loc?: { line: number, column: number }
 }
 
-/** The JavaScript of a TypeScript module, line for line, its imports turned into `require` calls. Throws SnippetSyntaxError. */
+/**
+ * The JavaScript of a TypeScript module, line for line: imports become calls of `require`, and each statement that is but
+ * an expression shows its value to `DROP`. Throws SnippetSyntaxError.
+ */
 export function transpile(code: string): string {
-  return strip(code, ['typescript', 'imports'])
+  const { js, program } = parseTypeScript(code)
+  return strip(showDropped(js, program), 'imports')
 }
 
 /** The static imports of a TypeScript module, types aside. Throws SnippetSyntaxError. */
-export async function importsOf(code: string): Promise<string[]> {
-  const program = await parse(code)
-  return program.body.flatMap(node => node.type === 'ImportDeclaration' ? [String(node.source.value)] : [])
+export function importsOf(code: string): string[] {
+  return parseTypeScript(code).program.body.flatMap(node => node.type === 'ImportDeclaration' ? [String(node.source.value)] : [])
 }
 
-/** The place of a syntax error that the engine reported without one. */
-export async function locateSyntaxError(code: string, engineError: Error): Promise<SnippetSyntaxError> {
+/** Sucrase lets some wrong programs pass: the parser after it is complete. */
+function parseTypeScript(code: string): { js: string, program: Program } {
+  const js = strip(code, 'typescript')
   try {
-    await parse(code)
+    return { js, program: parse(js, { ecmaVersion: 'latest', sourceType: 'module' }) }
   }
   catch (error) {
-    return error as SnippetSyntaxError
+    throw syntaxError(error as LocatedError, 0)
   }
-  return new SnippetSyntaxError(engineError.message)
 }
 
-function strip(code: string, transforms: ('typescript' | 'imports')[]): string {
+function strip(code: string, syntax: 'typescript' | 'imports'): string {
   try {
-    return transform(code, { transforms, disableESTransforms: true, keepUnusedImports: true }).code
+    return transform(code, { transforms: [syntax], disableESTransforms: true, keepUnusedImports: true }).code
   }
   catch (error) {
     throw syntaxError(error as LocatedError, 1)
-  }
-}
-
-/** A second, complete parser, fetched only when it is needed: sucrase lets some wrong programs pass. */
-async function parse(code: string) {
-  const acorn = await import('acorn')
-  try {
-    return acorn.parse(strip(code, ['typescript']), { ecmaVersion: 'latest', sourceType: 'module' })
-  }
-  catch (error) {
-    throw error instanceof SnippetSyntaxError ? error : syntaxError(error as LocatedError, 0)
   }
 }
 
@@ -65,4 +62,37 @@ async function parse(code: string) {
 function syntaxError({ message, loc }: LocatedError, firstColumn: 0 | 1): SnippetSyntaxError {
   const bare = message.replace(/^Error transforming .*?: /, '').replace(/ \(\d+:\d+\)$/, '')
   return new SnippetSyntaxError(bare, loc && { line: loc.line, column: loc.column + 1 - firstColumn })
+}
+
+/** `sendEmail()` becomes `__drop(sendEmail())`: the promise it returns is one that nobody awaits. */
+function showDropped(js: string, program: Program): string {
+  const dropped = [...nodesUnder(program)].flatMap(node => node.type === 'ExpressionStatement' ? valuesDroppedBy(node.expression) : [])
+  const inserts = dropped.flatMap(({ start, end }) => [{ at: start, text: `${DROP}(` }, { at: end, text: ')' }])
+  return inserts.sort((a, b) => b.at - a.at).reduce((text, insert) => text.slice(0, insert.at) + insert.text + text.slice(insert.at), js)
+}
+
+function valuesDroppedBy(expression: Expression): Expression[] {
+  switch (expression.type) {
+    case 'SequenceExpression':
+      return expression.expressions.flatMap(valuesDroppedBy)
+    case 'UnaryExpression':
+      return valuesDroppedBy(expression.argument)
+    case 'CallExpression':
+    case 'ChainExpression':
+    case 'NewExpression':
+    case 'ImportExpression':
+    case 'ConditionalExpression':
+    case 'LogicalExpression':
+      return [expression]
+    default:
+      return []
+  }
+}
+
+function* nodesUnder(node: AnyNode): Generator<AnyNode> {
+  yield node
+  for (const value of Object.values(node).flat()) {
+    if (typeof value?.type === 'string')
+      yield* nodesUnder(value)
+  }
 }

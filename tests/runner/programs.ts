@@ -31,6 +31,8 @@ export const oddPrograms: OddProgram[] = [
   { name: 'arguments of a timer', code: 'setTimeout((a, b) => console.log(a, b), 1, \'a\', 2)', end: 'done', lines: ['a 2'] },
   { name: 'timers in the order of their delays', code: 'setTimeout(() => console.log(2), 20)\nsetTimeout(() => console.log(1), 10)\nsetImmediate(() => console.log(0))', end: 'done', lines: ['0', '1', '2'] },
   { name: 'a timer without a function', code: 'setTimeout(\'console.log(1)\', 1)', end: 'error', failure: { kind: 'thrown', message: 'The first argument of a timer must be a function' } },
+  { name: 'work of the engine before a timer', code: 'setTimeout(() => console.log(\'late\'), 50)\nawait crypto.subtle.digest(\'SHA-256\', new Uint8Array(1e6))\nconsole.log(\'digest\')', end: 'done', lines: ['digest', 'late'] },
+  { name: 'a signal that times out', code: 'AbortSignal.timeout(50).onabort = ({ target }) => console.log(target.reason.name)', end: 'done', lines: ['TimeoutError'] },
   { name: 'real time', code: 'setTimeout(() => console.log(\'late\'), 50)', clock: 'real', end: 'done', lines: ['late'] },
 
   // Errors
@@ -38,6 +40,7 @@ export const oddPrograms: OddProgram[] = [
   { name: 'a caught throw', code: 'try { throw new Error(\'no\') }\ncatch { console.log(\'caught\') }', end: 'done', lines: ['caught'] },
   { name: 'a floating rejection', code: 'const f = async () => {\n  throw new Error(\'no\')\n}\nf()\nconsole.log(\'after\')', end: 'error', lines: ['after'], failure: { kind: 'floating', message: 'no', line: 2 } },
   { name: 'a floating rejection caught later', code: 'Promise.reject(new Error(\'no\')).catch(() => console.log(\'caught\'))', end: 'done', lines: ['caught'] },
+  { name: 'a rejection dropped at first and awaited later', code: 'const p = new Promise((_, no) => setTimeout(() => no(new Error(\'no\')), 50))\nconst get = () => p\nget()\nawait get().catch(() => console.log(\'caught\'))', end: 'done', lines: ['caught'] },
   { name: 'a floating rejection while awaiting', code: 'Promise.reject(new Error(\'no\'))\nawait new Promise(res => setTimeout(res, 1000))\nconsole.log(\'never\')', end: 'error', lines: [], failure: { kind: 'floating', message: 'no' } },
   { name: 'a rejection without a reason', code: 'Promise.reject()', end: 'error', failure: { kind: 'floating', message: 'undefined', line: null } },
   { name: 'a throw in a timer', code: 'setTimeout(() => {\n  throw new Error(\'no\')\n}, 500)', end: 'error', failure: { kind: 'timer', message: 'no', line: 2 } },

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { emptyRecord } from '../../runner/record.ts'
-import { reach, timeAxis } from '../../runner/time-axis.ts'
+import { reach, stack, timeAxis } from '../../runner/time-axis.ts'
 
 it.each([
   [0, [0, 100, 200, 300, 400, 500]],
@@ -19,4 +19,13 @@ it('reaches the last thing that happened', () => {
   const record = { ...emptyRecord(), lines: [{ at: 5, level: 'log' as const, text: '' }], waits: [{ from: 3, to: 40, cleared: false }] }
   expect(reach(record)).toBe(40)
   expect(reach({ ...record, end: { at: 50, reason: 'stopped' } })).toBe(50)
+})
+
+it.each([1, 2, 3, 7])('%d spans lie in their lane, neighbours apart', (count) => {
+  const stacked = stack(Array.from({ length: count }, () => ({})), 13)
+  for (const { y, height } of stacked) {
+    expect(y).toBeGreaterThanOrEqual(0)
+    expect(y + height).toBeLessThanOrEqual(13)
+  }
+  expect(stacked.slice(1).every(({ y }, index) => y !== stacked[index]!.y)).toBe(true)
 })
