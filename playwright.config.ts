@@ -9,9 +9,10 @@ export default defineConfig({
   workers: 2,
   timeout: 240_000,
   projects: [
-    { name: 'deck', testMatch: '*.spec.ts', testIgnore: 'speed.spec.ts' },
+    { name: 'deck', testMatch: '*.spec.ts', testIgnore: ['speed.spec.ts', 'runner.spec.ts'] },
     // Alone: beside other tests it would measure them.
     { name: 'speed', testMatch: 'speed.spec.ts', dependencies: ['deck'] },
+    { name: 'runner', testMatch: 'runner.spec.ts', dependencies: ['speed'] },
   ],
   reporter: [['list']],
   use: {

@@ -1,0 +1,217 @@
+import type { Locator, Page } from '@playwright/test'
+import type { RunRecord } from '../../runner/record.ts'
+import type { OddProgram } from '../runner/programs.ts'
+import { text } from '../../locales'
+import { runInNode } from '../../runner/node.ts'
+import { oddPrograms } from '../runner/programs.ts'
+import { snippetsRunOnSlides } from '../snippets/run-on-slides.ts'
+import { countSlides, expect, open, test, whenShown } from './deck.ts'
+
+test.describe.configure({ mode: 'default' })
+// A slide turns without a transition.
+test.use({ contextOptions: { reducedMotion: 'reduce' } })
+
+/** Milliseconds from an arrow key to the slide it leads to. */
+const ANSWER = 200
+/** Other programs of the machine can be in the way of a key; a deck that is stuck answers none of these. */
+const PRESSES = 3
+/** Real timers are never early, and late by this much on a busy machine. */
+const LATE = 1500
+/** An editor comes with a megabyte of code. */
+const EDITOR = { timeout: 30_000 }
+
+interface PrintedLine { at: number, text: string }
+
+let found: number[] | undefined
+
+/** Numbers of the slides that run code. */
+async function runnableSlides(page: Page): Promise<number[]> {
+  return found ??= await findRunnableSlides(page)
+}
+
+async function findRunnableSlides(page: Page): Promise<number[]> {
+  const total = await countSlides(page)
+  await page.goto('overview')
+  await expect(page.locator('[data-slidev-no]')).toHaveCount(total)
+  await page.waitForFunction(() => !document.querySelector('.slidev-slide-loading'))
+  return page.locator('[data-slidev-no]:has(.runnable)').evaluateAll(slides => slides.map(slide => Number((slide as HTMLElement).dataset.slidevNo)))
+}
+
+const blocksOf = (page: Page, no: number) => page.locator(`#slideshow > [data-slidev-no="${no}"] .runnable`)
+
+/** Each line of a block's panel with its time, the error that ended the run included. */
+function printedBy(block: Locator): Promise<PrintedLine[]> {
+  return block.locator('.output li').evaluateAll(items => items.map(item => ({
+    at: Number(item.querySelector('.at')!.textContent.replace(/\D/g, '')),
+    text: item.querySelector('.text')!.textContent,
+  })))
+}
+
+/** The snippet a block holds, and what vitest compares with the files of `tests/snippets/recorded`. */
+async function recordOf(block: Locator): Promise<RunRecord> {
+  const shown = bare(await block.locator('.code pre.shiki').first().textContent() ?? '')
+  const snippet = snippetsRunOnSlides().find(({ code }) => bare(code) === shown)
+  expect(snippet, 'snippet of the block').toBeDefined()
+  const isDown = await block.getByRole('switch', { checked: true }).count() > 0
+  return runInNode(snippet!.code, { env: isDown ? { MAIL_SERVER: 'down' } : {} })
+}
+
+const bare = (code: string) => code.replace(/\s+/g, '')
+
+function expectLines(printed: PrintedLine[], { lines, failure }: RunRecord, late: number): void {
+  expect(printed.map(({ text }) => text)).toEqual([...lines.map(({ text }) => text), ...failure ? [expect.stringContaining(failure.error.message)] : []])
+  for (const [index, at] of [...lines, ...failure ? [failure] : []].map(({ at }) => at).entries()) {
+    expect(printed[index]!.at, `time of line ${index + 1}`).toBeGreaterThanOrEqual(at - (late > 0 ? 1 : 0))
+    expect(printed[index]!.at, `time of line ${index + 1}`).toBeLessThanOrEqual(at + late)
+  }
+}
+
+/** Opens the first slide that runs code and is wanted, and waits for its first editor; nothing is broken there. */
+async function openEditor(page: Page, isWanted: (no: number, slides: number[]) => boolean = () => true): Promise<{ no: number, block: Locator }> {
+  const slides = await runnableSlides(page)
+  const no = slides.find(no => isWanted(no, slides))!
+  await open(page, String(no), no)
+  const block = blocksOf(page, no).first()
+  await expect(block.locator('.monaco-editor .view-lines')).toBeVisible(EDITOR)
+  for (const fault of await block.getByRole('switch', { checked: true }).all())
+    await fault.click()
+  return { no, block }
+}
+
+/** Pastes a program over what is in the editor, and runs it by keyboard. */
+async function pasteAndRun(page: Page, block: Locator, code: string): Promise<void> {
+  const lines = block.locator('.monaco-editor .view-lines')
+  await lines.click()
+  await page.keyboard.press('ControlOrMeta+A')
+  await page.keyboard.press('Delete')
+  await page.evaluate((code) => {
+    const clipboardData = new DataTransfer()
+    clipboardData.setData('text/plain', code)
+    document.activeElement!.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+  }, code)
+  // Monaco pastes in its own time, and draws the lines of a text in any order.
+  const shown = () => lines.locator('.view-line').evaluateAll(rows => rows
+    .sort((a, b) => Number.parseFloat((a as HTMLElement).style.top) - Number.parseFloat((b as HTMLElement).style.top))
+    .map(({ textContent }) => textContent.replace(/\s+/g, ''))
+    .join(''))
+  await expect.poll(shown, { intervals: [20] }).toBe(bare(code))
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await page.keyboard.press('Escape')
+}
+
+/** Goes to the next slide by arrow key and comes back. */
+async function millisecondsToTurn(page: Page, no: number): Promise<number> {
+  await page.evaluate((no) => {
+    const store: { answer?: number } = Object.assign(window, { answer: undefined })
+    addEventListener('keydown', ({ timeStamp }) => {
+      const look = () => {
+        if (document.querySelector(`#slideshow > [data-slidev-no="${no}"]`)?.checkVisibility())
+          store.answer = performance.now() - timeStamp
+        else
+          requestAnimationFrame(look)
+      }
+      look()
+    }, { capture: true, once: true })
+  }, no + 1)
+  await page.keyboard.press('ArrowDown')
+  const answer = await page.waitForFunction(() => (window as { answer?: number }).answer, undefined, { timeout: 5000 })
+  await whenShown(page, no + 1)
+  await page.keyboard.press('ArrowUp')
+  await whenShown(page, no)
+  return answer.jsonValue() as Promise<number>
+}
+
+/** What is wrong with the way a program ended in the panel; nothing if all is as in Node. */
+async function differences(block: Locator, { end, lines, failure }: OddProgram): Promise<string[]> {
+  // Time is real here: what the virtual clock cuts after a minute goes on.
+  const expected = end === 'limit' ? 'stopped' : end
+  const [state, status, printed] = await Promise.all([block.getAttribute('data-state'), block.locator('.status').textContent(), printedBy(block)])
+  const error = end === 'error' ? printed.pop()?.text ?? '' : ''
+  return [
+    state !== expected && `ended by ${state}, not ${expected}`,
+    lines && JSON.stringify(printed.map(({ text }) => text)) !== JSON.stringify(lines) && `printed ${JSON.stringify(printed)}`,
+    failure && status?.trim() !== text.runner.failures[failure.kind] && `status ${status}`,
+    failure && !(typeof failure.message === 'string' ? error.includes(failure.message) : failure.message.test(error.replace(/^\w+: /, ''))) && `error ${error}`,
+    failure?.line && !error.includes(text.runner.line(failure.line).slice(0, -1)) && `line not told: ${error}`,
+    failure?.line === null && error.includes('ligne') && `line told: ${error}`,
+  ].filter(difference => typeof difference === 'string')
+}
+
+test('each odd program comes to the end it comes to in Node, and the deck answers the arrow key after it', async ({ page }) => {
+  const { no, block } = await openEditor(page, (no, slides) => !slides.includes(no + 1))
+  const wrong: string[] = []
+  const answers: number[] = []
+  for (const program of oddPrograms) {
+    await pasteAndRun(page, block, program.code)
+    if (program.end === 'limit') {
+      await expect(block).toHaveAttribute('data-state', 'running')
+      await block.locator('button.run').click()
+    }
+    await expect(block, program.name).not.toHaveAttribute('data-state', /running|idle/, { timeout: 10_000 })
+    wrong.push(...(await differences(block, program)).map(difference => `${program.name}: ${difference}`))
+
+    let answer = Infinity
+    for (let press = 0; press < PRESSES && answer > ANSWER; press++)
+      answer = Math.min(answer, await millisecondsToTurn(page, no))
+    answers.push(answer)
+    if (answer > ANSWER)
+      wrong.push(`${program.name}: the arrow key took ${answer.toFixed(0)} ms`)
+  }
+  console.log(`${oddPrograms.length} odd programs; slowest answer to the arrow key after one: ${Math.max(...answers).toFixed(0)} ms`)
+  expect(wrong).toEqual([])
+})
+
+test('a key turns the slide while a program loops without end, and that stops it', async ({ page }) => {
+  const { no, block } = await openEditor(page, (no, slides) => !slides.includes(no + 1))
+  await pasteAndRun(page, block, 'console.log("in")\nwhile (true);')
+  await expect(block.locator('.output li')).toHaveCount(1)
+  expect(await millisecondsToTurn(page, no)).toBeLessThan(ANSWER)
+  await expect(block).toHaveAttribute('data-state', 'stopped')
+})
+
+test('a program that fills the memory ends with a message', async ({ page }) => {
+  const { block } = await openEditor(page)
+  await pasteAndRun(page, block, 'const a = []\nwhile (true) a.push(new Array(100_000).fill({}))')
+  await expect(block).toHaveAttribute('data-state', /memory|endless/, { timeout: 15_000 })
+})
+
+test('Run works before the editor is there', async ({ page }) => {
+  const [no] = await runnableSlides(page)
+  let release = () => {}
+  const released = new Promise<void>(resolve => release = resolve)
+  await page.route(/\/monaco\/editor/, async (route) => {
+    await released
+    await route.continue()
+  })
+  await open(page, String(no), no!)
+  const block = blocksOf(page, no!).first()
+  await block.locator('button.run').click()
+  await expect(block).toHaveAttribute('data-state', 'done', { timeout: 10_000 })
+  await expect(block.locator('.monaco-editor')).toHaveCount(0)
+  release()
+  await expect(block.locator('.monaco-editor .view-lines')).toBeVisible(EDITOR)
+})
+
+test('print holds the lines and times of the records, by the virtual clock', async ({ page }) => {
+  await page.goto('print?print=true')
+  await page.waitForSelector('html[data-deck="ready"]')
+  const blocks = await page.locator('.runnable').all()
+  expect(blocks.length).toBeGreaterThan(0)
+  for (const block of blocks)
+    expectLines(await printedBy(block), await recordOf(block), 0)
+})
+
+test('with the fault of a snippet turned the other way, a run prints the lines of that record', async ({ page }) => {
+  for (const no of await runnableSlides(page)) {
+    await open(page, String(no), no)
+    const blocks = await blocksOf(page, no).filter({ has: page.getByRole('switch') }).all()
+    for (const block of blocks) {
+      await block.getByRole('switch').click()
+      await block.locator('button.run').click()
+    }
+    for (const block of blocks) {
+      await expect(block).not.toHaveAttribute('data-state', /running|idle/, { timeout: 15_000 })
+      expectLines(await printedBy(block), await recordOf(block), LATE)
+    }
+  }
+})
