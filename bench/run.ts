@@ -1,0 +1,141 @@
+/**
+ * How long a reader waits between a click on Run and the first printed line, on the first run of the deck and on later
+ * ones, beside Slidev's own runner on the same page; and what the runner weighs. `--check` fails when a figure misses its
+ * target.
+ */
+import type { Browser, Page } from 'playwright-chromium'
+import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import process from 'node:process'
+import { gzipSync } from 'node:zlib'
+import { chromium } from 'playwright-chromium'
+import { findBrowser } from '../scripts/find-browser.ts'
+import { build, copyStock, root, serveCompressed } from './decks.ts'
+
+const MIN_RATIO = 3
+const MAX_LATER_MS = 100
+const MAX_BYTES = 100_000
+/** Loads of the page with an empty cache, in turns; the first run counts at its median. */
+const LOADS = 5
+const LATER_RUNS = 8
+/** Longer than Slidev holds back a second click. */
+const BETWEEN_RUNS_MS = 400
+/** It prints its first line at once, with nothing that Slidev's runner cannot import. */
+const SNIPPET = 'send-email-sync.ts'
+
+interface Runner { button: string, lines: string, isReady: string }
+
+/** Where each deck has its button, its output, and what shows that the block can be used. */
+const runners: Record<'own' | 'stock', Runner> = {
+  own: { button: '.runnable button.run', lines: '.runnable .output li', isReady: '.runnable .monaco-editor .view-line' },
+  stock: { button: 'button[title="Run code"]', lines: '.slidev-runner-output .output-line', isReady: '.slidev-monaco-container .monaco-editor .view-line' },
+}
+
+/** A copy of the deck whose `{monaco-run}` blocks are Slidev's; its parser takes no braces within the options. */
+function copyWithStockRunner(): string {
+  const folder = copyStock()
+  rmSync(join(folder, 'setup/monaco.ts'))
+  writeFileSync(join(folder, 'setup/transformers.ts'), `import { diagramBlock } from '../build/diagram-block.ts'\n\nexport default () => ({ codeblocks: [diagramBlock] })\n`)
+  for (const file of globSync('pages/*.md', { cwd: folder })) {
+    const page = readFileSync(join(folder, file), 'utf8')
+    writeFileSync(join(folder, file), page.replaceAll(/(\{monaco-run\}) .*$/gm, '$1 {autorun: false}'))
+  }
+  return folder
+}
+
+/** Number of the slide that runs the snippet, counted in the built deck. */
+async function slideOf(browser: Browser, url: string): Promise<number> {
+  const page = await browser.newPage()
+  await page.goto(`${url}overview`)
+  const code = readFileSync(join(root, 'snippets', SNIPPET), 'utf8').replace(/\s/g, '')
+  const no = await page.waitForFunction((code) => {
+    const block = [...document.querySelectorAll('[data-slidev-no] .runnable')].find(({ textContent }) => textContent.replace(/\s/g, '').includes(code))
+    return block && Number(block.closest<HTMLElement>('[data-slidev-no]')!.dataset.slidevNo)
+  }, code)
+  await page.close()
+  return no.jsonValue() as Promise<number>
+}
+
+/** Runs in the page: milliseconds from the next click on the first button to a first line that was not there before. */
+function timeRun({ button, lines }: Runner): Promise<number> {
+  return new Promise((resolve) => {
+    const target = [...document.querySelectorAll<HTMLElement>(button)].find(element => element.checkVisibility())!
+    const before = new Set(document.querySelectorAll(lines))
+    const startedAt = performance.now()
+    const look = () => {
+      const isPrinted = [...document.querySelectorAll(lines)].some(line => !before.has(line) && line.checkVisibility())
+      if (isPrinted)
+        resolve(performance.now() - startedAt)
+      else
+        requestAnimationFrame(look)
+    }
+    target.click()
+    requestAnimationFrame(look)
+  })
+}
+
+interface Runs { first: number, later: number[] }
+
+async function measure(browser: Browser, url: string, no: number, runner: Runner): Promise<Runs> {
+  const context = await browser.newContext({ viewport: { width: 980, height: 552 } })
+  const page: Page = await context.newPage()
+  await page.goto(`${url}${no}`)
+  // A reader looks at the code first: all that comes by itself has come.
+  await page.waitForSelector(`#slideshow [data-slidev-no="${no}"] :is(${runner.isReady})`)
+  await page.waitForLoadState('networkidle')
+  await page.waitForTimeout(1500)
+  const first = await page.evaluate(timeRun, runner)
+  const later: number[] = []
+  for (let run = 0; run < LATER_RUNS; run++) {
+    await page.waitForTimeout(BETWEEN_RUNS_MS)
+    later.push(await page.evaluate(timeRun, runner))
+  }
+  await context.close()
+  return { first, later }
+}
+
+/** Bytes, compressed, of the worker with all it brings but what snippets import, and of the block that starts it. */
+function weight(dist: string): number {
+  const files = globSync('assets/{worker-,RunnableCode-,fake-timers}*.js', { cwd: dist })
+  if (!['worker-', 'RunnableCode-', 'fake-timers'].every(name => files.some(file => basename(file).startsWith(name))))
+    throw new Error('The runner is built into other files than before: name them in bench/run.ts.')
+  return files.reduce((sum, file) => sum + gzipSync(readFileSync(join(dist, file)), { level: 9 }).length, 0)
+}
+
+const { dist: ownDist } = await build(root, 'own')
+const { dist: stockDist } = await build(copyWithStockRunner(), 'stock-runner')
+const browser = await chromium.launch(await findBrowser())
+const servers = { own: await serveCompressed(ownDist), stock: await serveCompressed(stockDist) }
+const no = await slideOf(browser, servers.own.url)
+const runs = { own: [] as Runs[], stock: [] as Runs[] }
+for (let load = 0; load < LOADS; load++) {
+  for (const name of ['stock', 'own'] as const)
+    runs[name].push(await measure(browser, servers[name].url, no, runners[name]))
+}
+await browser.close()
+Object.values(servers).forEach(({ close }) => close())
+
+function percentile(values: number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.ceil(sorted.length * share) - 1]!
+}
+const first = (name: 'own' | 'stock') => percentile(runs[name].map(({ first }) => first), 0.5)
+const later = (name: 'own' | 'stock') => percentile(runs[name].flatMap(({ later }) => later), 0.95)
+const bytes = weight(ownDist)
+const row = (own: number, stock: number) => ({ 'this deck': Math.round(own), 'stock Slidev': Math.round(stock), 'ratio': Number((stock / own).toFixed(1)) })
+
+console.table({
+  'click to first line, first run (ms, median)': row(first('own'), first('stock')),
+  'click to first line, later runs (ms, 95th percentile)': row(later('own'), later('stock')),
+  'runner and transpiler (kB, gzip)': { 'this deck': Number((bytes / 1000).toFixed(1)), 'stock Slidev': '', 'ratio': '' },
+})
+
+if (process.argv.includes('--check')) {
+  const missed = [
+    first('stock') / first('own') < MIN_RATIO && `first run less than ${MIN_RATIO} times faster than stock Slidev`,
+    later('own') >= MAX_LATER_MS && `later runs at ${later('own').toFixed(0)} ms, ${MAX_LATER_MS} allowed`,
+    bytes > MAX_BYTES && `runner of ${(bytes / 1000).toFixed(1)} kB, ${MAX_BYTES / 1000} allowed`,
+  ].filter(target => target !== false)
+  missed.forEach(target => console.error(`Missed: ${target}.`))
+  process.exitCode = missed.length > 0 ? 1 : 0
+}
