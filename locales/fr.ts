@@ -45,6 +45,7 @@ export const text = {
   },
   callChain: {
     latency: 'Durée de Users',
+    emailLatency: 'Durée d’Email',
     down: 'Users est down',
     service: 'Service',
     duration: 'Latence',
@@ -54,14 +55,14 @@ export const text = {
     verdictDown: 'Toute la chaîne échoue, alors que Photos et Email répondent.',
   },
   queueCurve: {
-    alt: 'Temps moyen dans la file selon son occupation : 2 s à 50 %, 5 s à 80 %, 10 s à 90 %, 20 s à 95 %, pour un traitement d’une seconde.',
+    alt: 'Temps moyen dans le système selon son occupation : 2 s à 50 %, 5 s à 80 %, 10 s à 90 %, 20 s à 95 %, pour un traitement d’une seconde.',
     load: 'Occupation ρ',
     time: 'Temps moyen W (μ = 1/s)',
   },
   asyncChooser: {
     legend: 'Votre traitement…',
     signs: {
-      longOrUnknown: 'prend plusieurs secondes, ou une durée inconnue',
+      longOrUnknown: 'prend une dizaine de secondes ou plus, ou une durée inconnue',
       slowThirdParty: 'appelle un tiers lent, ou au délai indéfini',
       asyncThirdParty: 's’intègre à un système déjà asynchrone',
       resultNeededNow: 'bloque l’utilisateur tant qu’il n’est pas fini',
@@ -104,7 +105,7 @@ export const text = {
     clients: 'Clients N',
     cost: 'Requêtes/s ou connexions',
     polling: (interval: string) => `Polling, req/s (${interval} s)`,
-    longPolling: 'Long polling, req/s (30 s)',
+    longPolling: 'Long polling, req/s (10 s)',
     connections: 'Connexions',
   },
   backoffChart: {

@@ -14,6 +14,8 @@ rect.actor.client { fill: var(--client-soft); stroke: var(--client); }
 .messageLine1 { stroke-dasharray: 5 4; }
 .messageText { fill: var(--ink); stroke: none; paint-order: stroke; }
 marker[id] path, marker[id] circle { fill: var(--message); stroke: var(--message); }
+/* The asynchronous arrow is open: nobody waits at its end. Mermaid draws it full, and twice as large. */
+marker[id$="filled-head"] path { fill: none; d: path("M 10,4 L15.5,7 L10,10"); }
 [class^="activation"] { fill: var(--server-soft); stroke: var(--server); stroke-width: 1.5px; }
 .note { fill: var(--waiting-soft); stroke: none; rx: 6px; }
 .noteText, .noteText > tspan { fill: var(--ink); stroke: none; }

@@ -4,13 +4,13 @@ const { publish, subscribe } = createBus()
 
 // Task context
 subscribe('documentUploaded', ({ data }) => {
-  console.log(`task "upload ${data}" marked as done`)
+  console.log(`task of ${data} marked as done`)
 }, { name: 'task' })
 
 // Email context
 subscribe('documentUploaded', async ({ data }) => {
   await new Promise(res => setTimeout(res, 300))
-  console.log(`email sent: ${data} is available`)
+  console.log(`email about ${data} sent`)
 }, { name: 'email' })
 
 // Document context

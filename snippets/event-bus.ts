@@ -33,19 +33,22 @@ export interface Subscription {
 
 type Handler = (message: Message) => unknown
 type Subscriber = RetryPolicy & { handler: Handler }
-type Deliver = (delivery: Delivery, to: Subscriber) => Promise<void>
+type Deliver = (delivery: Delivery, to: Subscriber) => Promise<Delivery>
+type Attempt = (delivery: Delivery, to: Subscriber) => Promise<DeliveryState>
 
 /** An error that no later attempt can cure: straight to `failed`. */
 export class NonRetriableError extends Error {}
 
 const fiveAttempts: RetryPolicy = { attempts: 5, delay: 1000, maxDelay: 30_000 }
+/** In `sync` mode the publisher waits, and learns of the error: no attempt is made behind its back. */
+const policies = { async: fiveAttempts, sync: { ...fiveAttempts, attempts: 1 }, serial: fiveAttempts }
 
 /** `random` draws the jitter, in [0, 1]: `Math.random` in production, the longest wait by default. */
 export function createBus({ random = () => 1 }: { random?: () => number } = {}) {
   const emitter = new Emittery<Record<string, Message>>()
   const messages: Message[] = []
   const deliveries: Delivery[] = []
-  const runs = new Map<string, (delivery: Delivery) => Promise<void>>()
+  const runs = new Map<string, (delivery: Delivery) => Promise<unknown>>()
 
   // #region publish
   async function publish(
@@ -65,14 +68,14 @@ export function createBus({ random = () => 1 }: { random?: () => number } = {}) 
     mode = 'async',
     retry,
   }: Subscription) {
-    const to = { handler, ...fiveAttempts, ...retry }
-    let queue = Promise.resolve()
-    runs.set(name, delivery => deliver(delivery, to))
+    const to = { handler, ...policies[mode], ...retry }
+    let queue: Promise<unknown> = Promise.resolve()
+    register(name, delivery => deliver(delivery, to))
 
     return emitter.on(type, ({ data: message }) => {
       const delivery = create(message, name)
       if (mode === 'sync')
-        return firstAttempt(delivery, to)
+        return deliver(delivery, to).then(check)
       if (mode === 'async')
         return void deliver(delivery, to)
       queue = queue.then(() => deliver(delivery, to))
@@ -82,6 +85,14 @@ export function createBus({ random = () => 1 }: { random?: () => number } = {}) 
 
   // #region deliver
   const deliver: Deliver = async (delivery, to) => {
+    while (await attempt(delivery, to) === 'retry')
+      await sleep(backoff(delivery.attempts, to))
+    return delivery
+  }
+  // #endregion deliver
+
+  // #region attempt
+  const attempt: Attempt = async (delivery, to) => {
     delivery.state = 'active'
     delivery.attempts += 1
     try {
@@ -93,26 +104,14 @@ export function createBus({ random = () => 1 }: { random?: () => number } = {}) 
       const last = delivery.attempts >= to.attempts
         || error instanceof NonRetriableError
       delivery.state = last ? 'failed' : 'retry'
-      if (last)
-        return
-      const wait = backoff(delivery.attempts, to)
-      setTimeout(() => deliver(delivery, to), wait)
     }
+    return delivery.state
   }
-  // #endregion deliver
+  // #endregion attempt
 
-  // #region backoff
   function backoff(attempt: number, to: RetryPolicy) {
     const longest = to.delay * 2 ** (attempt - 1)
     return random() * Math.min(to.maxDelay, longest)
-  }
-  // #endregion backoff
-
-  /** In `sync` mode the error of the first attempt reaches the publisher; later attempts are on their own. */
-  async function firstAttempt(delivery: Delivery, to: Subscriber) {
-    await deliver(delivery, to)
-    if (delivery.state !== 'completed')
-      throw new Error(delivery.lastError ?? delivery.state)
   }
 
   /** Runs again the deliveries of one message, for one subscriber or for all, whatever their state. */
@@ -123,6 +122,12 @@ export function createBus({ random = () => 1 }: { random?: () => number } = {}) 
       delivery.attempts = 0
       await runs.get(delivery.subscriber)?.(delivery)
     }
+  }
+
+  function register(name: string, run: (delivery: Delivery) => Promise<unknown>) {
+    if (runs.has(name))
+      throw new Error(`Subscriber ${name} is registered already: its deliveries would be taken for another's`)
+    runs.set(name, run)
   }
 
   function store(type: string, data: unknown, cause?: Message, kind: Message['kind'] = 'event') {
@@ -139,6 +144,15 @@ export function createBus({ random = () => 1 }: { random?: () => number } = {}) 
   }
 
   return { publish, subscribe, replay, store, messages, deliveries }
+}
+
+function check({ state, lastError }: Delivery) {
+  if (state !== 'completed')
+    throw new Error(lastError ?? state)
+}
+
+function sleep(ms: number) {
+  return new Promise(resolve => setTimeout(resolve, ms))
 }
 
 export type Bus = ReturnType<typeof createBus>

@@ -10,13 +10,10 @@ bus.subscribe('statusUpdated', async (cause) => {
 }, { name: 'emails', mode: 'sync' })
 await bus.publish('shipmentDeparted', 'S-42')
 
-// Remonter le fil d’exécution : qui a causé quoi ?
-function printTree(cause: string | null, indent = '') {
-  for (const { id, type, causationId } of bus.messages) {
-    if (causationId === cause) {
-      console.log(`${indent}${id} ${type}`)
-      printTree(id, `${indent}  `)
-    }
-  }
+// Remonter le fil d’exécution : de l’effet à la cause
+let step = bus.messages.find(({ type }) => type === 'emailSent')
+while (step) {
+  console.log(`${step.id} ${step.type}`)
+  const cause = step.causationId
+  step = bus.messages.find(({ id }) => id === cause)
 }
-printTree(null)

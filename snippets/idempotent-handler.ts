@@ -3,18 +3,21 @@ import { createBus } from './event-bus.ts'
 
 const { publish, replay, subscribe } = createBus()
 const handled = new Set<string>()
-const sendEmail = () => console.log('email sent')
+const sendEmail = (who: string) => () =>
+  console.log(`${who}: email sent`)
 
-const once = (effect: () => unknown) =>
+const once = (who: string, effect: () => unknown) =>
   async ({ id }: Message) => {
-    if (handled.has(id))
-      return console.log(`${id} already handled: skipped`)
+    if (handled.has(`${id} ${who}`))
+      return console.log(`${who}: already done`)
     await effect()
-    handled.add(id)
+    handled.add(`${id} ${who}`)
   }
 
-subscribe('departed', sendEmail, { name: 'naive' })
-subscribe('departed', once(sendEmail), { name: 'once' })
+subscribe('departed', sendEmail('naive'), { name: 'naive' })
+subscribe('departed', once('once', sendEmail('once')), {
+  name: 'once',
+})
 const { id } = await publish('departed', 'S-42')
 console.log('— replay —')
 await replay(id)

@@ -21,14 +21,14 @@ create table delivery (
 
 -- #region climb
 with recursive story as (
-  select id, type, 0 as depth
-  from message where id = :root
+  select id, type, causation_id
+  from message where id = :id
   union all
-  select next.id, next.type, depth + 1
-  from message next join story
-    on next.causation_id = story.id
+  select m.id, m.type, m.causation_id
+  from message m join story
+    on m.id = story.causation_id
 )
-select depth, type from story;
+select id, type from story;
 -- #endregion climb
 
 -- #region dead-letters

@@ -5,9 +5,10 @@ let calls = 0
 
 bus.subscribe('departed', () => {
   calls += 1
+  console.log(`attempt ${calls}`)
   if (calls < 4)
     throw new Error('mail server is down')
-  console.log(`attempt ${calls}: email sent`)
+  console.log('email sent')
 }, { name: 'email', retry: { attempts: 5, delay: 1000 } })
 
 bus.subscribe('departed', () => {

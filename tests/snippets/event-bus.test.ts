@@ -56,20 +56,30 @@ it('brings the first error of a sync subscriber to the publisher, and that of an
   await expect(bus.publish('departed', 'S-42')).resolves.toMatchObject({ type: 'departed' })
   bus.subscribe('departed', failing(1), { name: 'sync', mode: 'sync' })
   await expect(bus.publish('departed', 'S-43')).rejects.toThrow()
+  expect(bus.deliveries.at(-1)).toMatchObject({ subscriber: 'sync', state: 'failed', attempts: 1 })
 })
 
-it('keeps the serial order across messages, a failed one included', async () => {
+it('keeps the serial order across messages, and through the retries of a failed one', async () => {
   const bus = createBus()
   const order: string[] = []
+  const flaky = failing(1)
   bus.subscribe('write', async ({ data }) => {
     order.push(`${data} starts`)
     await new Promise(resolve => setTimeout(resolve, data === 'A' ? 300 : 100))
+    if (data === 'A')
+      flaky()
     order.push(`${data} ends`)
   }, { name: 'salesforce', mode: 'serial' })
   bus.publish('write', 'A')
   bus.publish('write', 'B')
   await vi.runAllTimersAsync()
-  expect(order).toEqual(['A starts', 'A ends', 'B starts', 'B ends'])
+  expect(order).toEqual(['A starts', 'A starts', 'A ends', 'B starts', 'B ends'])
+})
+
+it('refuses a second subscriber of the same name', () => {
+  const bus = createBus()
+  bus.subscribe('departed', () => {}, { name: 'email' })
+  expect(() => bus.subscribe('arrived', () => {}, { name: 'email' })).toThrow('Subscriber email is registered already')
 })
 
 it('replays the delivery of one subscriber, completed or not', async () => {

@@ -31,16 +31,16 @@ function deliver(id: string, messageId: string, subscriber: string, state: strin
     .run(id, messageId, subscriber, state)
 }
 
-it('climbs from a message to all it caused', () => {
+it('climbs from an effect to its first cause', () => {
   store('m1', 'shipmentDeparted', null)
   store('m2', 'statusUpdated', 'm1')
   store('m3', 'emailSent', 'm2')
   store('m9', 'shipmentArrived', null)
-  const story = database.prepare(region('climb')).all({ root: 'm1' })
+  const story = database.prepare(region('climb')).all({ id: 'm3' })
   expect(story.map(row => ({ ...row }))).toEqual([
-    { depth: 0, type: 'shipmentDeparted' },
-    { depth: 1, type: 'statusUpdated' },
-    { depth: 2, type: 'emailSent' },
+    { id: 'm3', type: 'emailSent' },
+    { id: 'm2', type: 'statusUpdated' },
+    { id: 'm1', type: 'shipmentDeparted' },
   ])
 })
 

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { faultsIn } from '../../runner/faults.ts'
 import { runInNode } from '../../runner/node.ts'
@@ -20,6 +21,12 @@ describe.each(snippets)('$name', ({ name, code }) => {
 
 it('finds the snippets of the slides', () => {
   expect(snippets.map(({ name }) => name)).toEqual(expect.arrayContaining(['send-email-sync', 'send-email-async', 'shipment-created-event']))
+})
+
+it('records no output of a snippet or a fault that is gone', () => {
+  const expected = snippets.flatMap(({ name, code }) =>
+    [`${name}.txt`, ...faultsIn(code).map(({ variable, value }) => `${name}.${variable}=${value}.txt`)])
+  expect(readdirSync(new URL('recorded/', import.meta.url)).sort()).toEqual(expected.sort())
 })
 
 it('prints the same lines in the same order when time is real', async () => {
