@@ -17,9 +17,10 @@ const MAX_LATER_MS = 100
 const MAX_BYTES = 100_000
 /** Loads of the page with an empty cache, in turns; the first run counts at its median. */
 const LOADS = 5
-const LATER_RUNS = 8
-/** Longer than Slidev holds back a second click. */
-const BETWEEN_RUNS_MS = 400
+const LATER_RUNS = 6
+/** The program takes two seconds, and a click before its end would stop it. */
+const BETWEEN_RUNS_MS = 2300
+const PATIENCE_MS = 20_000
 /** It prints its first line at once, with nothing that Slidev's runner cannot import. */
 const SNIPPET = 'send-email-sync.ts'
 
@@ -52,13 +53,14 @@ async function slideOf(browser: Browser, url: string): Promise<number> {
     const block = [...document.querySelectorAll('[data-slidev-no] .runnable')].find(({ textContent }) => textContent.replace(/\s/g, '').includes(code))
     return block && Number(block.closest<HTMLElement>('[data-slidev-no]')!.dataset.slidevNo)
   }, code)
+  const value = await no.jsonValue() as number
   await page.close()
-  return no.jsonValue() as Promise<number>
+  return value
 }
 
 /** Runs in the page: milliseconds from the next click on the first button to a first line that was not there before. */
-function timeRun({ button, lines }: Runner): Promise<number> {
-  return new Promise((resolve) => {
+function timeRun({ button, lines, patience }: Runner & { patience: number }): Promise<number> {
+  return new Promise((resolve, reject) => {
     const target = [...document.querySelectorAll<HTMLElement>(button)].find(element => element.checkVisibility())!
     const before = new Set(document.querySelectorAll(lines))
     const startedAt = performance.now()
@@ -66,6 +68,8 @@ function timeRun({ button, lines }: Runner): Promise<number> {
       const isPrinted = [...document.querySelectorAll(lines)].some(line => !before.has(line) && line.checkVisibility())
       if (isPrinted)
         resolve(performance.now() - startedAt)
+      else if (performance.now() - startedAt > patience)
+        reject(new Error(`${button}: no line after a click`))
       else
         requestAnimationFrame(look)
     }
@@ -84,11 +88,11 @@ async function measure(browser: Browser, url: string, no: number, runner: Runner
   await page.waitForSelector(`#slideshow [data-slidev-no="${no}"] :is(${runner.isReady})`)
   await page.waitForLoadState('networkidle')
   await page.waitForTimeout(1500)
-  const first = await page.evaluate(timeRun, runner)
+  const first = await page.evaluate(timeRun, { ...runner, patience: PATIENCE_MS })
   const later: number[] = []
   for (let run = 0; run < LATER_RUNS; run++) {
     await page.waitForTimeout(BETWEEN_RUNS_MS)
-    later.push(await page.evaluate(timeRun, runner))
+    later.push(await page.evaluate(timeRun, { ...runner, patience: PATIENCE_MS }))
   }
   await context.close()
   return { first, later }

@@ -11,6 +11,9 @@ import { reach } from '../runner/time-axis.ts'
 /** How far the runs of each slide reach, so that the blocks of one slide share one time axis. */
 const reached = reactive(new Map<symbol, { page: number, at: Ms }>())
 
+/** Milliseconds between two drawings of a screen. */
+const FRAME = 16
+
 /** Runs in print go one after the other: a whole deck of workers at once would starve them all. */
 let printQueue: Promise<unknown> = Promise.resolve()
 
@@ -31,17 +34,19 @@ export function useSnippetRun(code: Ref<string>, env: Ref<Record<string, string>
     current?.stop()
     let latest = emptyRecord()
     let frame = 0
+    let shownAt = 0
     const show = () => {
       cancelAnimationFrame(frame)
       frame = 0
+      shownAt = performance.now()
       record.value = latest
       isRunning.value = !latest.end
     }
     show()
     const run = startRun({ code: code.value, env: { ...env.value }, clock }, takeWorker(), (changed) => {
       latest = changed
-      // A flood of lines is drawn once a frame, or it would hold back every key.
-      if (changed.end)
+      // A flood of lines is drawn once a frame, or it would hold back every key; a first line is drawn at once.
+      if (changed.end || performance.now() - shownAt > FRAME)
         show()
       else
         frame ||= requestAnimationFrame(show)

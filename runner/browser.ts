@@ -1,11 +1,15 @@
 import type { RunWorker } from './job.ts'
 
+/** Milliseconds after which the next worker starts: the first lines of the run that began come first. */
+const NEXT_AFTER = 300
+
 let spare: RunWorker | undefined
 
-/** A fresh Web Worker; the next one starts in the meantime, so that a click need not wait for it. */
+/** A fresh Web Worker; the next one starts while this one runs, so that a click need not wait for it. */
 export function takeWorker(): RunWorker {
   const worker = spare ?? createWorker()
-  spare = createWorker()
+  spare = undefined
+  setTimeout(warmUp, NEXT_AFTER)
   return worker
 }
 
