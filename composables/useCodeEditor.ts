@@ -37,6 +37,8 @@ const sober: editor.IStandaloneEditorConstructionOptions = {
   selectionHighlight: false,
   stickyScroll: { enabled: false },
   tabSize: 2,
+  // It would box the apostrophes of French comments.
+  unicodeHighlight: { ambiguousCharacters: false, invisibleCharacters: false },
 }
 
 /** That of the static block, so that the editor covers it without a jump. */
