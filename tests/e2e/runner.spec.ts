@@ -105,7 +105,8 @@ async function millisecondsToTurn(page: Page, no: number): Promise<number> {
     const store: { answer?: number } = Object.assign(window, { answer: undefined })
     addEventListener('keydown', ({ timeStamp }) => {
       const look = () => {
-        if (document.querySelector(`#slideshow > [data-slidev-no="${no}"]`)?.checkVisibility())
+        // The slide that was left stays visible while it slides away: the address says which one is meant.
+        if (location.pathname.endsWith(`/${no}`) && document.querySelector(`#slideshow > [data-slidev-no="${no}"]`)?.checkVisibility())
           store.answer = performance.now() - timeStamp
         else
           requestAnimationFrame(look)
@@ -114,11 +115,12 @@ async function millisecondsToTurn(page: Page, no: number): Promise<number> {
     }, { capture: true, once: true })
   }, no + 1)
   await page.keyboard.press('ArrowDown')
-  const answer = await page.waitForFunction(() => (window as { answer?: number }).answer, undefined, { timeout: 5000 })
+  await page.waitForFunction(() => (window as { answer?: number }).answer !== undefined, undefined, { timeout: 5000 })
+  const answer = await page.evaluate(() => (window as { answer?: number }).answer!)
   await whenShown(page, no + 1)
   await page.keyboard.press('ArrowUp')
   await whenShown(page, no)
-  return answer.jsonValue() as Promise<number>
+  return answer
 }
 
 /** What is wrong with the way a program ended in the panel; nothing if all is as in Node. */
