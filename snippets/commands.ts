@@ -5,17 +5,16 @@ const bus = createBus()
 const { handle, send } = createCommandRunner(bus)
 const email = 'EMAIL_SendBookingRequestAskedEmailCommand'
 interface OnShipment { shipmentId: string }
-const sendBookingRequestEmail = (shipmentId: string) =>
-  console.log(`booking request of ${shipmentId}: email`)
-
 // Pour du découplage plus technique
-handle(email, (payload: OnShipment) =>
-  sendBookingRequestEmail(payload.shipmentId))
+handle(email, (payload: OnShipment) => {
+  if (process.env.MAIL_SERVER === 'down')
+    throw new Error('mail server is down')
+  console.log(`sendBookingRequestEmail ${payload.shipmentId}`)
+})
 bus.subscribe('bookingRequestAsked', ({ data }) =>
   send(email, data), { name: 'booking', mode: 'sync' })
 await bus.publish('bookingRequestAsked', { shipmentId: 'S-42' })
-
 // Pour se simplifier la vie lors d’opérations manuelles
 handle('resyncTracking', (payload: OnShipment) =>
-  console.log(`tracking of ${payload.shipmentId}: read again`))
+  console.log(`resyncTracking ${payload.shipmentId}`))
 await send('resyncTracking', { shipmentId: 'S-42' })

@@ -20,7 +20,7 @@ export interface Delivery {
   subscriber: string
   state: DeliveryState
   attempts: number
-  lastError: string | null
+  lastError: unknown
 }
 
 export interface RetryPolicy { attempts: number, delay: number, maxDelay: number }
@@ -100,7 +100,7 @@ export function createBus({ random = () => 1 }: { random?: () => number } = {}) 
       delivery.state = 'completed'
     }
     catch (error) {
-      delivery.lastError = String(error)
+      delivery.lastError = error
       const last = delivery.attempts >= to.attempts
         || error instanceof NonRetriableError
       delivery.state = last ? 'failed' : 'retry'
@@ -148,7 +148,7 @@ export function createBus({ random = () => 1 }: { random?: () => number } = {}) 
 
 function check({ state, lastError }: Delivery) {
   if (state !== 'completed')
-    throw new Error(lastError ?? state)
+    throw lastError
 }
 
 function sleep(ms: number) {

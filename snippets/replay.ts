@@ -12,7 +12,7 @@ bus.subscribe('departed', () => {
 const { id } = await bus.publish('departed', 'S-42')
 await new Promise(res => setTimeout(res, 2000))
 const [delivery] = bus.deliveries
-console.log(delivery?.state, delivery?.lastError)
+console.log(delivery?.state, `${delivery?.lastError}`)
 
 template = 'fixed' // le lendemain
 await bus.replay(id, 'email')

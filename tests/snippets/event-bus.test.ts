@@ -22,7 +22,7 @@ it('retries one delivery after growing waits and leaves the others alone', async
   await bus.publish('departed', 'S-42')
 
   await vi.advanceTimersByTimeAsync(999)
-  expect(bus.deliveries[0]).toMatchObject({ state: 'retry', attempts: 1, lastError: 'Error: failure 1' })
+  expect(bus.deliveries[0]).toMatchObject({ state: 'retry', attempts: 1, lastError: new Error('failure 1') })
   await vi.advanceTimersByTimeAsync(1 + 2000)
   expect(bus.deliveries[0]).toMatchObject({ state: 'completed', attempts: 3 })
   expect(status).toHaveBeenCalledTimes(1)
