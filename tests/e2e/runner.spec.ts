@@ -185,7 +185,9 @@ test('Run works before the editor is there', async ({ page }) => {
     await released
     await route.continue()
   })
-  await open(page, String(no), no!)
+  // The load of the page may wait for what is held back here.
+  await page.goto(String(no), { waitUntil: 'commit' })
+  await whenShown(page, no!)
   const block = blocksOf(page, no!).first()
   await block.locator('button.run').click()
   await expect(block).toHaveAttribute('data-state', 'done', { timeout: 10_000 })
