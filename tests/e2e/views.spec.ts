@@ -53,3 +53,22 @@ test('an arrow turns the slide after a click on Run, and stops the run', async (
   await page.keyboard.press('ArrowRight')
   await whenShown(page, no + 1)
 })
+
+test('an arrow turns the slide after a click on a slider, a box or a button of a widget', async ({ page }) => {
+  for (const [widget, control] of [['.widget', 'input[type=range]'], ['.widget', 'label:has(input[type=checkbox])'], ['.phone', 'button']] as const) {
+    await open(page, '2', 2)
+    const no = await page.evaluate(async ({ widget, control }) => {
+      const { resolve, promise } = Promise.withResolvers<string>()
+      const look = () => {
+        const found = document.querySelector(`#slideshow ${widget} ${control}`)?.closest<HTMLElement>('[data-slidev-no]')?.dataset.slidevNo
+        found ? resolve(found) : setTimeout(look, 50)
+      }
+      look()
+      return promise
+    }, { widget, control })
+    await open(page, no, Number(no))
+    await page.locator(`[data-slidev-no="${no}"] ${widget} ${control}`).first().click()
+    await page.keyboard.press('ArrowDown')
+    await page.waitForURL(url => url.pathname.endsWith(`/${Number(no) + 1}`), { timeout: 5000 })
+  }
+})
