@@ -1,19 +1,24 @@
 import { useNav } from '@slidev/client'
 import { nextTick, onMounted, watch } from 'vue'
 
-/** What is not drawn yet: a component says so by `data-pending`, Slidev by its loading text. */
-const UNFINISHED = '[data-pending], .slidev-slide-loading'
+/** What is not drawn yet: a component says so by `data-pending`, Slidev by its loading text or a slide without content. */
+const UNFINISHED = '[data-pending], .slidev-slide-loading, [data-slidev-no]:not(:has(.slidev-layout))'
 
 function nextFrame(): Promise<unknown> {
   return new Promise(resolve => requestAnimationFrame(resolve))
 }
 
-/** Resolves as soon as nothing in the document is unfinished. */
-function whenFinished(): Promise<void> {
+/** Whether the document holds as many slides as it should, each drawn: an empty page has nothing unfinished either. */
+function isFinished(slides: number): boolean {
+  return document.querySelectorAll('[data-slidev-no]').length >= slides && !document.querySelector(UNFINISHED)
+}
+
+/** Resolves as soon as {@link isFinished}. */
+function whenFinished(slides: number): Promise<void> {
   return new Promise((resolve) => {
     const observer = new MutationObserver(check)
     function check() {
-      if (document.querySelector(UNFINISHED))
+      if (!isFinished(slides))
         return
       observer.disconnect()
       resolve()
@@ -34,17 +39,17 @@ function nameSlides(): void {
  * deck waits for this, not for a time.
  */
 export function useReadiness(): void {
-  const { isPrintMode, slides } = useNav()
+  const { isPrintMode, slides, printRange } = useNav()
 
   async function announce() {
     await Promise.all(slides.value.map(slide => slide.load()))
     do {
       await nextTick()
-      await whenFinished()
+      await whenFinished(printRange.value.length)
       await document.fonts.ready
       await nextFrame()
       await nextFrame()
-    } while (document.querySelector(UNFINISHED))
+    } while (!isFinished(printRange.value.length))
     nameSlides()
     document.documentElement.dataset.deck = 'ready'
   }

@@ -72,3 +72,24 @@ test('an arrow turns the slide after a click on a slider, a box or a button of a
     await page.waitForURL(url => url.pathname.endsWith(`/${Number(no) + 1}`), { timeout: 5000 })
   }
 })
+
+test('print is not said ready before its page is there', async ({ page }) => {
+  const total = await countSlides(page)
+  const { promise: released, resolve: release } = Promise.withResolvers<void>()
+  await page.route('**/slidev/print-*.js', route => released.then(() => route.continue()))
+  const slides = new Set<string>()
+  const allSlides = new Promise<void>(resolve => page.on('requestfinished', (request) => {
+    if (/\/md-[^/]+\.js$/.test(request.url()) && slides.add(request.url()).size === total)
+      resolve()
+  }))
+  await page.goto('print?print=true', { waitUntil: 'commit' })
+  await allSlides
+  await page.evaluate(async () => {
+    for (let frames = 0; frames < 20; frames++)
+      await new Promise(resolve => requestAnimationFrame(resolve))
+  })
+  expect(await page.evaluate(() => document.documentElement.dataset.deck)).toBeUndefined()
+  release()
+  await page.waitForSelector('html[data-deck="ready"]')
+  expect(await faultsOf(page)).toEqual([])
+})

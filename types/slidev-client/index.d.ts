@@ -39,6 +39,8 @@ export interface SlidevContextNav {
 
 export interface SlidevContextNavState {
   isPrintMode: ComputedRef<boolean>
+  /** Numbers of the slides that the print view shows. */
+  printRange: Ref<number[]>
   isPrintWithClicks: Ref<boolean>
   isEmbedded: ComputedRef<boolean>
   isPlaying: ComputedRef<boolean>
