@@ -1,0 +1,34 @@
+import type { ScenarioWords } from './words.ts'
+
+export const polling: ScenarioWords = {
+  steps: [
+    'Le client effectue une requête.',
+    'Le serveur répond qu’elle est prise en compte.',
+    'Le serveur la traite.',
+    'À chaque intervalle, le client vérifie la présence du résultat.',
+    'Pas prêt : nouvel essai après l’intervalle.',
+    'Prêt : le client arrête de demander et traite l’information.',
+  ],
+  presets: {
+    'five-seconds': 'Toutes les 5 s',
+    'one-second': 'Toutes les secondes',
+    'thousand-clients': '1 000 clients ensemble',
+    'spread-out': '1 000 clients, avec jitter',
+    'retry-after': 'Retry-After et ETag',
+    'server-down': 'Serveur coupé 6 s',
+  },
+  labels: {
+    'poll': 'GET',
+    'not-ready': 'pas prêt',
+    'not-modified': '304',
+  },
+  params: {
+    interval: 'Intervalle I',
+    pace: 'Rythme',
+    spread: 'Jitter',
+    honoursRetryAfter: 'Respecter Retry-After',
+    usesEtag: 'ETag et 304',
+  },
+  choices: { 'after-response': 'après la réponse', 'fixed-rate': 'setInterval' },
+  metrics: { empty: 'Réponses vides', rate: 'Requêtes/s', peak: 'Pic sur 1 s' },
+}

@@ -1,0 +1,160 @@
+import type { RetrievalMetric, RetrievalParams } from './retrieval.ts'
+import type { Prediction, Scenario } from './scenario.ts'
+import type { Ms } from './trace.ts'
+import { drawsFor } from './random.ts'
+import { BYTES, createRetrieval, REQUEST_TIMEOUT, retrievalLanes, retrievalParams } from './retrieval.ts'
+
+export type PollingParams = RetrievalParams & {
+  /** I. */
+  interval: Ms
+  /** When the interval begins: with the answer to the poll before, or with that poll, as `setInterval` does. */
+  pace: 'after-response' | 'fixed-rate'
+  /** Each interval is longer or shorter by up to this share of it, at random. */
+  spread: number
+  /** The client waits as long as the server's `Retry-After` says. */
+  honoursRetryAfter: boolean
+  /** The client sends the `ETag` it has; what has not changed comes back as a 304 without a body. */
+  usesEtag: boolean
+}
+
+export type PollingMetric = RetrievalMetric | 'empty' | 'rate' | 'peak'
+
+const SECOND = 1000
+
+/** The client asks again and again until the result is there. */
+export const polling: Scenario<PollingParams, PollingMetric> = {
+  id: 'polling',
+  params: {
+    interval: { kind: 'number', unit: 'ms', min: 500, max: 30_000, step: 500, initial: 5000 },
+    ...retrievalParams,
+    pace: { kind: 'choice', options: ['after-response', 'fixed-rate'], initial: 'after-response', isAdvanced: true },
+    spread: { kind: 'number', unit: 'share', min: 0, max: 0.5, step: 0.05, initial: 0, isAdvanced: true },
+    honoursRetryAfter: { kind: 'switch', initial: false, isAdvanced: true },
+    usesEtag: { kind: 'switch', initial: false, isAdvanced: true },
+  },
+  metrics: { known: 'count', staleness: 'ms', requests: 'count', empty: 'count', rate: 'per-second', peak: 'per-second', bytes: 'bytes' },
+  inputs: ['server-down', 'server-up', 'disconnect', 'reconnect', 'lose-next', 'slow-worker', 'normal-worker'],
+  presets: [
+    { id: 'five-seconds' },
+    { id: 'one-second', params: { interval: 1000 } },
+    { id: 'thousand-clients', params: { clients: 1000, distribution: 'exponential' } },
+    { id: 'spread-out', params: { clients: 1000, distribution: 'exponential', spread: 0.5 } },
+    { id: 'retry-after', params: { honoursRetryAfter: true, usesEtag: true } },
+    { id: 'server-down', inputs: [{ at: 8000, do: 'server-down' }, { at: 14_000, do: 'server-up' }] },
+  ],
+  lanes: retrievalLanes,
+
+  run(params, seed, inputs) {
+    const { interval, pace, spread, honoursRetryAfter, usesEtag } = params
+    const world = createRetrieval<PollingMetric>(Object.keys(polling.metrics) as PollingMetric[], params, seed, inputs)
+    const { queue, recorder, http, jobs } = world
+    const pauses = spread > 0 ? Array.from({ length: world.clients }, (_, client) => drawsFor(seed, 'spread', client)) : []
+    /** For the rate: polls, and how long clients have waited in all, those who still wait as sum of their starts. */
+    const waiting = { polls: 0, clients: 0, sumOfStarts: 0, ended: 0 }
+    const second = { starts: -SECOND, polls: 0 }
+
+    function pause(client: number, retryAfter: Ms): Ms {
+      if (honoursRetryAfter)
+        return retryAfter
+      return spread > 0 ? interval * pauses[client]!.uniform(1 - spread, 1 + spread) : interval
+    }
+
+    function countPoll() {
+      recorder.add('requests', queue.now)
+      waiting.polls++
+      if (queue.now >= second.starts + SECOND)
+        Object.assign(second, { starts: Math.floor(queue.now / SECOND) * SECOND, polls: 0 })
+      second.polls++
+      recorder.set('peak', queue.now, Math.max(second.polls, recorder.value('peak') ?? 0))
+    }
+
+    function showRate() {
+      const waited = waiting.ended + waiting.clients * queue.now - waiting.sumOfStarts
+      if (waited > 0)
+        recorder.set('rate', queue.now, waiting.polls / waited * SECOND * world.clients)
+    }
+
+    function poll(client: number, startedAt: Ms, retryAfter: Ms) {
+      if (world.knows(client))
+        return
+      countPoll()
+      const again = (wait: Ms) => queue.after(wait, () => poll(client, startedAt, retryAfter))
+      const isPaced = pace === 'fixed-rate' && !honoursRetryAfter
+      if (isPaced)
+        again(pause(client, retryAfter))
+      http.request({
+        client,
+        request: { label: 'poll', tone: 'client', step: 4, bytes: BYTES.request },
+        timeout: REQUEST_TIMEOUT,
+        onServer(exchange) {
+          if (jobs.isReady(client)) {
+            exchange.end({ label: 'result', tone: 'success', step: 6, bytes: BYTES.result }, () => {
+              if (world.knows(client))
+                return
+              waiting.clients--
+              waiting.sumOfStarts -= startedAt
+              waiting.ended += queue.now - startedAt
+              showRate()
+              world.know(client)
+            })
+            return
+          }
+          const expected = Math.max(1, Math.ceil(jobs.expectedRemaining(client) / SECOND)) * SECOND
+          const answer = usesEtag ? { label: 'not-modified', bytes: BYTES.notModified } : { label: 'not-ready', bytes: BYTES.status }
+          exchange.end({ ...answer, tone: 'waiting', step: 5 }, () => {
+            recorder.add('empty', queue.now)
+            showRate()
+            retryAfter = expected
+            if (!isPaced)
+              again(pause(client, expected))
+          })
+        },
+        onFail: () => !isPaced && again(pause(client, interval)),
+      })
+    }
+
+    recorder.set('empty', 0, 0)
+    world.submit((client) => {
+      const startedAt = queue.now
+      const expected = Math.max(1, Math.ceil(jobs.expectedRemaining(client) / SECOND)) * SECOND
+      waiting.clients++
+      waiting.sumOfStarts += startedAt
+      queue.after(pause(client, expected), () => poll(client, startedAt, expected))
+    })
+    return world.finish()
+  },
+
+  predict({ clients: N, processing: D, distribution, latency: L, interval: I, jitter, pace, spread, honoursRetryAfter, usesEtag }) {
+    if (honoursRetryAfter || spread > 0 || jitter > 0)
+      return {}
+    const source = 'predictions.ts'
+    // From the start of the work: the 202 takes L, the first poll leaves I later and takes L, each next one a cycle more.
+    const isPaced = pace === 'fixed-rate'
+    const cycle = isPaced ? I : I + 2 * L
+    const first = I + 2 * L
+    let polls: number
+    let staleness: number
+    const formulas = isPaced ? { polls: '1 + ⌈(D − I − 2L)/I⌉', staleness: 'n·I + 2L − D + L' } : { polls: '⌈D/(I + 2L)⌉', staleness: 'n·(I + 2L) − D + L' }
+    if (distribution === 'fixed') {
+      polls = 1 + Math.max(0, Math.ceil((D - first) / cycle))
+      staleness = first + (polls - 1) * cycle - D + L
+    }
+    else {
+      // P(D > first + k·cycle), summed over k.
+      polls = 1 + Math.exp(-first / D) / (1 - Math.exp(-cycle / D))
+      staleness = first + (polls - 1) * cycle - D + L
+      formulas.polls = isPaced ? '1 + e^(−(I + 2L)/m)/(1 − e^(−I/m))' : '1/(1 − e^(−(I + 2L)/m))'
+      formulas.staleness = isPaced ? 'n·I + 2L − m + L' : 'n·(I + 2L) − m + L'
+    }
+    const empty = usesEtag ? BYTES.notModified : BYTES.status
+    const of = (value: number, formula: string): Prediction => ({ value, formula, source })
+    return {
+      known: of(N, 'N'),
+      staleness: of(staleness, formulas.staleness),
+      requests: of(N * (1 + polls), `N·(1 + n), n = ${formulas.polls}`),
+      empty: of(N * (polls - 1), 'N·(n − 1)'),
+      rate: of(N * polls / (first + (polls - 1) * cycle) * SECOND, isPaced ? 'N·n/(n·I + 2L)' : 'N/(I + 2L)'),
+      bytes: of(N * ((1 + polls) * BYTES.request + BYTES.status + (polls - 1) * empty + BYTES.result), 'N·Σ'),
+    }
+  },
+}

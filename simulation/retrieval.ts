@@ -1,0 +1,150 @@
+import type { EventQueue } from './event-queue.ts'
+import type { Http } from './http.ts'
+import type { Jobs } from './jobs.ts'
+import type { Network } from './network.ts'
+import type { Recorder } from './recorder.ts'
+import type { Input, ParamSpecs } from './scenario.ts'
+import type { Ms, Trace } from './trace.ts'
+import { createEventQueue } from './event-queue.ts'
+import { createHttp } from './http.ts'
+import { createJobs } from './jobs.ts'
+import { clientLane, createNetwork, DETAILED_CLIENTS, SERVER } from './network.ts'
+import { createRecorder } from './recorder.ts'
+
+/** What the five means of getting a late result have in common: the same work behind the same network. */
+export interface RetrievalParams {
+  clients: number
+  /** Processing time of the server, fixed or in the mean: D. */
+  processing: Ms
+  distribution: 'fixed' | 'exponential'
+  /** One-way latency: L. */
+  latency: Ms
+  /** Mean of what each message takes on top of the latency. */
+  jitter: Ms
+}
+
+export const retrievalParams = {
+  processing: { kind: 'number', unit: 'ms', min: 1000, max: 60_000, step: 500, initial: 12_000 },
+  latency: { kind: 'number', unit: 'ms', min: 0, max: 1000, step: 10, initial: 200 },
+  clients: { kind: 'number', unit: 'count', min: 1, max: 10_000, step: 1, initial: 1, isLog: true },
+  distribution: { kind: 'choice', options: ['fixed', 'exponential'], initial: 'fixed', isAdvanced: true },
+  jitter: { kind: 'number', unit: 'ms', min: 0, max: 500, step: 10, initial: 0, isAdvanced: true },
+} as const satisfies ParamSpecs<RetrievalParams>
+
+/**
+ * Sizes of the HTTP model, in bytes with headers: a request of a browser with its cookie, a short JSON answer, an
+ * answer without a body, the result. Orders of magnitude of everyday traffic, in one place so that all means count alike.
+ */
+export const BYTES = { request: 500, status: 300, notModified: 150, result: 2000 } as const
+
+/** After this a client takes a request for lost. */
+export const REQUEST_TIMEOUT: Ms = 10_000
+/** A client whose POST failed tries again after this. */
+export const POST_RETRY: Ms = 2000
+/** With many clients, counters change this often. */
+const MANY_CLIENTS_RESOLUTION: Ms = 50
+
+/** Counters that all five have. */
+export type RetrievalMetric = 'known' | 'staleness' | 'requests' | 'bytes'
+
+export interface Retrieval<M extends string> {
+  queue: EventQueue
+  recorder: Recorder<M | RetrievalMetric>
+  network: Network
+  http: Http
+  jobs: Jobs
+  clients: number
+  /** Sends every client's POST at the start, again until the server has taken it. */
+  submit: (onAccepted: (client: number) => void) => void
+  /** The client holds the result: counts its staleness, once. */
+  know: (client: number) => void
+  knows: (client: number) => boolean
+  /** Runs to the end: nothing left to happen, or the horizon. */
+  finish: () => Trace<M | RetrievalMetric>
+}
+
+/** When a run is over even if clients still wait, so that a server that never comes back leaves a readable figure. */
+function horizonOf({ processing, distribution }: RetrievalParams): Ms {
+  return 60_000 + processing * (distribution === 'fixed' ? 3 : 12)
+}
+
+/**
+ * The world in which a means of retrieval runs: clients, network, server with its jobs, and the counters in common.
+ * A client is idle, has POSTed, waits after its 202, then knows.
+ * @param metrics all counters of the scenario
+ * @param options.milestones parts of equal work after which the server has something to tell
+ * @param options.onMilestone a job passed one of them; the last is its end
+ */
+export function createRetrieval<M extends string>(
+  metrics: readonly M[],
+  params: RetrievalParams,
+  seed: number,
+  inputs: readonly Input[],
+  { milestones = 1, onMilestone = () => {} }: { milestones?: number, onMilestone?: (client: number, milestone: number) => void } = {},
+): Retrieval<M> {
+  const { clients, processing, distribution, latency, jitter } = params
+  const queue = createEventQueue()
+  const recorder = createRecorder<M | RetrievalMetric>(metrics as readonly (M | RetrievalMetric)[], clients > DETAILED_CLIENTS ? MANY_CLIENTS_RESOLUTION : 0)
+  const network = createNetwork({ queue, recorder, seed, clients, latency, jitter })
+  const http = createHttp(queue, network)
+  const jobs = createJobs({ queue, recorder, network, seed, processing, distribution, milestones, onMilestone })
+  const horizon = horizonOf(params)
+  const known = new Uint8Array(clients)
+  let knownCount = 0
+  let totalStaleness = 0
+
+  function post(client: number, onAccepted: (client: number) => void) {
+    recorder.add('requests', queue.now)
+    http.request({
+      client,
+      request: { label: 'post', tone: 'client', step: 1, bytes: BYTES.request },
+      timeout: REQUEST_TIMEOUT,
+      onServer(exchange) {
+        jobs.start(client)
+        exchange.end({ label: 'accepted', tone: 'server', step: 2, bytes: BYTES.status }, () => onAccepted(client))
+      },
+      onFail: () => queue.after(POST_RETRY, () => post(client, onAccepted)),
+    })
+  }
+
+  network.apply(inputs)
+  jobs.apply(inputs)
+  recorder.set('known', 0, 0)
+
+  return {
+    queue,
+    recorder,
+    network,
+    http,
+    jobs,
+    clients,
+    submit(onAccepted) {
+      queue.at(0, () => {
+        for (let client = 0; client < clients; client++)
+          post(client, onAccepted)
+      })
+    },
+    know(client) {
+      if (known[client])
+        return
+      known[client] = 1
+      knownCount++
+      totalStaleness += queue.now - jobs.readyAt(client)!
+      recorder.add('known', queue.now)
+      recorder.set('staleness', queue.now, totalStaleness / knownCount)
+      if (client < DETAILED_CLIENTS)
+        recorder.mark({ lane: clientLane(client), at: queue.now, label: 'known', tone: 'success' })
+    },
+    knows: client => known[client] === 1,
+    finish() {
+      queue.run(horizon)
+      return recorder.finish(seed, queue.now)
+    },
+  }
+}
+
+/** Lanes of the clients that are shown, then the server's. */
+export function retrievalLanes({ clients }: RetrievalParams) {
+  const shown = Array.from({ length: Math.min(clients, DETAILED_CLIENTS) }, (_, client) => ({ id: clientLane(client), tone: 'client' as const }))
+  return [...shown, { id: SERVER, tone: 'server' as const }]
+}
