@@ -1,15 +1,8 @@
 import type { EventQueue } from './event-queue.ts'
-import type { Loss, Network } from './network.ts'
-import type { Ms, Tone } from './trace.ts'
-import { clientLane, SERVER } from './network.ts'
+import type { Loss, MessageContent, Network, Receiver } from './network.ts'
+import type { Ms } from './trace.ts'
 
-export interface HttpMessage {
-  label: string
-  detail?: number
-  tone: Tone
-  step?: number
-  bytes: number
-}
+export type HttpMessage = MessageContent
 
 /** The server's end of a request: it answers at once, later, or in several pieces. */
 export interface Exchange {
@@ -20,7 +13,7 @@ export interface Exchange {
   end: (message?: HttpMessage, onReceived?: () => void) => void
 }
 
-interface RequestOptions {
+export interface RequestOptions {
   client: number
   request: HttpMessage
   /** How long the client waits for an answer of which nothing comes; without it, a message gone astray breaks the connection. */
@@ -38,74 +31,137 @@ export interface Http {
   request: (options: RequestOptions) => () => void
 }
 
-/** Requests over the network: each has an answer, fails when its connection does, and may be given up. */
-export function createHttp(queue: EventQueue, network: Network): Http {
-  /** The open ones, and how each fails. */
-  const open = new Set<(loss: Loss) => void>()
+/** The requests without an answer yet, in the order sent: a list from which each can step out. */
+interface OpenRequests {
+  first: Request | null
+  last: Request | null
+}
 
-  network.onChange((change) => {
-    if (change === 'server-down' || change === 'disconnect')
-      [...open].forEach(fail => fail(change === 'disconnect' ? 'cut' : 'down'))
-  })
+/** One request from its first byte to its answer's last. */
+class Request implements Exchange, Receiver {
+  isOpen = true
+  readonly queue: EventQueue
+  readonly network: Network
+  readonly all: OpenRequests
+  readonly options: RequestOptions
+  readonly sentAt: Ms
+  previous: Request | null
+  next: Request | null = null
 
-  function request({ client, request, timeout, onServer, onFail, onGone }: RequestOptions) {
-    const lane = clientLane(client)
-    let isOpen = true
-    const sentAt = queue.now
-
-    function close() {
-      isOpen = false
-      open.delete(fail)
-    }
-    function fail(loss: Loss | 'timeout') {
-      if (!isOpen)
-        return
-      close()
-      onGone?.()
-      onFail?.(loss)
-    }
-    const onLost = (loss: Loss) => {
-      // Nobody hears of what went astray, but by waiting in vain.
-      if (loss === 'astray' && timeout !== undefined)
-        queue.at(Math.max(queue.now, sentAt + timeout), () => fail('timeout'))
-      else
-        fail(loss)
-    }
-    function answer(message: HttpMessage, onReceived?: () => void) {
-      network.send({ client, from: SERVER, to: lane, ...message }, () => onReceived?.(), onLost)
-    }
-
-    open.add(fail)
-    network.send({ client, from: lane, to: SERVER, ...request }, () => {
-      if (isOpen) {
-        onServer({
-          get isOpen() {
-            return isOpen
-          },
-          write: (message, onReceived) => isOpen && answer(message, () => isOpen && onReceived?.()),
-          end(message, onReceived) {
-            if (!isOpen)
-              return
-            if (!message)
-              return close()
-            answer(message, () => {
-              if (!isOpen)
-                return
-              close()
-              onReceived?.()
-            })
-          },
-        })
-      }
-    }, onLost)
-
-    return () => {
-      if (isOpen) {
-        close()
-        onGone?.()
-      }
-    }
+  constructor(queue: EventQueue, network: Network, all: OpenRequests, options: RequestOptions) {
+    this.queue = queue
+    this.network = network
+    this.all = all
+    this.options = options
+    this.sentAt = queue.now
+    this.previous = all.last
+    if (all.last)
+      all.last.next = this
+    else
+      all.first = this
+    all.last = this
   }
 
-  return { request }
+  close() {
+    this.isOpen = false
+    const { previous, next, all } = this
+    if (previous)
+      previous.next = next
+    else
+      all.first = next
+    if (next)
+      next.previous = previous
+    else
+      all.last = previous
+  }
+
+  fail(loss: Loss | 'timeout') {
+    if (!this.isOpen)
+      return
+    this.close()
+    this.options.onGone?.()
+    this.options.onFail?.(loss)
+  }
+
+  giveUp() {
+    if (!this.isOpen)
+      return
+    this.close()
+    this.options.onGone?.()
+  }
+
+  received() {
+    if (this.isOpen)
+      this.options.onServer(this)
+  }
+
+  lost(loss: Loss) {
+    const { timeout } = this.options
+    // Nobody hears of what went astray, but by waiting in vain.
+    if (loss === 'astray' && timeout !== undefined)
+      this.queue.at(Math.max(this.queue.now, this.sentAt + timeout), () => this.fail('timeout'))
+    else
+      this.fail(loss)
+  }
+
+  write(message: HttpMessage, onReceived?: () => void) {
+    if (this.isOpen)
+      this.network.carry(this.options.client, 'down', message, new Answer(this, false, onReceived))
+  }
+
+  end(message?: HttpMessage, onReceived?: () => void) {
+    if (!this.isOpen)
+      return
+    if (message)
+      this.network.carry(this.options.client, 'down', message, new Answer(this, true, onReceived))
+    else
+      this.close()
+  }
+}
+
+/** A piece of the answer to a request. */
+class Answer implements Receiver {
+  readonly request: Request
+  readonly isLast: boolean
+  readonly onReceived: (() => void) | undefined
+
+  constructor(request: Request, isLast: boolean, onReceived: (() => void) | undefined) {
+    this.request = request
+    this.isLast = isLast
+    this.onReceived = onReceived
+  }
+
+  received() {
+    if (!this.request.isOpen)
+      return
+    if (this.isLast)
+      this.request.close()
+    this.onReceived?.()
+  }
+
+  lost(loss: Loss) {
+    this.request.lost(loss)
+  }
+}
+
+/** Requests over the network: each has an answer, fails when its connection does, and may be given up. */
+export function createHttp(queue: EventQueue, network: Network): Http {
+  const open: OpenRequests = { first: null, last: null }
+
+  network.onChange((change) => {
+    if (change !== 'server-down' && change !== 'disconnect')
+      return
+    const requests: Request[] = []
+    for (let request = open.first; request; request = request.next)
+      requests.push(request)
+    requests.forEach(request => request.fail(change === 'disconnect' ? 'cut' : 'down'))
+  })
+
+  return {
+    request(options) {
+      const request = new Request(queue, network, open, options)
+      network.carry(options.client, 'up', options.request, request)
+      return () => request.giveUp()
+    },
+  }
 }

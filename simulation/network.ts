@@ -1,31 +1,45 @@
-import type { EventQueue } from './event-queue.ts'
+import type { EventQueue, Happening } from './event-queue.ts'
 import type { Recorder } from './recorder.ts'
 import type { Input } from './scenario.ts'
-import type { Ms, Tone } from './trace.ts'
+import type { Ms, Tone, TraceMessage } from './trace.ts'
 import { drawsFor } from './random.ts'
 
 /** Clients whose events the trace keeps: more lanes than this tell less. */
 export const DETAILED_CLIENTS = 3
 
 export const SERVER = 'server'
+/** The names made so far: one string a message would cost more than the message. */
+const clientLanes: string[] = []
 /** Lane of a client, the first being 0. */
-export const clientLane = (client: number) => `client-${client + 1}`
+export const clientLane = (client: number) => clientLanes[client] ??= `client-${client + 1}`
 
 /** Why a message did not arrive: the network was cut, nobody was there, or it went astray, which nobody is told. */
 export type Loss = 'cut' | 'down' | 'astray'
 
-export interface Message {
-  client: number
-  from: string
-  to: string
+export interface MessageContent {
   label: string
   detail?: number
   tone: Tone
   step?: number
   bytes: number
+}
+
+export interface Message extends MessageContent {
+  client: number
+  from: string
+  to: string
   /** Instead of the latency between client and server. */
   latency?: Ms
 }
+
+/** Hears what became of a message. */
+export interface Receiver {
+  received: () => void
+  lost: (loss: Loss) => void
+}
+
+/** From a client to the server, or back. */
+export type Direction = 'up' | 'down'
 
 export type NetworkChange = 'server-down' | 'server-up' | 'disconnect' | 'reconnect'
 
@@ -38,6 +52,8 @@ export interface Network {
    * either end of its way, where the server is down when it arrives, and where an input says so.
    */
   send: (message: Message, onReceived: () => void, onLost?: (loss: Loss) => void) => void
+  /** The same between a client and the server, where messages are many: an object hears of the end. */
+  carry: (client: number, direction: Direction, content: MessageContent, receiver: Receiver) => void
   /** Hears of a failure or its end, after the network itself. */
   onChange: (listener: (change: NetworkChange) => void) => void
   /** Lets the faults among the inputs happen. */
@@ -55,48 +71,79 @@ interface NetworkOptions<M extends string> {
   jitter: Ms
 }
 
+const described = ({ bytes, ...rest }: MessageContent) => rest
+
+/** What a message meets on its way. */
+interface Conditions {
+  isServerUp: boolean
+  /** Whether clients reach the server. */
+  isConnected: boolean
+}
+
+/** A message on its way. */
+class Flight implements Happening {
+  readonly queue: EventQueue
+  readonly conditions: Conditions
+  /** Between a client and the server, not behind the server. */
+  readonly crosses: boolean
+  readonly isForServer: boolean
+  /** What is known of its end when it leaves. */
+  readonly loss: Loss | null
+  readonly event: TraceMessage | null
+  readonly receiver: Receiver
+
+  constructor(queue: EventQueue, conditions: Conditions, crosses: boolean, isForServer: boolean, loss: Loss | null, event: TraceMessage | null, receiver: Receiver) {
+    this.queue = queue
+    this.conditions = conditions
+    this.crosses = crosses
+    this.isForServer = isForServer
+    this.loss = loss
+    this.event = event
+    this.receiver = receiver
+  }
+
+  happen() {
+    const { isConnected, isServerUp } = this.conditions
+    const loss = this.loss ?? (this.crosses && !isConnected ? 'cut' : this.isForServer && !isServerUp ? 'down' : null)
+    if (this.event)
+      this.event[loss ? 'lostAt' : 'receivedAt'] = this.queue.now
+    if (loss)
+      this.receiver.lost(loss)
+    else
+      this.receiver.received()
+  }
+}
+
 /** Messages between clients and the server, with their delay and the faults of the network. */
 export function createNetwork<M extends string>({ queue, recorder, seed, clients, latency, jitter }: NetworkOptions<M>): Network {
   const listeners: ((change: NetworkChange) => void)[] = []
   const draws = jitter > 0 ? Array.from({ length: clients }, (_, client) => drawsFor(seed, 'latency', client)) : []
   const lastArrival = { up: new Float64Array(clients), down: new Float64Array(clients) }
-  let isServerUp = true
-  let isConnected = true
+  const conditions: Conditions = { isServerUp: true, isConnected: true }
   let isNextAstray = false
 
-  function send({ bytes, client, latency: ownLatency, ...message }: Message, onReceived: () => void, onLost?: (loss: Loss) => void) {
-    const lane = clientLane(client)
-    const isUp = message.from === lane
-    const crosses = isUp || message.to === lane
-    const arrivals = lastArrival[isUp ? 'up' : 'down']
-    let arrival = queue.now + (ownLatency ?? latency) + (crosses && jitter > 0 ? draws[client]!.exponential(jitter) : 0)
-    if (crosses)
+  /** @param direction none for a message that does not cross the network between clients and the server */
+  function launch(client: number, direction: Direction | null, from: string, to: string, content: MessageContent, ownLatency: Ms, receiver: Receiver) {
+    let arrival = queue.now + ownLatency
+    let loss: Loss | null = null
+    if (direction) {
+      const arrivals = lastArrival[direction]
+      if (jitter > 0)
+        arrival += draws[client]!.exponential(jitter)
       arrivals[client] = arrival = Math.max(arrival, arrivals[client]!)
-    const isAstray = isNextAstray && crosses
-    isNextAstray &&= !crosses
-    const wasCut = crosses && !isConnected
-    const event = client < DETAILED_CLIENTS ? recorder.message({ ...message, sentAt: queue.now }) : undefined
-    recorder.add('bytes', queue.now, bytes)
-
-    queue.at(arrival, () => {
-      const loss: Loss | null = isAstray ? 'astray' : wasCut || (crosses && !isConnected) ? 'cut' : message.to === SERVER && !isServerUp ? 'down' : null
-      if (loss) {
-        if (event)
-          event.lostAt = queue.now
-        onLost?.(loss)
-        return
-      }
-      if (event)
-        event.receivedAt = queue.now
-      onReceived()
-    })
+      loss = isNextAstray ? 'astray' : conditions.isConnected ? null : 'cut'
+      isNextAstray = false
+    }
+    const event = client < DETAILED_CLIENTS ? recorder.message({ from, to, ...described(content), sentAt: queue.now }) : null
+    recorder.add('bytes', queue.now, content.bytes)
+    queue.at(arrival, new Flight(queue, conditions, direction !== null, to === SERVER, loss, event, receiver))
   }
 
   function change(what: NetworkChange) {
     if (what === 'server-down' || what === 'server-up')
-      isServerUp = what === 'server-up'
+      conditions.isServerUp = what === 'server-up'
     else
-      isConnected = what === 'reconnect'
+      conditions.isConnected = what === 'reconnect'
     const lane = what === 'server-down' || what === 'server-up' ? SERVER : clientLane(0)
     recorder.mark({ lane, at: queue.now, label: what, tone: what === 'server-up' || what === 'reconnect' ? 'success' : 'failure' })
     listeners.forEach(listener => listener(what))
@@ -104,12 +151,20 @@ export function createNetwork<M extends string>({ queue, recorder, seed, clients
 
   return {
     get isServerUp() {
-      return isServerUp
+      return conditions.isServerUp
     },
     get isConnected() {
-      return isConnected
+      return conditions.isConnected
     },
-    send,
+    send({ client, from, to, latency: ownLatency = latency, ...content }, onReceived, onLost = () => {}) {
+      const lane = clientLane(client)
+      const direction = from === lane ? 'up' : to === lane ? 'down' : null
+      launch(client, direction, from, to, content, ownLatency, { received: onReceived, lost: onLost })
+    },
+    carry(client, direction, content, receiver) {
+      const lane = clientLane(client)
+      launch(client, direction, direction === 'up' ? lane : SERVER, direction === 'up' ? SERVER : lane, content, latency, receiver)
+    },
     onChange: listener => void listeners.push(listener),
     apply(inputs) {
       for (const { at, do: kind } of inputs) {

@@ -1,4 +1,4 @@
-import { randomExponential } from 'd3-random'
+import type { RandomGenerator } from 'pure-rand/types/RandomGenerator'
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 
@@ -8,6 +8,22 @@ export interface Draws {
   uniform: (from: number, to: number) => number
   /** Exponential of this mean. */
   exponential: (mean: number) => number
+}
+
+class Stream implements Draws {
+  readonly generator: RandomGenerator
+
+  constructor(state: number) {
+    this.generator = xoroshiro128plus(state)
+  }
+
+  uniform(from: number, to: number) {
+    return from + (to - from) * uniformFloat64(this.generator)
+  }
+
+  exponential(mean: number) {
+    return -mean * Math.log1p(-uniformFloat64(this.generator))
+  }
 }
 
 /**
@@ -23,11 +39,5 @@ export function drawsFor(seed: number, purpose: string, index = 0): Draws {
   // The last steps of MurmurHash3: neighbouring seeds give unlike states.
   hash = Math.imul(hash ^ (hash >>> 16), 0x85EBCA6B)
   hash = Math.imul(hash ^ (hash >>> 13), 0xC2B2AE35)
-  const generator = xoroshiro128plus(hash ^ (hash >>> 16))
-  const next = () => uniformFloat64(generator)
-  const unitExponential = randomExponential.source(next)(1)
-  return {
-    uniform: (from, to) => from + (to - from) * next(),
-    exponential: mean => mean * unitExponential(),
-  }
+  return new Stream(hash ^ (hash >>> 16))
 }

@@ -16,6 +16,40 @@ export interface Recorder<M extends string> {
   finish: (seed: number, duration: Ms) => Trace<M>
 }
 
+/** A counter through time, as its `Series` says. */
+class Counter implements Series {
+  readonly at: Ms[] = []
+  readonly value: number[] = []
+  /** The last value; null before the first. */
+  now: number | null = null
+  readonly resolution: Ms
+
+  constructor(resolution: Ms) {
+    this.resolution = resolution
+  }
+
+  set(at: Ms, value: number) {
+    const time = this.resolution > 0 ? Math.ceil(at / this.resolution) * this.resolution : at
+    const last = this.at.length - 1
+    this.now = value
+    if (last >= 0 && this.at[last]! >= time) {
+      this.value[last] = value
+    }
+    else {
+      this.at.push(time)
+      this.value.push(value)
+    }
+  }
+
+  /** A counter's last change is rounded up to the resolution, beyond the end it may be. */
+  endBy(duration: Ms): Series {
+    const last = this.at.length - 1
+    if (last >= 0)
+      this.at[last] = Math.min(this.at[last]!, duration)
+    return { at: this.at, value: this.value }
+  }
+}
+
 /**
  * Collects what a run does, in the order it does it.
  * @param metrics names of the counters
@@ -23,21 +57,8 @@ export interface Recorder<M extends string> {
  */
 export function createRecorder<M extends string>(metrics: readonly M[], resolution: Ms = 0): Recorder<M> {
   const events: TraceEvent[] = []
-  const series = Object.fromEntries(metrics.map(name => [name, { at: [], value: [] }])) as unknown as Record<M, Series>
+  const counters = Object.fromEntries(metrics.map(name => [name, new Counter(resolution)])) as Record<M, Counter>
   const open = new Set<TraceSpan>()
-  const last = ({ value }: Series) => value.length > 0 ? value[value.length - 1]! : null
-
-  function set(metric: M, at: Ms, value: number) {
-    const points = series[metric]
-    const time = resolution > 0 ? Math.ceil(at / resolution) * resolution : at
-    if (points.at.length > 0 && points.at[points.at.length - 1]! >= time) {
-      points.value[points.value.length - 1] = value
-    }
-    else {
-      points.at.push(time)
-      points.value.push(value)
-    }
-  }
 
   return {
     message(message) {
@@ -55,19 +76,21 @@ export function createRecorder<M extends string>(metrics: readonly M[], resoluti
       }
     },
     mark: mark => void events.push({ kind: 'mark', ...mark }),
-    add: (metric, at, amount = 1) => set(metric, at, (last(series[metric]) ?? 0) + amount),
-    set,
-    value: metric => last(series[metric]),
+    add(metric, at, amount = 1) {
+      const counter = counters[metric]
+      counter.set(at, (counter.now ?? 0) + amount)
+    },
+    set: (metric, at, value) => counters[metric].set(at, value),
+    value: metric => counters[metric].now,
     finish(seed, duration) {
       for (const span of open)
         span.end = duration
-      // A counter's last change is rounded up to the resolution, beyond the end it may be.
+      const series = {} as Record<M, Series>
+      const ends = {} as Record<M, number | null>
       for (const name of metrics) {
-        const { at } = series[name]
-        if (at.length > 0)
-          at[at.length - 1] = Math.min(at[at.length - 1]!, duration)
+        series[name] = counters[name].endBy(duration)
+        ends[name] = counters[name].now
       }
-      const ends = Object.fromEntries(metrics.map(name => [name, last(series[name])])) as Record<M, number | null>
       return { seed, duration, events, series, metrics: ends }
     },
   }
