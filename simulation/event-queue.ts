@@ -23,6 +23,13 @@ class Timer implements Happening {
 const ORDERS = 2 ** 22
 const LAST_TICK = 2 ** 31 - 1
 
+export interface EventQueueOptions {
+  /** What is asked for later than this does not happen. */
+  end?: Ms
+  /** The run is over after so many events, wherever the clock then stands. */
+  mostEvents?: number
+}
+
 export interface EventQueue {
   readonly now: Ms
   /** How many events have happened. */
@@ -38,9 +45,9 @@ export interface EventQueue {
 
 /**
  * Virtual time: a queue of what is to happen, from which the clock jumps to the next event.
- * Throws RangeError beyond 35 virtual minutes or four million events, which only an endless scenario reaches.
+ * Without an end, throws RangeError beyond 35 virtual minutes, which only an endless scenario reaches.
  */
-export function createEventQueue(): EventQueue {
+export function createEventQueue({ end = Infinity, mostEvents = Infinity }: EventQueueOptions = {}): EventQueue {
   const queue = new FlatQueue<Action | Happening>()
   let now: Ms = 0
   let tick = 0
@@ -48,12 +55,25 @@ export function createEventQueue(): EventQueue {
   let handled = 0
 
   function at(time: Ms, action: Action | Happening) {
+    if (time > end)
+      return
     const then = Math.round(time * 1000)
     if (!(then >= tick && then <= LAST_TICK))
       throw new RangeError(`An event at ${time} ms: the clock stands at ${now} ms and ends at ${LAST_TICK / 1000} ms.`)
-    if (++asked >= ORDERS)
-      throw new RangeError(`More than ${ORDERS} events: the scenario does not end.`)
+    if (++asked === ORDERS)
+      renumber()
     queue.push(action, then * ORDERS + asked)
+  }
+
+  /** Numbers what is still to happen anew, in its order: the orders used up are free again. */
+  function renumber() {
+    const pending: [tick: number, item: Action | Happening][] = []
+    for (let next = queue.peekValue(); next !== undefined; next = queue.peekValue())
+      pending.push([Math.floor(next / ORDERS), queue.pop()!])
+    asked = 0
+    for (const [then, item] of pending)
+      queue.push(item, then * ORDERS + ++asked)
+    asked++
   }
 
   return {
@@ -74,7 +94,7 @@ export function createEventQueue(): EventQueue {
     },
     run(until = Infinity) {
       const last = until * 1000 * ORDERS + ORDERS
-      for (let next = queue.peekValue(); next !== undefined && next < last; next = queue.peekValue()) {
+      for (let next = queue.peekValue(); next !== undefined && next < last && handled < mostEvents; next = queue.peekValue()) {
         const item = queue.pop()!
         if (typeof item !== 'function' && item.isOff)
           continue

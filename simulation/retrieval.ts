@@ -41,6 +41,8 @@ export const BYTES = { request: 500, status: 300, notModified: 150, result: 2000
 export const REQUEST_TIMEOUT: Ms = 10_000
 /** A client whose POST failed tries again after this. */
 export const POST_RETRY: Ms = 2000
+/** A run with more events than this is cut short: only ten thousand clients in minutes of faults come so far. */
+const MOST_EVENTS = 8_000_000
 /** With many clients, counters change this often. */
 const MANY_CLIENTS_RESOLUTION: Ms = 50
 
@@ -59,7 +61,7 @@ export interface Retrieval<M extends string> {
   /** The client holds the result: counts its staleness, once. */
   know: (client: number) => void
   knows: (client: number) => boolean
-  /** Runs to the end: nothing left to happen, or the horizon. */
+  /** Runs to the end: nothing left to happen, the horizon, or more events than anybody waits for. */
   finish: () => Trace<M | RetrievalMetric>
 }
 
@@ -83,12 +85,11 @@ export function createRetrieval<M extends string>(
   { milestones = 1, onMilestone = () => {} }: { milestones?: number, onMilestone?: (client: number, milestone: number) => void } = {},
 ): Retrieval<M> {
   const { clients, processing, distribution, latency, jitter } = params
-  const queue = createEventQueue()
+  const queue = createEventQueue({ end: horizonOf(params), mostEvents: MOST_EVENTS })
   const recorder = createRecorder<M | RetrievalMetric>(metrics as readonly (M | RetrievalMetric)[], clients > DETAILED_CLIENTS ? MANY_CLIENTS_RESOLUTION : 0)
   const network = createNetwork({ queue, recorder, seed, clients, latency, jitter })
   const http = createHttp(queue, network)
   const jobs = createJobs({ queue, recorder, network, seed, processing, distribution, milestones, onMilestone })
-  const horizon = horizonOf(params)
   const known = new Uint8Array(clients)
   let knownCount = 0
   let totalStaleness = 0
@@ -137,7 +138,7 @@ export function createRetrieval<M extends string>(
     },
     knows: client => known[client] === 1,
     finish() {
-      queue.run(horizon)
+      queue.run()
       return recorder.finish(seed, queue.now)
     },
   }
