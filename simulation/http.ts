@@ -90,9 +90,10 @@ class Request implements Exchange, Receiver {
     this.options.onGone?.()
   }
 
-  received() {
-    if (this.isOpen)
-      this.options.onServer(this)
+  received(): void | false {
+    if (!this.isOpen)
+      return false
+    this.options.onServer(this)
   }
 
   lost(loss: Loss) {
@@ -131,9 +132,9 @@ class Answer implements Receiver {
     this.onReceived = onReceived
   }
 
-  received() {
+  received(): void | false {
     if (!this.request.isOpen)
-      return
+      return false
     if (this.isLast)
       this.request.close()
     this.onReceived?.()

@@ -34,7 +34,8 @@ export interface Message extends MessageContent {
 
 /** Hears what became of a message. */
 export interface Receiver {
-  received: () => void
+  /** False when nobody is there any more: the message is lost after all. */
+  received: () => void | false
   lost: (loss: Loss) => void
 }
 
@@ -105,12 +106,16 @@ class Flight implements Happening {
   happen() {
     const { isConnected, isServerUp } = this.conditions
     const loss = this.loss ?? (this.crosses && !isConnected ? 'cut' : this.isForServer && !isServerUp ? 'down' : null)
-    if (this.event)
-      this.event[loss ? 'lostAt' : 'receivedAt'] = this.queue.now
-    if (loss)
+    const { event } = this
+    if (event)
+      event[loss ? 'lostAt' : 'receivedAt'] = this.queue.now
+    if (loss) {
       this.receiver.lost(loss)
-    else
-      this.receiver.received()
+    }
+    else if (this.receiver.received() === false && event) {
+      event.receivedAt = null
+      event.lostAt = this.queue.now
+    }
   }
 }
 
