@@ -31,6 +31,8 @@ interface JobsOptions {
   /** Into how many parts of equal work a job is cut; the end of the last is its end. */
   milestones?: number
   onMilestone: (client: number, milestone: number) => void
+  /** Clients whose jobs the trace shows. */
+  detailed?: number
 }
 
 export interface Jobs {
@@ -49,13 +51,13 @@ export interface Jobs {
  * The server's work, one job a client, all at the same time. A job outlives a server that goes down, in the database,
  * and is begun again from its last milestone when the server is back.
  */
-export function createJobs({ queue, recorder, network, seed, processing, distribution, milestones = 1, onMilestone }: JobsOptions): Jobs {
+export function createJobs({ queue, recorder, network, seed, processing, distribution, milestones = 1, onMilestone, detailed = DETAILED_CLIENTS }: JobsOptions): Jobs {
   const jobs = new Map<number, Job>()
   let speed = 1
 
   function run(client: number, job: Job) {
     job.since = queue.now
-    if (client < DETAILED_CLIENTS && !job.endSpan)
+    if (client < detailed && !job.endSpan)
       job.endSpan = recorder.span({ lane: SERVER, start: queue.now, label: 'processing', tone: 'server', step: 3 })
     const next = job.duration * (job.milestone + 1) / milestones
     job.stop = queue.timer((next - job.done) / speed, () => {

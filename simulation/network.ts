@@ -39,6 +39,12 @@ export interface Receiver {
   lost: (loss: Loss) => void
 }
 
+/** A long-lived connection, as what stands between its ends knows it. */
+export interface Link {
+  /** A proxy or a NAT lets nothing of it through any more, and neither end is told. */
+  isForgotten: boolean
+}
+
 /** From a client to the server, or back. */
 export type Direction = 'up' | 'down'
 
@@ -53,8 +59,11 @@ export interface Network {
    * either end of its way, where the server is down when it arrives, and where an input says so.
    */
   send: (message: Message, onReceived: () => void, onLost?: (loss: Loss) => void) => void
-  /** The same between a client and the server, where messages are many: an object hears of the end. */
-  carry: (client: number, direction: Direction, content: MessageContent, receiver: Receiver) => void
+  /**
+   * The same between a client and the server, where messages are many: an object hears of the end. A message gone astray
+   * takes its link with it, if it has one.
+   */
+  carry: (client: number, direction: Direction, content: MessageContent, receiver: Receiver, link?: Link) => void
   /** Hears of a failure or its end, after the network itself. */
   onChange: (listener: (change: NetworkChange) => void) => void
   /** Lets the faults among the inputs happen. */
@@ -70,6 +79,8 @@ interface NetworkOptions<M extends string> {
   latency: Ms
   /** Mean of the exponential delay that each message has on top. */
   jitter: Ms
+  /** Clients whose events the trace keeps. */
+  detailed?: number
 }
 
 const described = ({ bytes, ...rest }: MessageContent) => rest
@@ -120,7 +131,7 @@ class Flight implements Happening {
 }
 
 /** Messages between clients and the server, with their delay and the faults of the network. */
-export function createNetwork<M extends string>({ queue, recorder, seed, clients, latency, jitter }: NetworkOptions<M>): Network {
+export function createNetwork<M extends string>({ queue, recorder, seed, clients, latency, jitter, detailed = DETAILED_CLIENTS }: NetworkOptions<M>): Network {
   const listeners: ((change: NetworkChange) => void)[] = []
   const draws = jitter > 0 ? Array.from({ length: clients }, (_, client) => drawsFor(seed, 'latency', client)) : []
   const lastArrival = { up: new Float64Array(clients), down: new Float64Array(clients) }
@@ -128,7 +139,7 @@ export function createNetwork<M extends string>({ queue, recorder, seed, clients
   let isNextAstray = false
 
   /** @param direction none for a message that does not cross the network between clients and the server */
-  function launch(client: number, direction: Direction | null, from: string, to: string, content: MessageContent, ownLatency: Ms, receiver: Receiver) {
+  function launch(client: number, direction: Direction | null, from: string, to: string, content: MessageContent, ownLatency: Ms, receiver: Receiver, link?: Link) {
     let arrival = queue.now + ownLatency
     let loss: Loss | null = null
     if (direction) {
@@ -136,10 +147,12 @@ export function createNetwork<M extends string>({ queue, recorder, seed, clients
       if (jitter > 0)
         arrival += draws[client]!.exponential(jitter)
       arrivals[client] = arrival = Math.max(arrival, arrivals[client]!)
-      loss = isNextAstray ? 'astray' : conditions.isConnected ? null : 'cut'
+      if (isNextAstray && link)
+        link.isForgotten = true
+      loss = isNextAstray || link?.isForgotten ? 'astray' : conditions.isConnected ? null : 'cut'
       isNextAstray = false
     }
-    const event = client < DETAILED_CLIENTS ? recorder.message({ from, to, ...described(content), sentAt: queue.now }) : null
+    const event = client < detailed ? recorder.message({ from, to, ...described(content), sentAt: queue.now }) : null
     recorder.add('bytes', queue.now, content.bytes)
     queue.at(arrival, new Flight(queue, conditions, direction !== null, to === SERVER, loss, event, receiver))
   }
@@ -166,9 +179,9 @@ export function createNetwork<M extends string>({ queue, recorder, seed, clients
       const direction = from === lane ? 'up' : to === lane ? 'down' : null
       launch(client, direction, from, to, content, ownLatency, { received: onReceived, lost: onLost })
     },
-    carry(client, direction, content, receiver) {
+    carry(client, direction, content, receiver, link) {
       const lane = clientLane(client)
-      launch(client, direction, direction === 'up' ? lane : SERVER, direction === 'up' ? SERVER : lane, content, latency, receiver)
+      launch(client, direction, direction === 'up' ? lane : SERVER, direction === 'up' ? SERVER : lane, content, latency, receiver, link)
     },
     onChange: listener => void listeners.push(listener),
     apply(inputs) {

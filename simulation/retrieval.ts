@@ -49,6 +49,17 @@ const MANY_CLIENTS_RESOLUTION: Ms = 50
 /** Counters that all five have. */
 export type RetrievalMetric = 'known' | 'staleness' | 'requests' | 'bytes'
 
+export interface RetrievalOptions {
+  /** Parts of equal work after which the server has something to tell. */
+  milestones?: number
+  /** A job passed one of them; the last is its end. */
+  onMilestone?: (client: number, milestone: number) => void
+  /** Clients whose events the trace keeps. */
+  detailed?: number
+  /** For how much longer than the work a client may have to wait. */
+  patience?: Ms
+}
+
 export interface Retrieval<M extends string> {
   queue: EventQueue
   recorder: Recorder<M | RetrievalMetric>
@@ -58,6 +69,8 @@ export interface Retrieval<M extends string> {
   clients: number
   /** Sends every client's POST at the start, again until the server has taken it. */
   submit: (onAccepted: (client: number) => void) => void
+  /** Sends one client's POST now, again until the server has taken it. */
+  post: (client: number, onAccepted: (client: number) => void) => void
   /** The client holds the result: counts its staleness, once. */
   know: (client: number) => void
   knows: (client: number) => boolean
@@ -74,22 +87,20 @@ function horizonOf({ processing, distribution }: RetrievalParams): Ms {
  * The world in which a means of retrieval runs: clients, network, server with its jobs, and the counters in common.
  * A client is idle, has POSTed, waits after its 202, then knows.
  * @param metrics all counters of the scenario
- * @param options.milestones parts of equal work after which the server has something to tell
- * @param options.onMilestone a job passed one of them; the last is its end
  */
 export function createRetrieval<M extends string>(
   metrics: readonly M[],
   params: RetrievalParams,
   seed: number,
   inputs: readonly Input[],
-  { milestones = 1, onMilestone = () => {} }: { milestones?: number, onMilestone?: (client: number, milestone: number) => void } = {},
+  { milestones = 1, onMilestone = () => {}, detailed = DETAILED_CLIENTS, patience = 0 }: RetrievalOptions = {},
 ): Retrieval<M> {
   const { clients, processing, distribution, latency, jitter } = params
-  const queue = createEventQueue({ end: horizonOf(params), mostEvents: MOST_EVENTS })
+  const queue = createEventQueue({ end: horizonOf(params) + patience, mostEvents: MOST_EVENTS })
   const recorder = createRecorder<M | RetrievalMetric>(metrics as readonly (M | RetrievalMetric)[], clients > DETAILED_CLIENTS ? MANY_CLIENTS_RESOLUTION : 0)
-  const network = createNetwork({ queue, recorder, seed, clients, latency, jitter })
+  const network = createNetwork({ queue, recorder, seed, clients, latency, jitter, detailed })
   const http = createHttp(queue, network)
-  const jobs = createJobs({ queue, recorder, network, seed, processing, distribution, milestones, onMilestone })
+  const jobs = createJobs({ queue, recorder, network, seed, processing, distribution, milestones, onMilestone, detailed })
   const known = new Uint8Array(clients)
   let knownCount = 0
   let totalStaleness = 0
@@ -125,6 +136,7 @@ export function createRetrieval<M extends string>(
           post(client, onAccepted)
       })
     },
+    post,
     know(client) {
       if (known[client])
         return
@@ -133,7 +145,7 @@ export function createRetrieval<M extends string>(
       totalStaleness += queue.now - jobs.readyAt(client)!
       recorder.add('known', queue.now)
       recorder.set('staleness', queue.now, totalStaleness / knownCount)
-      if (client < DETAILED_CLIENTS)
+      if (client < detailed)
         recorder.mark({ lane: clientLane(client), at: queue.now, label: 'known', tone: 'success' })
     },
     knows: client => known[client] === 1,
@@ -145,7 +157,7 @@ export function createRetrieval<M extends string>(
 }
 
 /** Lanes of the clients that are shown, then the server's. */
-export function retrievalLanes({ clients }: RetrievalParams) {
-  const shown = Array.from({ length: Math.min(clients, DETAILED_CLIENTS) }, (_, client) => ({ id: clientLane(client), tone: 'client' as const }))
+export function retrievalLanes({ clients }: RetrievalParams, detailed = DETAILED_CLIENTS) {
+  const shown = Array.from({ length: Math.min(clients, detailed) }, (_, client) => ({ id: clientLane(client), tone: 'client' as const }))
   return [...shown, { id: SERVER, tone: 'server' as const }]
 }
