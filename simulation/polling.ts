@@ -2,6 +2,7 @@ import type { RetrievalMetric, RetrievalParams } from './retrieval.ts'
 import type { Prediction, Scenario } from './scenario.ts'
 import type { Ms } from './trace.ts'
 import { drawsFor } from './random.ts'
+import { createRequestRate } from './request-rate.ts'
 import { BYTES, createRetrieval, REQUEST_TIMEOUT, retrievalLanes, retrievalParams } from './retrieval.ts'
 
 export type PollingParams = RetrievalParams & {
@@ -49,8 +50,7 @@ export const polling: Scenario<PollingParams, PollingMetric> = {
     const world = createRetrieval<PollingMetric>(Object.keys(polling.metrics) as PollingMetric[], params, seed, inputs)
     const { queue, recorder, http, jobs } = world
     const pauses = spread > 0 ? Array.from({ length: world.clients }, (_, client) => drawsFor(seed, 'spread', client)) : []
-    /** For the rate: polls, and how long clients have waited in all, those who still wait as sum of their starts. */
-    const waiting = { polls: 0, clients: 0, sumOfStarts: 0, ended: 0 }
+    const rate = createRequestRate(queue, world.clients)
     const second = { starts: -SECOND, polls: 0 }
 
     function pause(client: number, retryAfter: Ms): Ms {
@@ -61,7 +61,7 @@ export const polling: Scenario<PollingParams, PollingMetric> = {
 
     function countPoll() {
       recorder.add('requests', queue.now)
-      waiting.polls++
+      rate.count()
       if (queue.now >= second.starts + SECOND)
         Object.assign(second, { starts: Math.floor(queue.now / SECOND) * SECOND, polls: 0 })
       second.polls++
@@ -69,9 +69,9 @@ export const polling: Scenario<PollingParams, PollingMetric> = {
     }
 
     function showRate() {
-      const waited = waiting.ended + waiting.clients * queue.now - waiting.sumOfStarts
-      if (waited > 0)
-        recorder.set('rate', queue.now, waiting.polls / waited * SECOND * world.clients)
+      const value = rate.perSecond()
+      if (value !== null)
+        recorder.set('rate', queue.now, value)
     }
 
     function poll(client: number, startedAt: Ms, retryAfter: Ms) {
@@ -91,9 +91,7 @@ export const polling: Scenario<PollingParams, PollingMetric> = {
             exchange.end({ label: 'result', tone: 'success', step: 6, bytes: BYTES.result }, () => {
               if (world.knows(client))
                 return
-              waiting.clients--
-              waiting.sumOfStarts -= startedAt
-              waiting.ended += queue.now - startedAt
+              rate.end(startedAt)
               showRate()
               world.know(client)
             })
@@ -117,8 +115,7 @@ export const polling: Scenario<PollingParams, PollingMetric> = {
     world.submit((client) => {
       const startedAt = queue.now
       const expected = Math.max(1, Math.ceil(jobs.expectedRemaining(client) / SECOND)) * SECOND
-      waiting.clients++
-      waiting.sumOfStarts += startedAt
+      rate.begin()
       queue.after(pause(client, expected), () => poll(client, startedAt, expected))
     })
     return world.finish()
@@ -154,7 +151,7 @@ export const polling: Scenario<PollingParams, PollingMetric> = {
       requests: of(N * (1 + polls), `N·(1 + n), n = ${formulas.polls}`),
       empty: of(N * (polls - 1), 'N·(n − 1)'),
       rate: of(N * polls / (first + (polls - 1) * cycle) * SECOND, isPaced ? 'N·n/(n·I + 2L)' : 'N/(I + 2L)'),
-      bytes: of(N * ((1 + polls) * BYTES.request + BYTES.status + (polls - 1) * empty + BYTES.result), 'N·Σ'),
+      bytes: of(N * ((1 + polls) * BYTES.request + BYTES.status + (polls - 1) * empty + BYTES.result), 'N·Σ tailles'),
     }
   },
 }
