@@ -1,7 +1,8 @@
 import type { AnyScenario } from './scenario.ts'
+import { longPolling } from './long-polling.ts'
 import { polling } from './polling.ts'
 
-const all = { polling }
+const all = { polling, 'long-polling': longPolling }
 
 export type ScenarioId = keyof typeof all
 

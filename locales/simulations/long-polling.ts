@@ -1,0 +1,32 @@
+import type { ScenarioWords } from './words'
+
+export const longPolling: ScenarioWords = {
+  steps: [
+    'Le client effectue une requête.',
+    'Le serveur répond qu’elle est prise en compte.',
+    'Le serveur la traite.',
+    'Le client demande le résultat\u00A0: le serveur retient la requête.',
+    'Délai τ atteint, rien encore\u00A0: le client redemande aussitôt.',
+    'Prêt\u00A0: le serveur répond à la requête retenue.',
+  ],
+  presets: {
+    'ten-seconds': 'Délai de 10 s',
+    'thirty-seconds': 'Délai de 30 s',
+    'between-two': 'Prêt entre deux requêtes',
+    'lost-answer': 'Réponse perdue',
+    'server-down': 'Serveur coupé 3 s',
+    'thousand-clients': '1 000 clients',
+  },
+  labels: {
+    'ask': 'GET',
+    'held': 'requête retenue',
+    'nothing-yet': '204 · rien encore',
+  },
+  params: { timeout: 'Délai τ' },
+  metrics: {
+    empty: 'Réponses vides',
+    connections: 'Requêtes retenues',
+    peakConnections: 'Retenues, au plus',
+    rate: 'Requêtes/s',
+  },
+}

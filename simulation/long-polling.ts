@@ -1,0 +1,177 @@
+import type { Exchange } from './http.ts'
+import type { RetrievalMetric, RetrievalParams } from './retrieval.ts'
+import type { Prediction, Scenario } from './scenario.ts'
+import type { Ms } from './trace.ts'
+import { DETAILED_CLIENTS, SERVER } from './network.ts'
+import { createRequestRate } from './request-rate.ts'
+import { BYTES, createRetrieval, retrievalLanes, retrievalParams } from './retrieval.ts'
+
+export type LongPollingParams = RetrievalParams & {
+  /** After this the server answers a held request without a result: τ. */
+  timeout: Ms
+}
+
+export type LongPollingMetric = RetrievalMetric | 'empty' | 'connections' | 'peakConnections' | 'rate'
+
+/** A client whose held request broke asks again after this: at once would be as fast as it can. */
+const RETRY: Ms = 1000
+/** A client takes a request for lost so long after the server should have answered it. */
+const GRACE: Ms = 10_000
+
+/** A request that the server keeps open. */
+interface Held {
+  exchange: Exchange
+  cancelTimeout: () => void
+  endSpan?: (end: Ms) => void
+}
+
+/** The server holds the request until the result or the time-out; the client then asks again at once. */
+export const longPolling: Scenario<LongPollingParams, LongPollingMetric> = {
+  id: 'long-polling',
+  params: {
+    timeout: { kind: 'number', unit: 'ms', min: 1000, max: 60_000, step: 500, initial: 10_000 },
+    ...retrievalParams,
+  },
+  metrics: { known: 'count', staleness: 'ms', requests: 'count', empty: 'count', connections: 'count', peakConnections: 'count', rate: 'per-second', bytes: 'bytes' },
+  inputs: ['server-down', 'server-up', 'disconnect', 'reconnect', 'lose-next', 'slow-worker', 'normal-worker'],
+  presets: [
+    { id: 'ten-seconds' },
+    { id: 'thirty-seconds', params: { timeout: 30_000 } },
+    { id: 'between-two', params: { latency: 1000, processing: 12_500 } },
+    { id: 'lost-answer', inputs: [{ at: 9000, do: 'lose-next' }] },
+    { id: 'server-down', inputs: [{ at: 5000, do: 'server-down' }, { at: 8000, do: 'server-up' }] },
+    { id: 'thousand-clients', params: { clients: 1000, distribution: 'exponential' } },
+  ],
+  lanes: retrievalLanes,
+
+  run(params, seed, inputs) {
+    const { timeout } = params
+    const held: (Held | undefined)[] = Array.from({ length: params.clients })
+    const world = createRetrieval<LongPollingMetric>(Object.keys(longPolling.metrics) as LongPollingMetric[], params, seed, inputs, {
+      onMilestone: client => answer(client, true),
+    })
+    const { queue, recorder, network, http, jobs } = world
+    const rate = createRequestRate(queue, world.clients)
+    const begunAt = new Float64Array(world.clients)
+    let offline: number[] = []
+
+    function hold(client: number, exchange: Exchange) {
+      const span = { lane: SERVER, start: queue.now, label: 'held', tone: 'waiting' } as const
+      held[client] = {
+        exchange,
+        cancelTimeout: queue.timer(timeout, () => answer(client, false)),
+        endSpan: client < DETAILED_CLIENTS ? recorder.span(span) : undefined,
+      }
+      recorder.add('connections', queue.now)
+      recorder.set('peakConnections', queue.now, Math.max(recorder.value('connections')!, recorder.value('peakConnections')!))
+    }
+
+    function release(client: number) {
+      const request = held[client]
+      if (!request)
+        return
+      held[client] = undefined
+      request.cancelTimeout()
+      request.endSpan?.(queue.now)
+      recorder.add('connections', queue.now, -1)
+    }
+
+    /** The held request ends, with the result or without. */
+    function answer(client: number, hasResult: boolean) {
+      const exchange = held[client]?.exchange
+      if (!exchange)
+        return
+      release(client)
+      if (hasResult)
+        sendResult(client, exchange)
+      else
+        exchange.end({ label: 'nothing-yet', tone: 'waiting', step: 5, bytes: BYTES.notModified }, () => onEmpty(client))
+    }
+
+    function sendResult(client: number, exchange: Exchange) {
+      exchange.end({ label: 'result', tone: 'success', step: 6, bytes: BYTES.result }, () => {
+        rate.end(begunAt[client]!)
+        showRate()
+        world.know(client)
+      })
+    }
+
+    function onEmpty(client: number) {
+      recorder.add('empty', queue.now)
+      showRate()
+      ask(client)
+    }
+
+    function showRate() {
+      const value = rate.perSecond()
+      if (value !== null)
+        recorder.set('rate', queue.now, value)
+    }
+
+    function ask(client: number) {
+      if (!network.isConnected) {
+        offline.push(client)
+        return
+      }
+      recorder.add('requests', queue.now)
+      rate.count()
+      http.request({
+        client,
+        request: { label: 'ask', tone: 'client', step: 4, bytes: BYTES.request },
+        timeout: timeout + GRACE,
+        onServer: exchange => jobs.isReady(client) ? sendResult(client, exchange) : hold(client, exchange),
+        onGone: () => release(client),
+        onFail(loss) {
+          if (loss === 'timeout' || !network.isConnected)
+            ask(client)
+          else
+            queue.after(RETRY, () => ask(client))
+        },
+      })
+    }
+
+    network.onChange((change) => {
+      if (change !== 'reconnect')
+        return
+      const waiting = offline
+      offline = []
+      waiting.forEach(ask)
+    })
+    recorder.set('empty', 0, 0)
+    recorder.set('connections', 0, 0)
+    recorder.set('peakConnections', 0, 0)
+    world.submit((client) => {
+      begunAt[client] = queue.now
+      rate.begin()
+      ask(client)
+    })
+    return world.finish()
+  },
+
+  predict({ clients: N, processing: D, distribution, latency: L, timeout: τ, jitter }) {
+    const source = 'RFC 6202'
+    const of = (value: number, formula: string, source: string): Prediction => ({ value, formula, source })
+    const known = of(N, 'N', source)
+    if (jitter > 0)
+      return { known }
+    // From the start of the work: the first request comes after 2L, the 202 and its own way, each next one a cycle later.
+    const cycle = τ + 2 * L
+    const isFixed = distribution === 'fixed'
+    const asks = isFixed ? Math.ceil(D / cycle) : 1 / (1 - Math.exp(-cycle / D))
+    // Ready while no request is held, 2L in each cycle: the result waits for the next one.
+    const lastHeldFrom = 2 * L + (asks - 1) * cycle
+    const unheld = isFixed ? Math.max(0, lastHeldFrom - D) : asks * (2 * L - D * (1 - Math.exp(-2 * L / D)))
+    const peak = isFixed ? Number(D > 2 * L) : Math.exp(-2 * L / D)
+    const n = isFixed ? '⌈D/(τ + 2L)⌉' : '1/(1 − e^(−(τ + 2L)/m))'
+    const late = '2L − m·(1 − e^(−2L/m))'
+    return {
+      known,
+      staleness: of(L + unheld, isFixed ? 'L + max(0, 2L + (n − 1)·(τ + 2L) − D)' : `L + n·(${late})`, source),
+      requests: of(N * (1 + asks), `N·(1 + n), n = ${n}`, source),
+      empty: of(N * (asks - 1), 'N·(n − 1)', source),
+      peakConnections: of(N * peak, isFixed ? 'N' : 'N·e^(−2L/m)', source),
+      rate: of(N * asks / (D + unheld) * 1000, isFixed ? 'N·n/max(D, 2L + (n − 1)·(τ + 2L))' : `N·n/(m + n·(${late}))`, source),
+      bytes: of(N * ((1 + asks) * BYTES.request + BYTES.status + (asks - 1) * BYTES.notModified + BYTES.result), 'N·Σ', 'retrieval.ts'),
+    }
+  },
+}
