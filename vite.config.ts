@@ -1,5 +1,7 @@
+import process from 'node:process'
 import { defineConfig } from 'vite'
 import { frenchTypographyRule } from './build/french-typography.ts'
+import manifest from './package.json' with { type: 'json' }
 
 /** Merged by Slidev into its own configuration; the plugins of this deck are in `setup/vite-plugins.ts`. */
 export default defineConfig({
@@ -11,6 +13,7 @@ export default defineConfig({
   define: {
     // The PDF is printed from the built deck; Slidev leaves its /print page out of a build.
     __SLIDEV_FEATURE_PRINT__: 'true',
+    __DECK_URL__: JSON.stringify(process.env.DECK_URL || manifest.homepage),
   },
   optimizeDeps: {
     // First met by the runner's worker, too late to be found without reloading the page.

@@ -21,20 +21,42 @@ export interface Input {
 /** A duration in milliseconds, a number of things, a share from 0 to 1, a size in bytes, a rate per second. */
 export type Unit = 'ms' | 'count' | 'share' | 'bytes' | 'per-second'
 
-/** A slider, a choice or a switch. Its words are in `locales/`, under the parameter's name. */
-export type ParamSpec<V = number | string | boolean> = (
-  [V] extends [number] ? { kind: 'number', unit: Unit, min: number, max: number, step: number, initial: number, /** Equal steps on the slider multiply. */ isLog?: boolean }
-    : [V] extends [string] ? { kind: 'choice', options: readonly V[], initial: V }
-        : { kind: 'switch', initial: boolean }
-) & {
+interface SpecBase {
   /** Shown on demand. */
   isAdvanced?: boolean
 }
 
+/** A slider. */
+export interface NumberSpec extends SpecBase {
+  kind: 'number'
+  unit: Unit
+  min: number
+  max: number
+  step: number
+  initial: number
+  /** Equal steps on the slider multiply. */
+  isLog?: boolean
+}
+
+export interface ChoiceSpec<V extends string = string> extends SpecBase {
+  kind: 'choice'
+  options: readonly V[]
+  initial: V
+}
+
+export interface SwitchSpec extends SpecBase {
+  kind: 'switch'
+  initial: boolean
+}
+
+/** Its words are in `locales/`, under the parameter's name. */
+export type ParamSpec = NumberSpec | ChoiceSpec | SwitchSpec
 export type ParamValue = number | string | boolean
 /** The parameters of a scenario, an interface of plain values. */
 export type Params<P> = Record<keyof P, ParamValue>
-export type ParamSpecs<P extends Params<P>> = { readonly [K in keyof P]: ParamSpec<P[K] extends boolean ? boolean : P[K]> }
+export type ParamSpecs<P extends Params<P>> = {
+  readonly [K in keyof P]: [P[K]] extends [number] ? NumberSpec : [P[K]] extends [string] ? ChoiceSpec<P[K]> : SwitchSpec
+}
 
 /** A figure in closed form, beside which the measured one stands. */
 export interface Prediction {

@@ -95,3 +95,8 @@ export function eventsUntil(trace: Trace, time: Ms): TraceEvent[] {
     return event.kind === 'message' ? { ...event, receivedAt: null, lostAt: undefined } : event.kind === 'span' ? { ...event, end: time } : event
   })
 }
+
+/** The instants at which something begins or ends, each once, in order, none at or after the end. */
+export function momentsOf({ events, duration }: Trace): Ms[] {
+  return [...new Set(events.flatMap(event => [startOf(event), endOf(event)]))].filter(at => at < duration).sort((a, b) => a - b)
+}

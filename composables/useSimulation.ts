@@ -1,0 +1,152 @@
+import type { ComputedRef } from 'vue'
+import type { AnyScenario, InputKind, ParamValue } from '../simulation/scenario'
+import type { ScenarioId } from '../simulation/scenarios'
+import type { LinkProblem, SimulationState } from '../simulation/state'
+import type { Ms, Trace } from '../simulation/trace'
+import { useIsSlideActive, useNav, useSlideContext } from '@slidev/client'
+import { computed, onScopeDispose, reactive, watch } from 'vue'
+import { scenarios } from '../simulation/scenarios'
+import { fromQuery, stateOf, toQuery, withInput } from '../simulation/state'
+import { momentsOf } from '../simulation/trace'
+import { useReducedMotion } from './useReducedMotion'
+
+const LAST_SEED = 999_999
+
+/** One run, whichever views of its slide show it. */
+interface Run {
+  scenario: AnyScenario
+  state: SimulationState
+  /** What the state was opened with, until somebody changes it, and what a link had that could not be used. */
+  origin: { preset: string | null, problems: LinkProblem[] }
+  trace: ComputedRef<Trace>
+  moments: ComputedRef<Ms[]>
+  /** How many views let it play: those on a stage, not their previews. */
+  stages: number
+  frame: number
+}
+
+const runs = new Map<string, Run>()
+const channel = new BroadcastChannel('deck-simulations')
+
+channel.onmessage = ({ data: { key, state, preset } }: MessageEvent<{ key: string, state: SimulationState, preset: string | null }>) => {
+  const run = runs.get(key)
+  if (!run)
+    return
+  Object.assign(run.state, state)
+  run.origin.preset = preset
+  play(run)
+}
+
+function createRun(id: ScenarioId, query: string): Run {
+  const scenario = scenarios[id]
+  const linked = fromQuery(scenario, query)
+  const state: SimulationState = reactive(linked?.state ?? stateOf(scenario))
+  const trace = computed(() => scenario.run({ ...state.params }, state.seed, state.inputs))
+  return {
+    scenario,
+    state,
+    origin: reactive({ preset: linked ? null : scenario.presets[0].id, problems: linked?.problems ?? [] }),
+    trace,
+    moments: computed(() => momentsOf(trace.value)),
+    stages: 0,
+    frame: 0,
+  }
+}
+
+/** Lets the clock of a run go on, one for all views, for as long as it plays on a stage. */
+function play(run: Run): void {
+  cancelAnimationFrame(run.frame)
+  if (!run.state.playing || run.stages === 0)
+    return
+  let before: number | undefined
+  const tick = (now: number) => {
+    const { state, trace } = run
+    state.t += (now - (before ?? now)) * state.speed
+    before = now
+    if (state.t >= trace.value.duration)
+      Object.assign(state, { t: Infinity, playing: false })
+    if (state.playing)
+      run.frame = requestAnimationFrame(tick)
+  }
+  run.frame = requestAnimationFrame(tick)
+}
+
+/**
+ * The simulation of a slide: its state, its trace, and what can be done to it. The state outlives the slide, is the same
+ * in all its views and in the other windows of this browser; it opens as the address says.
+ */
+export function useSimulation(id: ScenarioId) {
+  const { isPrintMode } = useNav()
+  const { $page, $renderContext } = useSlideContext()
+  const isActive = useIsSlideActive()
+  const isReduced = useReducedMotion()
+  const isInteractive = computed(() => !isPrintMode.value && ['slide', 'presenter'].includes($renderContext.value))
+
+  const key = `${$page.value}:${id}`
+  // On paper every slide is as it opens.
+  const run = isPrintMode.value ? createRun(id, '') : runs.get(key) ?? createRun(id, location.search)
+  if (!isPrintMode.value)
+    runs.set(key, run)
+  const { scenario, state, origin, trace, moments } = run
+
+  const isOnStage = computed(() => isInteractive.value && isActive.value)
+  watch(isOnStage, (isOn, wasOn) => {
+    run.stages += Number(isOn) - Number(wasOn ?? false)
+    if (run.stages === 0)
+      state.playing = false
+    play(run)
+  }, { immediate: true })
+  onScopeDispose(() => {
+    run.stages -= Number(isOnStage.value)
+    play(run)
+  })
+
+  /** What anybody does is told to the other windows. */
+  function change(changes: Partial<SimulationState>, preset: string | null = null) {
+    Object.assign(state, changes)
+    origin.preset = preset
+    origin.problems = []
+    channel.postMessage({ key, state: { ...state, params: { ...state.params }, inputs: state.inputs.map(input => ({ ...input })) }, preset })
+    play(run)
+  }
+  const keep = (changes: Partial<SimulationState>) => change(changes, origin.preset)
+
+  /** Between 0 and the end; without motion, the instant of the last event. */
+  const t = computed<Ms>(() => {
+    const at = Math.min(state.t, trace.value.duration)
+    return isReduced.value && state.playing ? moments.value.findLast(moment => moment <= at) ?? 0 : at
+  })
+  const isAtEnd = computed(() => t.value >= trace.value.duration)
+
+  return {
+    scenario,
+    state,
+    origin,
+    trace,
+    t,
+    isAtEnd,
+    isInteractive,
+    isPrintMode,
+    isReduced,
+    prediction: computed(() => scenario.predict({ ...state.params })),
+    /** The query of a link that opens this very state. */
+    query: computed(() => toQuery(scenario, state)),
+    toggle: () => keep(state.playing ? { playing: false, t: t.value } : { playing: true, t: isAtEnd.value ? 0 : t.value }),
+    seek: (at: Ms) => keep({ t: at >= trace.value.duration ? Infinity : at }),
+    forward: () => keep({ playing: false, t: moments.value.find(moment => moment > t.value) ?? Infinity }),
+    back: () => keep({ playing: false, t: moments.value.findLast(moment => moment < t.value) ?? 0 }),
+    setSpeed: (speed: number) => keep({ speed }),
+    setParam: (name: string, value: ParamValue) => change({ params: { ...state.params, [name]: value } }),
+    newSeed: () => change({ seed: state.seed % LAST_SEED + 1 }),
+    addInput: (kind: InputKind) => change({ inputs: withInput(state.inputs, { at: Math.round(t.value), do: kind }) }),
+    removeInput: (index: number) => change({ inputs: state.inputs.filter((_, other) => other !== index) }),
+    open(presetId: string) {
+      const preset = scenario.presets.find(({ id }) => id === presetId)
+      if (preset)
+        change({ ...stateOf(scenario, preset), speed: state.speed }, presetId)
+    },
+    dismiss: () => origin.problems = [],
+  }
+}
+
+export type Simulation = ReturnType<typeof useSimulation>

@@ -1,0 +1,133 @@
+import type { InputKind, ParamSpec, ParamValue, Unit } from '../../simulation/scenario'
+import type { LinkProblem } from '../../simulation/state'
+import type { Ms, Tone, Trace, TraceEvent } from '../../simulation/trace'
+import type { ScenarioWords } from './words'
+import { french, frenchFixed } from '../numbers'
+import { common } from './common'
+import { polling } from './polling'
+
+const NO_BREAK = '\u00A0'
+
+const own: Record<string, ScenarioWords> = { polling }
+
+/** A figure with its unit, as short as it can be read. */
+export function inUnit(value: number, unit: Unit): string {
+  switch (unit) {
+    case 'ms':
+      return Math.abs(value) < 1000 ? `${french(value)}${NO_BREAK}ms` : `${french(value / 1000, 2)}${NO_BREAK}s`
+    case 'share':
+      return `${french(value * 100)}${NO_BREAK}%`
+    case 'bytes':
+      return value < 1000 ? `${french(value)}${NO_BREAK}o` : value < 1e6 ? `${french(value / 1000, 1)}${NO_BREAK}ko` : `${french(value / 1e6, 1)}${NO_BREAK}Mo`
+    case 'per-second':
+      return `${french(value, value < 10 ? 2 : 0)}/s`
+    case 'count':
+      return french(value, 2)
+  }
+}
+
+/** `8,4 s`: a time on the axis. */
+export function atTime(at: Ms, digits = 1): string {
+  return `${frenchFixed(at / 1000, digits)}${NO_BREAK}s`
+}
+
+/** The words of one scenario, its own before those all share. */
+export function wordsFor(id: string) {
+  const words = own[id]
+  if (!words)
+    throw new Error(`No words for the scenario ${id}: add it to locales/simulations.`)
+  const look = <W>(table: 'lanes' | 'params' | 'metrics' | 'choices' | 'labels', key: string): W =>
+    ((words[table] as Record<string, W> | undefined)?.[key] ?? (common[table] as Record<string, unknown>)[key] ?? key) as W
+
+  function label({ label, detail }: Pick<TraceEvent, 'label' | 'detail'>): string {
+    const text = look<string | ((detail: number) => string)>('labels', label)
+    return typeof text === 'string' ? text : text(detail ?? 0)
+  }
+  const lane = (lane: string): string => look('lanes', lane)
+
+  return {
+    steps: words.steps,
+    label,
+    lane,
+    preset: (preset: string) => words.presets[preset] ?? preset,
+    param: (name: string): string => look('params', name),
+    choice: (option: string): string => look('choices', option),
+    metric: (metric: string): string => look('metrics', metric),
+    input: (kind: InputKind) => common.inputs[kind],
+    value(spec: ParamSpec, value: ParamValue): string {
+      if (spec.kind === 'number')
+        return inUnit(value as number, spec.unit)
+      return spec.kind === 'choice' ? look('choices', value as string) : value ? 'oui' : 'non'
+    },
+    /** An event as a line of the log. */
+    line(event: TraceEvent): string {
+      if (event.kind === 'mark')
+        return `${atTime(event.at, 2)} · ${lane(event.lane)}${NO_BREAK}: ${label(event)}`
+      if (event.kind === 'span')
+        return `${atTime(event.start, 2)} · ${lane(event.lane)}${NO_BREAK}: ${label(event)}, jusqu’à ${atTime(event.end, 2)}`
+      const end = event.receivedAt !== null ? `reçu à ${atTime(event.receivedAt, 2)}` : event.lostAt !== undefined ? `perdu à ${atTime(event.lostAt, 2)}` : 'en route'
+      return `${atTime(event.sentAt, 2)} · ${lane(event.from)} → ${lane(event.to)}${NO_BREAK}: ${label(event)}, ${end}`
+    },
+  }
+}
+
+/** What the figure shows, for who cannot see it. */
+function describe(name: string, trace: Trace): string {
+  const messages = trace.events.filter(({ kind }) => kind === 'message').length
+  const lost = trace.events.filter(event => event.kind === 'message' && event.receivedAt === null).length
+  return `Figure de séquence, ${name}${NO_BREAK}: ${messages} messages en ${atTime(trace.duration)}${lost > 0 ? `, dont ${lost} perdus` : ''}. Le journal les donne un à un.`
+}
+
+function explain({ key, given, expected }: LinkProblem): string {
+  const what = `${key}=${given}`
+  switch (expected.kind) {
+    case 'unknown-key':
+      return `${what}${NO_BREAK}: paramètre inconnu`
+    case 'number':
+      return `${what}${NO_BREAK}: un nombre de ${french(expected.min, 2)} à ${french(expected.max, 2)} est attendu`
+    case 'option':
+      return `${what}${NO_BREAK}: ${expected.options.join(' ou ')} attendu`
+    case 'inputs':
+      return `${what}${NO_BREAK}: au plus ${expected.most} pannes « instant en ms:panne » attendues, parmi ${expected.allowed.join(', ')}`.replace('« ', `«${NO_BREAK}`).replace(' »', `${NO_BREAK}»`)
+  }
+}
+
+/** The words of the player itself. */
+export const playerWords = {
+  example: 'Exemple',
+  custom: 'réglé à la main',
+  play: 'Lire',
+  pause: 'Pause',
+  toStart: 'Revenir au début',
+  back: 'Événement précédent',
+  forward: 'Événement suivant',
+  time: 'Instant',
+  timeOf: (t: Ms, duration: Ms) => `${atTime(t)} / ${atTime(duration)}`,
+  speed: 'Vitesse',
+  speedOf: (speed: number) => `${String(speed).replace('.', ',')}×`,
+  seed: (seed: number) => `Graine ${seed}`,
+  newSeed: 'Autre graine',
+  copyLink: 'Copier le lien',
+  copied: 'Lien copié',
+  copyFailed: 'Lien à copier :'.replace(' :', `${NO_BREAK}:`),
+  tabs: { settings: 'Réglages', more: 'Plus', faults: 'Pannes', log: 'Journal' },
+  copyLog: 'Copier le journal',
+  logCopied: 'Journal copié',
+  now: 'À cet instant',
+  end: 'À la fin',
+  predicted: 'Formule',
+  difference: 'Écart',
+  counters: 'Compteurs',
+  noFormula: 'pas de formule',
+  none: '–',
+  step: (step: number, text: string) => `${step} · ${text}`,
+  atPlayhead: (t: Ms) => `À ${atTime(t)}`,
+  remove: (what: string, at: Ms) => `Retirer${NO_BREAK}: ${what}, ${atTime(at)}`,
+  noFaults: 'Aucune panne : placez le curseur, puis choisissez.'.replace(' :', `${NO_BREAK}:`),
+  problems: 'Lien inexact, valeurs de départ gardées :'.replace(' :', `${NO_BREAK}:`),
+  dismiss: 'Fermer',
+  scan: 'Rejouer en ligne',
+  legend: { client: 'client', server: 'serveur', message: 'message', waiting: 'attente', success: 'résultat, retour', failure: 'perte, panne' } satisfies Record<Tone, string>,
+  describe,
+  explain,
+}

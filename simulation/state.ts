@@ -1,0 +1,133 @@
+import type { AnyScenario, Input, InputKind, ParamSpec, ParamValue, Preset } from './scenario.ts'
+import type { Ms } from './trace.ts'
+import { paramsOf } from './scenario.ts'
+
+/** All of a running simulation. */
+export interface SimulationState {
+  params: Record<string, ParamValue>
+  seed: number
+  inputs: Input[]
+  /** Where the playhead stands; Infinity is the end, wherever that comes to lie. */
+  t: Ms
+  playing: boolean
+  /** Virtual milliseconds for one of the audience's. */
+  speed: number
+}
+
+export const SPEEDS = [0.25, 0.5, 1, 2, 4, 8, 16] as const
+const MAX_SEED = 999_999
+const MAX_INPUTS = 20
+const MAX_TIME: Ms = 30 * 60_000
+
+/** What is wrong with a link: the key, what it was given, and what it may be. */
+export interface LinkProblem {
+  key: string
+  given: string
+  expected: { kind: 'unknown-key' } | { kind: 'number', min: number, max: number, step?: number } | { kind: 'option', options: readonly string[] } | { kind: 'inputs', allowed: readonly InputKind[], most: number }
+}
+
+/** The state in which a preset opens. */
+export function stateOf(scenario: AnyScenario, preset: Preset<Record<string, ParamValue>> = scenario.presets[0]): SimulationState {
+  return { params: paramsOf(scenario, preset), seed: preset.seed ?? 1, inputs: [...preset.inputs ?? []], t: preset.t ?? Infinity, playing: false, speed: 2 }
+}
+
+/** The state as the query of a link, without what is as it was at first. */
+export function toQuery(scenario: AnyScenario, state: SimulationState): string {
+  const first = stateOf(scenario)
+  const query = new URLSearchParams({ sim: scenario.id })
+  for (const [name, value] of Object.entries(state.params)) {
+    if (value !== first.params[name])
+      query.set(name, typeof value === 'boolean' ? String(Number(value)) : String(value))
+  }
+  query.set('seed', String(state.seed))
+  if (state.inputs.length > 0)
+    query.set('inputs', state.inputs.map(({ at, do: kind }) => `${Math.round(at)}:${kind}`).join(','))
+  if (Number.isFinite(state.t))
+    query.set('t', String(Math.round(state.t)))
+  if (state.playing)
+    query.set('play', '1')
+  if (state.speed !== first.speed)
+    query.set('speed', String(state.speed))
+  return query.toString().replaceAll('%3A', ':').replaceAll('%2C', ',')
+}
+
+/** A number within its bounds, on its slider's steps; undefined for anything else. */
+function readNumber(text: string, min: number, max: number, step?: number): number | undefined {
+  const value = /^-?\d{1,9}(?:\.\d{1,6})?$/.test(text) ? Number(text) : Number.NaN
+  if (!(value >= min && value <= max))
+    return undefined
+  return step ? Number((min + Math.round((value - min) / step) * step).toFixed(6)) : value
+}
+
+function readParam(spec: ParamSpec, text: string): ParamValue | undefined {
+  if (spec.kind === 'number')
+    return readNumber(text, spec.min, spec.max, spec.step)
+  if (spec.kind === 'choice')
+    return spec.options.find(option => option === text)
+  return text === '1' ? true : text === '0' ? false : undefined
+}
+
+function readInputs(scenario: AnyScenario, text: string): Input[] | undefined {
+  const parts = text.split(',')
+  const inputs = parts.map((part): Input | undefined => {
+    const [, at = '', kind] = /^(\d{1,7}):([a-z-]+)$/.exec(part) ?? []
+    const known = scenario.inputs.find(allowed => allowed === kind)
+    return known && Number(at) <= MAX_TIME ? { at: Number(at), do: known } : undefined
+  })
+  const valid = inputs.filter(input => input !== undefined)
+  return parts.length <= MAX_INPUTS && valid.length === parts.length ? valid.sort((a, b) => a.at - b.at) : undefined
+}
+
+function expectedOf(spec: ParamSpec): LinkProblem['expected'] {
+  if (spec.kind === 'number')
+    return { kind: 'number', min: spec.min, max: spec.max, step: spec.step }
+  return { kind: 'option', options: spec.kind === 'choice' ? spec.options : ['0', '1'] }
+}
+
+/**
+ * Reads the query of a link, of which nothing is trusted: what is wrong keeps its first value and is told.
+ * @returns undefined when the link is not for this scenario
+ */
+export function fromQuery(scenario: AnyScenario, query: string): { state: SimulationState, problems: LinkProblem[] } | undefined {
+  const given = new URLSearchParams(query)
+  if (given.get('sim') !== scenario.id)
+    return undefined
+  const state = stateOf(scenario)
+  const problems: LinkProblem[] = []
+
+  function take<V>(key: string, read: (text: string) => V | undefined, expected: LinkProblem['expected'], apply: (value: V) => void) {
+    const text = given.get(key)
+    if (text === null)
+      return
+    const value = read(text)
+    if (value === undefined)
+      problems.push({ key, given: text.slice(0, 40), expected })
+    else
+      apply(value)
+  }
+
+  for (const [name, spec] of Object.entries(scenario.params))
+    take<ParamValue>(name, text => readParam(spec, text), expectedOf(spec), value => state.params[name] = value)
+  const numbers: [key: string, min: number, max: number, apply: (value: number) => void][] = [
+    ['seed', 1, MAX_SEED, value => state.seed = Math.round(value)],
+    ['t', 0, MAX_TIME, value => state.t = value],
+  ]
+  for (const [key, min, max, apply] of numbers)
+    take(key, text => readNumber(text, min, max), { kind: 'number', min, max }, apply)
+  take('inputs', text => readInputs(scenario, text), { kind: 'inputs', allowed: scenario.inputs, most: MAX_INPUTS }, value => state.inputs = value)
+  take('speed', text => SPEEDS.find(speed => String(speed) === text), { kind: 'option', options: SPEEDS.map(String) }, value => state.speed = value)
+  take('play', text => text === '1' || undefined, { kind: 'option', options: ['1'] }, () => state.playing = true)
+
+  // Slidev's own are not ours to judge.
+  const known = new Set([...Object.keys(scenario.params), 'sim', 'seed', 't', 'inputs', 'speed', 'play', 'clicks', 'print', 'range', 'embedded'])
+  for (const [key, value] of given) {
+    if (!known.has(key))
+      problems.push({ key: key.slice(0, 40), given: value.slice(0, 40), expected: { kind: 'unknown-key' } })
+  }
+  return { state, problems }
+}
+
+/** The state with an input more, in the order of time. Throws nothing: beyond the most there may be, it stays as it is. */
+export function withInput(inputs: readonly Input[], input: Input): Input[] {
+  return inputs.length < MAX_INPUTS ? [...inputs, input].sort((a, b) => a.at - b.at) : [...inputs]
+}

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest'
+import { scenarios } from '../../simulation/scenarios.ts'
+import { fromQuery, stateOf, toQuery, withInput } from '../../simulation/state.ts'
+
+const { polling } = scenarios
+
+describe('the link of a simulation', () => {
+  it('opens exactly the state it was made of', () => {
+    const state = {
+      ...stateOf(polling),
+      params: { ...stateOf(polling).params, interval: 1500, distribution: 'exponential', usesEtag: true },
+      seed: 42,
+      inputs: [{ at: 3000, do: 'server-down' as const }, { at: 6500, do: 'server-up' as const }],
+      t: 7250,
+      playing: true,
+      speed: 0.25,
+    }
+    expect(fromQuery(polling, toQuery(polling, state))).toEqual({ state, problems: [] })
+  })
+
+  it.each(Object.values(scenarios).flatMap(scenario => scenario.presets.map(preset => [scenario.id, preset.id, scenario, preset] as const)))('opens the preset of %s named %s', (_, __, scenario, preset) => {
+    const state = stateOf(scenario, preset)
+    expect(fromQuery(scenario, toQuery(scenario, state))).toEqual({ state, problems: [] })
+  })
+
+  it('tells only what differs from the start', () => {
+    expect(toQuery(polling, stateOf(polling))).toBe('sim=polling&seed=1')
+  })
+
+  it('is not for another scenario, nor is an address without one', () => {
+    expect(fromQuery(polling, 'sim=sse&seed=2')).toBeUndefined()
+    expect(fromQuery(polling, 'clicks=3')).toBeUndefined()
+  })
+
+  it.each([
+    ['interval=abc', 'interval', 'number'],
+    ['interval=-5', 'interval', 'number'],
+    ['interval=1e99', 'interval', 'number'],
+    ['interval=', 'interval', 'number'],
+    ['interval=NaN', 'interval', 'number'],
+    ['distribution=__proto__', 'distribution', 'option'],
+    ['usesEtag=oui', 'usesEtag', 'option'],
+    ['seed=0', 'seed', 'number'],
+    ['speed=3', 'speed', 'option'],
+    ['t=-1', 't', 'number'],
+    ['play=<script>', 'play', 'option'],
+    ['inputs=12', 'inputs', 'inputs'],
+    ['inputs=12:explode', 'inputs', 'inputs'],
+    ['inputs=99999999:server-down', 'inputs', 'inputs'],
+    [`inputs=${Array.from({ length: 21 }, (_, at) => `${at}:server-down`).join(',')}`, 'inputs', 'inputs'],
+    ['constructor=1', 'constructor', 'unknown-key'],
+  ])('keeps the first value and names what is wrong in %s', (query, key, kind) => {
+    const opened = fromQuery(polling, `sim=polling&${query}`)!
+    expect(opened.state).toEqual(stateOf(polling))
+    expect(opened.problems.map(problem => [problem.key, problem.expected.kind])).toEqual([[key, kind]])
+  })
+
+  it('says what it was given in a few characters, however long that is', () => {
+    const [problem] = fromQuery(polling, `sim=polling&interval=${'9'.repeat(100_000)}`)!.problems
+    expect(problem!.given).toHaveLength(40)
+  })
+
+  it('brings a number onto the steps of its slider', () => {
+    expect(fromQuery(polling, 'sim=polling&interval=1234.5')!.state.params.interval).toBe(1000)
+  })
+
+  it('keeps what is right beside what is wrong', () => {
+    const { state, problems } = fromQuery(polling, 'sim=polling&interval=2000&latency=far')!
+    expect(state.params).toMatchObject({ interval: 2000, latency: 200 })
+    expect(problems).toHaveLength(1)
+  })
+})
+
+it('inputs stand in the order of time, twenty at most', () => {
+  const two = withInput([{ at: 5000, do: 'server-up' }], { at: 1000, do: 'server-down' })
+  expect(two.map(({ at }) => at)).toEqual([1000, 5000])
+  const full = Array.from({ length: 20 }, (_, at) => ({ at, do: 'lose-next' as const }))
+  expect(withInput(full, { at: 3, do: 'lose-next' })).toEqual(full)
+})
