@@ -1,5 +1,5 @@
 import type { Ms } from './trace.ts'
-import FlatQueue from 'flatqueue'
+import { OrderlyQueue } from './orderly-queue.ts'
 
 type Action = () => void
 
@@ -48,7 +48,10 @@ export interface EventQueue {
  * Without an end, throws RangeError beyond 35 virtual minutes, which only an endless scenario reaches.
  */
 export function createEventQueue({ end = Infinity, mostEvents = Infinity }: EventQueueOptions = {}): EventQueue {
-  const queue = new FlatQueue<Action | Happening>()
+  // The queue holds numbers of slots: moving them is quicker than moving objects, and an object that happened is let go.
+  const queue = new OrderlyQueue()
+  const slots: (Action | Happening | null)[] = []
+  const freeSlots: number[] = []
   let now: Ms = 0
   let tick = 0
   let asked = 0
@@ -62,17 +65,19 @@ export function createEventQueue({ end = Infinity, mostEvents = Infinity }: Even
       throw new RangeError(`An event at ${time} ms: the clock stands at ${now} ms and ends at ${LAST_TICK / 1000} ms.`)
     if (++asked === ORDERS)
       renumber()
-    queue.push(action, then * ORDERS + asked)
+    const slot = freeSlots.pop() ?? slots.length
+    slots[slot] = action
+    queue.push(slot, then * ORDERS + asked)
   }
 
   /** Numbers what is still to happen anew, in its order: the orders used up are free again. */
   function renumber() {
-    const pending: [tick: number, item: Action | Happening][] = []
-    for (let next = queue.peekValue(); next !== undefined; next = queue.peekValue())
-      pending.push([Math.floor(next / ORDERS), queue.pop()!])
+    const pending: [tick: number, slot: number][] = []
+    for (let next = queue.next; next < Infinity; next = queue.next)
+      pending.push([Math.floor(next / ORDERS), queue.pop()])
     asked = 0
-    for (const [then, item] of pending)
-      queue.push(item, then * ORDERS + ++asked)
+    for (const [then, slot] of pending)
+      queue.push(slot, then * ORDERS + ++asked)
     asked++
   }
 
@@ -94,8 +99,11 @@ export function createEventQueue({ end = Infinity, mostEvents = Infinity }: Even
     },
     run(until = Infinity) {
       const last = until * 1000 * ORDERS + ORDERS
-      for (let next = queue.peekValue(); next !== undefined && next < last && handled < mostEvents; next = queue.peekValue()) {
-        const item = queue.pop()!
+      for (let next = queue.next; next < last && handled < mostEvents; next = queue.next) {
+        const slot = queue.pop()
+        const item = slots[slot]!
+        slots[slot] = null
+        freeSlots.push(slot)
         if (typeof item !== 'function' && item.isOff)
           continue
         tick = Math.floor(next / ORDERS)

@@ -1,4 +1,4 @@
-import type { EventQueue } from './event-queue.ts'
+import type { EventQueue, Happening } from './event-queue.ts'
 import type { Network } from './network.ts'
 import type { Recorder } from './recorder.ts'
 import type { Input } from './scenario.ts'
@@ -10,15 +10,33 @@ import { drawsFor } from './random.ts'
 export const SLOWDOWN = 3
 
 interface Job {
+  readonly client: number
   /** Duration of the work at normal speed. */
-  duration: Ms
+  readonly duration: Ms
   done: Ms
   /** Since when it has been running without a change. */
   since: Ms
   milestone: number
   readyAt: Ms | null
-  stop?: () => void
-  endSpan?: (end: Ms) => void
+  /** What it runs towards; null while it stands still, and at its end. */
+  step: Step | null
+  endSpan: ((end: Ms) => void) | null
+}
+
+/** A job's way to its next milestone. */
+class Step implements Happening {
+  isOff = false
+  readonly job: Job
+  readonly arrive: (job: Job) => void
+
+  constructor(job: Job, arrive: (job: Job) => void) {
+    this.job = job
+    this.arrive = arrive
+  }
+
+  happen() {
+    this.arrive(this.job)
+  }
 }
 
 interface JobsOptions {
@@ -52,73 +70,81 @@ export interface Jobs {
  * and is begun again from its last milestone when the server is back.
  */
 export function createJobs({ queue, recorder, network, seed, processing, distribution, milestones = 1, onMilestone, detailed = DETAILED_CLIENTS }: JobsOptions): Jobs {
-  const jobs = new Map<number, Job>()
+  const jobs: (Job | undefined)[] = []
+  /** The same in the order of their starts. */
+  const started: Job[] = []
   let speed = 1
 
-  function run(client: number, job: Job) {
+  /** Work done by the time of a milestone. */
+  const workUntil = ({ duration }: Job, milestone: number) => duration * milestone / milestones
+
+  function run(job: Job) {
     job.since = queue.now
-    if (client < detailed && !job.endSpan)
-      job.endSpan = recorder.span({ lane: SERVER, start: queue.now, label: 'processing', tone: 'server', step: 3 })
-    const next = job.duration * (job.milestone + 1) / milestones
-    job.stop = queue.timer((next - job.done) / speed, () => {
-      job.done = next
-      job.milestone++
-      if (job.milestone === milestones) {
-        job.readyAt = queue.now
-        job.stop = undefined
-        job.endSpan?.(queue.now)
-      }
-      onMilestone(client, job.milestone)
-      if (job.readyAt === null && job.stop)
-        run(client, job)
-    })
+    if (job.client < detailed)
+      job.endSpan ??= recorder.span({ lane: SERVER, start: queue.now, label: 'processing', tone: 'server', step: 3 })
+    job.step = new Step(job, pass)
+    queue.after((workUntil(job, job.milestone + 1) - job.done) / speed, job.step)
+  }
+
+  function pass(job: Job) {
+    job.milestone++
+    job.done = workUntil(job, job.milestone)
+    if (job.milestone === milestones) {
+      job.readyAt = queue.now
+      job.step = null
+      job.endSpan?.(queue.now)
+    }
+    onMilestone(job.client, job.milestone)
+    if (job.step)
+      run(job)
   }
 
   function pause(job: Job) {
-    job.stop?.()
-    job.stop = undefined
+    if (job.step)
+      job.step.isOff = true
+    job.step = null
     job.done += (queue.now - job.since) * speed
   }
 
-  const unfinished = () => [...jobs].filter(([, { readyAt }]) => readyAt === null)
+  const unfinished = () => started.filter(({ readyAt }) => readyAt === null)
 
   network.onChange((change) => {
     if (change === 'server-down') {
-      for (const [, job] of unfinished()) {
+      for (const job of unfinished()) {
         pause(job)
-        job.done = job.duration * job.milestone / milestones
+        job.done = workUntil(job, job.milestone)
         job.endSpan?.(queue.now)
-        job.endSpan = undefined
+        job.endSpan = null
       }
     }
     else if (change === 'server-up') {
-      for (const [client, job] of unfinished())
-        run(client, job)
+      unfinished().forEach(run)
     }
   })
 
   function setSpeed(value: number, label: string) {
     recorder.mark({ lane: SERVER, at: queue.now, label, tone: value < 1 ? 'failure' : 'success' })
-    const running = unfinished().filter(([, { stop }]) => stop)
-    running.forEach(([, job]) => pause(job))
+    const running = unfinished().filter(({ step }) => step)
+    running.forEach(pause)
     speed = value
-    running.forEach(([client, job]) => run(client, job))
+    running.forEach(run)
   }
 
   return {
     start(client) {
-      if (jobs.has(client))
+      if (jobs[client])
         return
       const duration = distribution === 'fixed' ? processing : drawsFor(seed, 'processing', client).exponential(processing)
-      const job: Job = { duration, done: 0, since: queue.now, milestone: 0, readyAt: null }
-      jobs.set(client, job)
-      run(client, job)
+      const job: Job = { client, duration, done: 0, since: queue.now, milestone: 0, readyAt: null, step: null, endSpan: null }
+      jobs[client] = job
+      started.push(job)
+      run(job)
     },
-    isReady: client => jobs.get(client)?.readyAt != null,
-    readyAt: client => jobs.get(client)?.readyAt ?? null,
-    progress: client => jobs.get(client)?.milestone ?? 0,
+    isReady: client => jobs[client]?.readyAt != null,
+    readyAt: client => jobs[client]?.readyAt ?? null,
+    progress: client => jobs[client]?.milestone ?? 0,
     expectedRemaining(client) {
-      const job = jobs.get(client)
+      const job = jobs[client]
       if (!job || distribution === 'exponential')
         return processing
       return Math.max(0, job.duration - job.done - (queue.now - job.since) * speed)

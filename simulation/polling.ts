@@ -1,3 +1,4 @@
+import type { HttpMessage, RequestOptions } from './http.ts'
 import type { RetrievalMetric, RetrievalParams } from './retrieval.ts'
 import type { Prediction, Scenario } from './scenario.ts'
 import type { Ms } from './trace.ts'
@@ -21,6 +22,11 @@ export type PollingParams = RetrievalParams & {
 export type PollingMetric = RetrievalMetric | 'empty' | 'rate' | 'peak'
 
 const SECOND = 1000
+
+const POLL: HttpMessage = { label: 'poll', tone: 'client', step: 4, bytes: BYTES.request }
+const NOT_READY: HttpMessage = { label: 'not-ready', tone: 'waiting', step: 5, bytes: BYTES.status }
+const NOT_MODIFIED: HttpMessage = { label: 'not-modified', tone: 'waiting', step: 5, bytes: BYTES.notModified }
+const RESULT: HttpMessage = { label: 'result', tone: 'success', step: 6, bytes: BYTES.result }
 
 /** The client asks again and again until the result is there. */
 export const polling: Scenario<PollingParams, PollingMetric> = {
@@ -74,49 +80,52 @@ export const polling: Scenario<PollingParams, PollingMetric> = {
         recorder.set('rate', queue.now, value)
     }
 
-    function poll(client: number, startedAt: Ms, retryAfter: Ms) {
-      if (world.knows(client))
-        return
-      countPoll()
-      const again = (wait: Ms) => queue.after(wait, () => poll(client, startedAt, retryAfter))
-      const isPaced = pace === 'fixed-rate' && !honoursRetryAfter
-      if (isPaced)
-        again(pause(client, retryAfter))
-      http.request({
-        client,
-        request: { label: 'poll', tone: 'client', step: 4, bytes: BYTES.request },
-        timeout: REQUEST_TIMEOUT,
-        onServer(exchange) {
-          if (jobs.isReady(client)) {
-            exchange.end({ label: 'result', tone: 'success', step: 6, bytes: BYTES.result }, () => {
-              if (world.knows(client))
-                return
-              rate.end(startedAt)
-              showRate()
-              world.know(client)
-            })
-            return
-          }
-          const expected = Math.max(1, Math.ceil(jobs.expectedRemaining(client) / SECOND)) * SECOND
-          const answer = usesEtag ? { label: 'not-modified', bytes: BYTES.notModified } : { label: 'not-ready', bytes: BYTES.status }
-          exchange.end({ ...answer, tone: 'waiting', step: 5 }, () => {
-            recorder.add('empty', queue.now)
-            showRate()
-            retryAfter = expected
-            if (!isPaced)
-              again(pause(client, expected))
-          })
-        },
-        onFail: () => !isPaced && again(pause(client, interval)),
-      })
-    }
+    /** How long the server asks to wait for the result. */
+    const expectedWait = (client: number) => Math.max(1, Math.ceil(jobs.expectedRemaining(client) / SECOND)) * SECOND
+    const isPaced = pace === 'fixed-rate' && !honoursRetryAfter
+    const notReady = usesEtag ? NOT_MODIFIED : NOT_READY
 
     recorder.set('empty', 0, 0)
     world.submit((client) => {
       const startedAt = queue.now
-      const expected = Math.max(1, Math.ceil(jobs.expectedRemaining(client) / SECOND)) * SECOND
+      let retryAfter = expectedWait(client)
+
+      function poll() {
+        if (world.knows(client))
+          return
+        countPoll()
+        if (isPaced)
+          queue.after(pause(client, interval), poll)
+        http.request(request)
+      }
+      function receiveNotReady() {
+        recorder.add('empty', queue.now)
+        showRate()
+        if (!isPaced)
+          queue.after(pause(client, retryAfter), poll)
+      }
+      function receiveResult() {
+        if (world.knows(client))
+          return
+        rate.end(startedAt)
+        showRate()
+        world.know(client)
+      }
+      const request: RequestOptions = {
+        client,
+        request: POLL,
+        timeout: REQUEST_TIMEOUT,
+        onServer(exchange) {
+          if (jobs.isReady(client))
+            return exchange.end(RESULT, receiveResult)
+          retryAfter = expectedWait(client)
+          exchange.end(notReady, receiveNotReady)
+        },
+        onFail: () => !isPaced && queue.after(pause(client, interval), poll),
+      }
+
       rate.begin()
-      queue.after(pause(client, expected), () => poll(client, startedAt, expected))
+      queue.after(pause(client, retryAfter), poll)
     })
     return world.finish()
   },

@@ -1,5 +1,5 @@
 import type { EventQueue } from './event-queue.ts'
-import type { Http } from './http.ts'
+import type { Http, HttpMessage } from './http.ts'
 import type { Jobs } from './jobs.ts'
 import type { Network } from './network.ts'
 import type { Recorder } from './recorder.ts'
@@ -36,6 +36,9 @@ export const retrievalParams = {
  * answer without a body, the result. Orders of magnitude of everyday traffic, in one place so that all means count alike.
  */
 export const BYTES = { request: 500, status: 300, notModified: 150, result: 2000 } as const
+
+const POST: HttpMessage = { label: 'post', tone: 'client', step: 1, bytes: BYTES.request }
+const ACCEPTED: HttpMessage = { label: 'accepted', tone: 'server', step: 2, bytes: BYTES.status }
 
 /** After this a client takes a request for lost. */
 export const REQUEST_TIMEOUT: Ms = 10_000
@@ -109,11 +112,11 @@ export function createRetrieval<M extends string>(
     recorder.add('requests', queue.now)
     http.request({
       client,
-      request: { label: 'post', tone: 'client', step: 1, bytes: BYTES.request },
+      request: POST,
       timeout: REQUEST_TIMEOUT,
       onServer(exchange) {
         jobs.start(client)
-        exchange.end({ label: 'accepted', tone: 'server', step: 2, bytes: BYTES.status }, () => onAccepted(client))
+        exchange.end(ACCEPTED, () => onAccepted(client))
       },
       onFail: () => queue.after(POST_RETRY, () => post(client, onAccepted)),
     })
