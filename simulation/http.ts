@@ -1,3 +1,4 @@
+import type { ConnectionPool } from './connection-pool.ts'
 import type { EventQueue } from './event-queue.ts'
 import type { Loss, MessageContent, Network, Receiver } from './network.ts'
 import type { Ms } from './trace.ts'
@@ -18,6 +19,8 @@ export interface RequestOptions {
   request: HttpMessage
   /** How long the client waits for an answer of which nothing comes; without it, a message gone astray breaks the connection. */
   timeout?: Ms
+  /** The request leaves, at once where no connection has to be waited for. */
+  onSent?: () => void
   /** The request is at the server. */
   onServer: (exchange: Exchange) => void
   /** The client learns that there will be no answer, or no more of it; called once at most. */
@@ -44,15 +47,17 @@ class Request implements Exchange, Receiver {
   readonly network: Network
   readonly all: OpenRequests
   readonly options: RequestOptions
+  readonly pool: ConnectionPool | undefined
   readonly sentAt: Ms
   previous: Request | null
   next: Request | null = null
 
-  constructor(queue: EventQueue, network: Network, all: OpenRequests, options: RequestOptions) {
+  constructor(queue: EventQueue, network: Network, all: OpenRequests, options: RequestOptions, pool: ConnectionPool | undefined) {
     this.queue = queue
     this.network = network
     this.all = all
     this.options = options
+    this.pool = pool
     this.sentAt = queue.now
     this.previous = all.last
     if (all.last)
@@ -73,6 +78,7 @@ class Request implements Exchange, Receiver {
       next.previous = previous
     else
       all.last = previous
+    this.pool?.free(this.options.client)
   }
 
   fail(loss: Loss | 'timeout') {
@@ -145,8 +151,11 @@ class Answer implements Receiver {
   }
 }
 
-/** Requests over the network: each has an answer, fails when its connection does, and may be given up. */
-export function createHttp(queue: EventQueue, network: Network): Http {
+/**
+ * Requests over the network: each has an answer, fails when its connection does, and may be given up.
+ * @param pool connections that have to be waited for, where a client has not as many as it asks for
+ */
+export function createHttp(queue: EventQueue, network: Network, pool?: ConnectionPool): Http {
   const open: OpenRequests = { first: null, last: null }
 
   network.onChange((change) => {
@@ -158,11 +167,22 @@ export function createHttp(queue: EventQueue, network: Network): Http {
     requests.forEach(request => request.fail(change === 'disconnect' ? 'cut' : 'down'))
   })
 
+  function send(options: RequestOptions): Request {
+    const request = new Request(queue, network, open, options, pool)
+    options.onSent?.()
+    network.carry(options.client, 'up', options.request, request)
+    return request
+  }
+
   return {
     request(options) {
-      const request = new Request(queue, network, open, options)
-      network.carry(options.client, 'up', options.request, request)
-      return () => request.giveUp()
+      if (!pool) {
+        const request = send(options)
+        return () => request.giveUp()
+      }
+      let request: Request | undefined
+      const stepOut = pool.take(options.client, () => request = send(options))
+      return () => request ? request.giveUp() : stepOut()
     },
   }
 }

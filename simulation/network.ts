@@ -81,6 +81,8 @@ interface NetworkOptions<M extends string> {
   jitter: Ms
   /** Clients whose events the trace keeps. */
   detailed?: number
+  /** Their lanes. */
+  laneOf?: (client: number) => string
 }
 
 const described = ({ bytes, ...rest }: MessageContent) => rest
@@ -131,7 +133,7 @@ class Flight implements Happening {
 }
 
 /** Messages between clients and the server, with their delay and the faults of the network. */
-export function createNetwork<M extends string>({ queue, recorder, seed, clients, latency, jitter, detailed = DETAILED_CLIENTS }: NetworkOptions<M>): Network {
+export function createNetwork<M extends string>({ queue, recorder, seed, clients, latency, jitter, detailed = DETAILED_CLIENTS, laneOf = clientLane }: NetworkOptions<M>): Network {
   const listeners: ((change: NetworkChange) => void)[] = []
   const draws = jitter > 0 ? Array.from({ length: clients }, (_, client) => drawsFor(seed, 'latency', client)) : []
   const lastArrival = { up: new Float64Array(clients), down: new Float64Array(clients) }
@@ -162,7 +164,7 @@ export function createNetwork<M extends string>({ queue, recorder, seed, clients
       conditions.isServerUp = what === 'server-up'
     else
       conditions.isConnected = what === 'reconnect'
-    const lane = what === 'server-down' || what === 'server-up' ? SERVER : clientLane(0)
+    const lane = what === 'server-down' || what === 'server-up' ? SERVER : laneOf(0)
     recorder.mark({ lane, at: queue.now, label: what, tone: what === 'server-up' || what === 'reconnect' ? 'success' : 'failure' })
     listeners.forEach(listener => listener(what))
   }
@@ -175,12 +177,12 @@ export function createNetwork<M extends string>({ queue, recorder, seed, clients
       return conditions.isConnected
     },
     send({ client, from, to, latency: ownLatency = latency, ...content }, onReceived, onLost = () => {}) {
-      const lane = clientLane(client)
+      const lane = laneOf(client)
       const direction = from === lane ? 'up' : to === lane ? 'down' : null
       launch(client, direction, from, to, content, ownLatency, { received: onReceived, lost: onLost })
     },
     carry(client, direction, content, receiver, link) {
-      const lane = clientLane(client)
+      const lane = laneOf(client)
       launch(client, direction, direction === 'up' ? lane : SERVER, direction === 'up' ? SERVER : lane, content, latency, receiver, link)
     },
     onChange: listener => void listeners.push(listener),

@@ -1,3 +1,4 @@
+import type { ConnectionPool } from './connection-pool.ts'
 import type { EventQueue } from './event-queue.ts'
 import type { Http, HttpMessage } from './http.ts'
 import type { Jobs } from './jobs.ts'
@@ -59,6 +60,10 @@ export interface RetrievalOptions {
   onMilestone?: (client: number, milestone: number) => void
   /** Clients whose events the trace keeps. */
   detailed?: number
+  /** Their lanes. */
+  laneOf?: (client: number) => string
+  /** Connections that clients have to wait for. */
+  pool?: ConnectionPool
   /** For how much longer than the work a client may have to wait. */
   patience?: Ms
 }
@@ -96,24 +101,24 @@ export function createRetrieval<M extends string>(
   params: RetrievalParams,
   seed: number,
   inputs: readonly Input[],
-  { milestones = 1, onMilestone = () => {}, detailed = DETAILED_CLIENTS, patience = 0 }: RetrievalOptions = {},
+  { milestones = 1, onMilestone = () => {}, detailed = DETAILED_CLIENTS, laneOf = clientLane, pool, patience = 0 }: RetrievalOptions = {},
 ): Retrieval<M> {
   const { clients, processing, distribution, latency, jitter } = params
   const queue = createEventQueue({ end: horizonOf(params) + patience, mostEvents: MOST_EVENTS })
   const recorder = createRecorder<M | RetrievalMetric>(metrics as readonly (M | RetrievalMetric)[], clients > DETAILED_CLIENTS ? MANY_CLIENTS_RESOLUTION : 0)
-  const network = createNetwork({ queue, recorder, seed, clients, latency, jitter, detailed })
-  const http = createHttp(queue, network)
+  const network = createNetwork({ queue, recorder, seed, clients, latency, jitter, detailed, laneOf })
+  const http = createHttp(queue, network, pool)
   const jobs = createJobs({ queue, recorder, network, seed, processing, distribution, milestones, onMilestone, detailed })
   const known = new Uint8Array(clients)
   let knownCount = 0
   let totalStaleness = 0
 
   function post(client: number, onAccepted: (client: number) => void) {
-    recorder.add('requests', queue.now)
     http.request({
       client,
       request: POST,
       timeout: REQUEST_TIMEOUT,
+      onSent: () => recorder.add('requests', queue.now),
       onServer(exchange) {
         jobs.start(client)
         exchange.end(ACCEPTED, () => onAccepted(client))
@@ -149,7 +154,7 @@ export function createRetrieval<M extends string>(
       recorder.add('known', queue.now)
       recorder.set('staleness', queue.now, totalStaleness / knownCount)
       if (client < detailed)
-        recorder.mark({ lane: clientLane(client), at: queue.now, label: 'known', tone: 'success' })
+        recorder.mark({ lane: laneOf(client), at: queue.now, label: 'known', tone: 'success' })
     },
     knows: client => known[client] === 1,
     finish() {
