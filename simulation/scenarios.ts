@@ -1,8 +1,9 @@
 import type { AnyScenario } from './scenario.ts'
 import { longPolling } from './long-polling.ts'
 import { polling } from './polling.ts'
+import { push } from './push.ts'
 
-const all = { polling, 'long-polling': longPolling }
+const all = { polling, 'long-polling': longPolling, push }
 
 export type ScenarioId = keyof typeof all
 

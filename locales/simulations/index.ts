@@ -5,10 +5,11 @@ import type { ScenarioWords } from './words'
 import { french, frenchFixed } from '../numbers'
 import { common } from './common'
 import { polling } from './polling'
+import { push } from './push'
 
 const NO_BREAK = '\u00A0'
 
-const own: Record<string, ScenarioWords> = { polling }
+const own: Record<string, ScenarioWords> = { polling, push }
 
 /** A figure with its unit, as short as it can be read. */
 export function inUnit(value: number, unit: Unit): string {
