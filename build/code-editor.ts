@@ -1,7 +1,9 @@
 import type { ResolvedSlidevOptions } from '@slidev/types'
 import type { Plugin } from 'vite'
 import type { DeckUsage } from './deck-usage.ts'
+import type { Patch } from './patch-modules.ts'
 import { bundledLanguages, bundledThemes } from 'shiki'
+import { devEditor } from './dev-editor.ts'
 import { patchModules } from './patch-modules.ts'
 
 const SLIDEV = '@slidev/client/'
@@ -27,36 +29,37 @@ export function grammarsModule(languages: string[], themes: string[]): string {
  * Of the editor, what a deck of TypeScript needs. Slidev's has the grammars of 80 languages twice, Monaco's and Shiki's,
  * the workers of CSS, HTML and JSON, and the TypeScript compiler a second time beside the one in Monaco's worker.
  */
-export function codeEditor(usage: DeckUsage, { data: { config }, utils: { shikiOptions } }: ResolvedSlidevOptions): Plugin[] {
+export function codeEditor(usage: DeckUsage, options: ResolvedSlidevOptions): Plugin[] {
+  const { data: { config }, utils: { shikiOptions } } = options
   const languages = editedLanguages(usage)
   const { theme, themes } = shikiOptions as { theme?: unknown, themes?: Record<string, unknown> }
   const themeNames = [theme, ...Object.values(themes ?? {})].filter(name => typeof name === 'string')
   const workers = ['css', 'html', 'json'].filter(language => !languages.includes(language))
 
+  const monaco: Patch = {
+    file: '/monaco-editor/esm/vs/index.js',
+    replace: [
+      // Brackets and comments of the languages; their colours are Shiki's.
+      [/^import '\.\/languages\/definitions\/(?!(?:typescript|javascript)\/)[\w-]+\/register\.js';\n/gm, ''],
+      ...workers.map((language): [RegExp, string] => [new RegExp(`^import \\* as (\\w+) from '\\./languages/features/${language}/register\\.js';\\nexport \\{ \\1 as ${language} \\};\\n`, 'm'), '']),
+    ],
+  }
+
   return [
     {
       name: 'deck:grammars',
-      apply: 'build',
       resolveId: id => id === GRAMMARS ? `\0${GRAMMARS}` : undefined,
       load: id => id === `\0${GRAMMARS}` ? grammarsModule(languages, themeNames) : undefined,
     },
-    patchModules('grammars-in-editor', [
+    patchModules('monaco', [monaco]),
+    ...devEditor(options, monaco, [...languages.map(name => `@shikijs/langs/${name}`), ...themeNames.map(name => `@shikijs/themes/${name}`)]),
+    // While writing, too: hundreds of requests less, and no compiler of 9 MB to bundle first.
+    patchModules('code-editor', [
       {
         file: `${SLIDEV}setup/shiki-options.ts`,
         replace: [
           ['import { bundledLanguages, bundledThemes } from \'shiki\'', `import { bundledLanguages, bundledThemes } from '${GRAMMARS}'`],
           ['[\'markdown\', \'vue\', \'javascript\', \'typescript\', \'html\', \'css\']', JSON.stringify(languages)],
-        ],
-      },
-    ]),
-    // While writing, too: hundreds of requests less, and no compiler of 9 MB to bundle first.
-    patchModules('code-editor', [
-      {
-        file: '/monaco-editor/esm/vs/index.js',
-        replace: [
-          // Brackets and comments of the languages; their colours are Shiki's.
-          [/^import '\.\/languages\/definitions\/(?!(?:typescript|javascript)\/)[\w-]+\/register\.js';\n/gm, ''],
-          ...workers.map((language): [RegExp, string] => [new RegExp(`^import \\* as (\\w+) from '\\./languages/features/${language}/register\\.js';\\nexport \\{ \\1 as ${language} \\};\\n`, 'm'), '']),
         ],
       },
       {

@@ -1,0 +1,58 @@
+import type { ResolvedSlidevOptions } from '@slidev/types'
+import type { ConfigEnv, UserConfig } from 'vite'
+import type { Patch } from '../../build/patch-modules.ts'
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { devEditor, ENTRIES, styleModule } from '../../build/dev-editor.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const client = resolve(root, 'node_modules/@slidev/client')
+const options = { clientRoot: client } as ResolvedSlidevOptions
+
+function configure(replace: Patch['replace'], exclude = ['monaco-editor', 'shiki/core', 'vue']): { given: UserConfig, added: UserConfig } {
+  const plugin = devEditor(options, { file: '/monaco-editor/esm/vs/index.js', replace }, ['@shikijs/langs/typescript']).find(({ name }) => name === 'deck:dev-editor')!
+  const given: UserConfig = { optimizeDeps: { exclude } }
+  const config = plugin.config as (config: UserConfig, env: ConfigEnv) => UserConfig
+  return { given, added: config(given, { command: 'serve', mode: 'development' }) }
+}
+
+describe('devEditor', () => {
+  it('knows all that Slidev imports of Monaco, beside the workers of languages', () => {
+    const source = readFileSync(resolve(client, 'setup/monaco.ts'), 'utf8')
+    const imported = [...source.matchAll(/from '(monaco-editor[^'?]*)'/g)].map(([, name]) => name)
+    expect(imported.length).toBeGreaterThan(1)
+    expect(ENTRIES).toEqual(expect.arrayContaining(imported))
+  })
+
+  it('has workers that import what is bundled', () => {
+    const imported = globSync('build/client/*-worker.ts', { cwd: root }).map(file => /'(monaco-editor[^']+)'/.exec(readFileSync(resolve(root, file), 'utf8'))?.[1])
+    expect(imported).toHaveLength(2)
+    expect(ENTRIES).toEqual(expect.arrayContaining(imported))
+  })
+
+  it('lets Monaco and the highlighter be bundled', () => {
+    const { given, added } = configure([['export', 'export']])
+    expect(given.optimizeDeps!.exclude).toEqual(['vue'])
+    expect(added.optimizeDeps!.include).toContain('@shikijs/langs/typescript')
+  })
+
+  it('names the file that has changed', () => {
+    expect(() => configure([['no such line', '']])).toThrow('/monaco-editor/esm/vs/index.js no longer holds no such line.')
+  })
+
+  it('tells when Slidev treats Monaco otherwise', () => {
+    expect(() => configure([], ['vue'])).toThrow('adapt build/dev-editor.ts')
+  })
+})
+
+describe('styleModule', () => {
+  it('holds the icons of Monaco', () => {
+    const file = resolve(root, 'node_modules/monaco-editor/esm/vs/base/browser/ui/codicons/codicon/codicon.css')
+    const size = readFileSync(resolve(dirname(file), 'codicon.ttf')).length
+    expect(styleModule(file)).toMatch(/url\(data:font\/ttf;base64,/)
+    expect(styleModule(file)).not.toContain('codicon.ttf')
+    expect(styleModule(file).length).toBeGreaterThan(size)
+  })
+})
