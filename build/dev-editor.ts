@@ -75,7 +75,7 @@ function bundledMonaco(indexFile: string, index: string): Rolldown.Plugin {
  * Has Vite bundle the editor for `npm run dev`: its 1,300 modules, one request each, took ten seconds. The bundle is made
  * right after the first slide, not before as Vite does of its own accord, and kept with those of other packages.
  */
-export function devEditor({ clientRoot }: ResolvedSlidevOptions, patch: Patch, grammars: string[]): Plugin[] {
+export function devEditor({ clientRoot, userRoot, data: { config: { monacoTypesAdditionalPackages } } }: ResolvedSlidevOptions, patch: Patch, grammars: string[]): Plugin[] {
   const importer = join(clientRoot, 'setup/monaco.ts')
   const folderOf = (name: string, from: string) => {
     const file = findPackageJSON(name, pathToFileURL(from))
@@ -99,6 +99,8 @@ export function devEditor({ clientRoot }: ResolvedSlidevOptions, patch: Patch, g
       const index = applyPatch(readFileSync(indexFile, 'utf8'), patch)
       return {
         optimizeDeps: { include: [...HIGHLIGHTER, ...grammars], rolldownOptions: { plugins: [bundledMonaco(indexFile, index)] } },
+        // Slidev has the editor read the types of these wherever they are; where they are linked, Vite would refuse.
+        server: { fs: { allow: monacoTypesAdditionalPackages.map(name => folderOf(name, join(userRoot, 'slides.md'))) } },
       }
     },
     resolveId: {

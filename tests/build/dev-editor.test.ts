@@ -9,7 +9,7 @@ import { devEditor, ENTRIES, styleModule } from '../../build/dev-editor.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const client = resolve(root, 'node_modules/@slidev/client')
-const options = { clientRoot: client } as ResolvedSlidevOptions
+const options = { clientRoot: client, userRoot: root, data: { config: { monacoTypesAdditionalPackages: ['emittery'] } } } as unknown as ResolvedSlidevOptions
 
 function configure(replace: Patch['replace'], exclude = ['monaco-editor', 'shiki/core', 'vue']): { given: UserConfig, added: UserConfig } {
   const plugin = devEditor(options, { file: '/monaco-editor/esm/vs/index.js', replace }, ['@shikijs/langs/typescript']).find(({ name }) => name === 'deck:dev-editor')!
@@ -32,10 +32,11 @@ describe('devEditor', () => {
     expect(ENTRIES).toEqual(expect.arrayContaining(imported))
   })
 
-  it('lets Monaco and the highlighter be bundled', () => {
+  it('lets Monaco and the highlighter be bundled, and the types be read', () => {
     const { given, added } = configure([['export', 'export']])
     expect(given.optimizeDeps!.exclude).toEqual(['vue'])
     expect(added.optimizeDeps!.include).toContain('@shikijs/langs/typescript')
+    expect(added.server!.fs!.allow).toEqual([expect.stringMatching(/node_modules\/emittery$/)])
   })
 
   it('names the file that has changed', () => {
