@@ -13,6 +13,7 @@ interface Job {
   readonly client: number
   /** Duration of the work at normal speed. */
   readonly duration: Ms
+  /** Work done when it last began to run: what follows is counted from there, so that roundings do not add up. */
   done: Ms
   /** Since when it has been running without a change. */
   since: Ms
@@ -82,13 +83,16 @@ export function createJobs({ queue, recorder, network, seed, processing, distrib
     job.since = queue.now
     if (job.client < detailed)
       job.endSpan ??= recorder.span({ lane: SERVER, start: queue.now, label: 'processing', tone: 'server', step: 3 })
+    goOn(job)
+  }
+
+  function goOn(job: Job) {
     job.step = new Step(job, pass)
-    queue.after((workUntil(job, job.milestone + 1) - job.done) / speed, job.step)
+    queue.at(Math.max(queue.now, job.since + (workUntil(job, job.milestone + 1) - job.done) / speed), job.step)
   }
 
   function pass(job: Job) {
     job.milestone++
-    job.done = workUntil(job, job.milestone)
     if (job.milestone === milestones) {
       job.readyAt = queue.now
       job.step = null
@@ -96,7 +100,7 @@ export function createJobs({ queue, recorder, network, seed, processing, distrib
     }
     onMilestone(job.client, job.milestone)
     if (job.step)
-      run(job)
+      goOn(job)
   }
 
   function pause(job: Job) {
@@ -118,7 +122,7 @@ export function createJobs({ queue, recorder, network, seed, processing, distrib
       }
     }
     else if (change === 'server-up') {
-      unfinished().forEach(run)
+      unfinished().filter(({ step }) => !step).forEach(run)
     }
   })
 
