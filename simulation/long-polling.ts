@@ -159,18 +159,18 @@ export const longPolling: Scenario<LongPollingParams, LongPollingMetric> = {
     const isFixed = distribution === 'fixed'
     const asks = isFixed ? Math.ceil(D / cycle) : 1 / (1 - Math.exp(-cycle / D))
     // Ready while no request is held, 2L in each cycle: the result waits for the next one.
-    const lastHeldFrom = 2 * L + (asks - 1) * cycle
+    const lastHeldFrom = asks * cycle - τ
     const unheld = isFixed ? Math.max(0, lastHeldFrom - D) : asks * (2 * L - D * (1 - Math.exp(-2 * L / D)))
     const peak = isFixed ? Number(D > 2 * L) : Math.exp(-2 * L / D)
     const n = isFixed ? '⌈D/(τ + 2L)⌉' : '1/(1 − e^(−(τ + 2L)/m))'
     const late = '2L − m·(1 − e^(−2L/m))'
     return {
       known,
-      staleness: of(L + unheld, isFixed ? 'L + max(0, 2L + (n − 1)·(τ + 2L) − D)' : `L + n·(${late})`, source),
+      staleness: of(L + unheld, isFixed ? 'L + max(0, n·(τ + 2L) − τ − D)' : `L + n·(${late})`, source),
       requests: of(N * (1 + asks), `N·(1 + n), n = ${n}`, source),
       empty: of(N * (asks - 1), 'N·(n − 1)', source),
       peakConnections: of(N * peak, isFixed ? 'N' : 'N·e^(−2L/m)', source),
-      rate: of(N * asks / (D + unheld) * 1000, isFixed ? 'N·n/max(D, 2L + (n − 1)·(τ + 2L))' : `N·n/(m + n·(${late}))`, source),
+      rate: of(N * asks / (D + unheld) * 1000, isFixed ? 'N·n/max(D, n·(τ + 2L) − τ)' : `N·n/(m + n·(${late}))`, source),
       bytes: of(N * ((1 + asks) * BYTES.request + BYTES.status + (asks - 1) * BYTES.notModified + BYTES.result), 'N·Σ', 'retrieval.ts'),
     }
   },
