@@ -12,3 +12,6 @@ declare module 'subset-font' {
 
   export default function subsetFont(font: Buffer, text: string, options?: { targetFormat?: 'sfnt' | 'woff' | 'woff2' }): Promise<Buffer>
 }
+
+/** Has no exports. */
+declare module 'simjs' {}

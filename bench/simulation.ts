@@ -1,0 +1,197 @@
+/**
+ * How fast simulations are: events per second beside two other engines on the same queue, whether time grows with the
+ * clients only, and how long a reader waits from moving a slider to the redrawn figure. `--check` fails when a figure
+ * misses its target.
+ */
+import type { Browser, ElementHandle, Page } from 'playwright-chromium'
+import type { AnyScenario } from '../simulation/scenario.ts'
+import process from 'node:process'
+import { chromium } from 'playwright-chromium'
+import { findBrowser } from '../scripts/find-browser.ts'
+import { queueTime } from '../simulation/predictions.ts'
+import { paramsOf } from '../simulation/scenario.ts'
+import { scenarios } from '../simulation/scenarios.ts'
+import { build, root, serveCompressed } from './decks.ts'
+import { engines } from './queues.ts'
+
+const MIN_RATIO = 3
+const MAX_GROWTH = 1.2
+const MAX_MOVE_MS = 16
+const QUEUE = { arrivalRate: 0.8, serviceRate: 1, customers: 20_000 }
+/** Of a mean of so many customers' times, which depend on each other: √(ρ(2 + 5ρ − 4ρ² + ρ³)/(1 − ρ)⁴/n)/μ (Whitt, 1989). */
+const STANDARD_ERROR = Math.sqrt(0.8 * (2 + 5 * 0.8 - 4 * 0.8 ** 2 + 0.8 ** 3) / 0.2 ** 4 / QUEUE.customers)
+const QUEUE_RUNS = 5
+const CLIENTS = [10, 100, 1000, 10_000] as const
+const GROWTH_ROUNDS = 5
+/** Clients simulated in one measure, in one run or in many. */
+const CLIENTS_A_MEASURE = 40_000
+const MOVES_A_SLIDER = 12
+
+interface Figure { measured: number, target: string, missed: boolean }
+const figures: Record<string, Figure> = {}
+
+function report(name: string, value: number, target: '' | '<' | '≥' = '', bound = 0) {
+  const digits = value >= 100 ? 0 : 2
+  const missed = target === '<' ? value >= bound : target === '≥' && value < bound
+  figures[name] = { measured: Number(value.toFixed(digits)), target: target && `${target} ${bound}`, missed }
+}
+
+function percentile(values: number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.ceil(sorted.length * share) - 1]!
+}
+const median = (values: number[]) => percentile(values, 0.5)
+
+/** Seconds that this thread had the processor: what others do on the machine counts less. */
+async function processorTime(work: () => unknown): Promise<number> {
+  const before = process.threadCpuUsage()
+  await work()
+  const { user, system } = process.threadCpuUsage(before)
+  return (user + system) / 1e6
+}
+
+type EngineName = keyof typeof engines
+
+async function measureQueues() {
+  const names = Object.keys(engines) as EngineName[]
+  const seconds = Object.fromEntries(names.map(name => [name, [] as number[]])) as Record<EngineName, number[]>
+  const expected = queueTime(QUEUE.arrivalRate, QUEUE.serviceRate)
+  for (let run = 0; run <= QUEUE_RUNS; run++) {
+    for (const name of names) {
+      let time = Number.NaN
+      const taken = await processorTime(async () => time = await engines[name](QUEUE, run))
+      // The first run of each warms it up.
+      if (run > 0)
+        seconds[name].push(taken)
+      if (Math.abs(time - expected) > 4 * STANDARD_ERROR)
+        throw new Error(`${name}: ${time.toFixed(2)} in the system, ${expected} expected.`)
+    }
+  }
+  const rate = (name: EngineName) => 2 * QUEUE.customers / median(seconds[name])
+  for (const name of names)
+    report(`M/M/1, events per second, ${name} (thousands)`, rate(name) / 1000)
+  report('M/M/1, times as fast as the faster peer', rate('own') / Math.max(...names.filter(name => name !== 'own').map(rate)), '≥', MIN_RATIO)
+}
+
+/** Microseconds of processor time for one client. */
+async function timePerClient(scenario: AnyScenario, clients: number): Promise<number> {
+  const params = { ...paramsOf(scenario), clients }
+  const runs = Math.ceil(CLIENTS_A_MEASURE / clients)
+  const seconds = await processorTime(() => {
+    for (let run = 0; run < runs; run++)
+      scenario.run(params, run, [])
+  })
+  return seconds / runs / clients * 1e6
+}
+
+async function measureGrowth() {
+  for (const scenario of Object.values(scenarios).filter(({ params }) => 'clients' in params)) {
+    const times = new Map<number, number[]>(CLIENTS.map(clients => [clients, []]))
+    for (let round = 0; round <= GROWTH_ROUNDS; round++) {
+      for (const [clients, measured] of times) {
+        const time = await timePerClient(scenario, clients)
+        if (round > 0)
+          measured.push(time)
+      }
+    }
+    for (const [clients, measured] of times)
+      report(`${scenario.id}, ${clients.toLocaleString('en')} clients, µs a client`, median(measured))
+    report(`${scenario.id}, growth from 10 to 10,000 clients`, median(times.get(10_000)!) / median(times.get(10)!), '<', MAX_GROWTH)
+  }
+}
+
+/** Numbers of the slides with a simulation, counted in the built deck. */
+async function slidesOf(browser: Browser, url: string): Promise<number[]> {
+  const page = await browser.newPage()
+  await page.goto(`${url}overview`)
+  await page.waitForSelector('[data-slidev-no] .simulation', { state: 'attached' })
+  const numbers = await page.$$eval('[data-slidev-no]:has(.simulation)', slides => slides.map(slide => Number((slide as HTMLElement).dataset.slidevNo)))
+  await page.close()
+  return [...new Set(numbers)]
+}
+
+/**
+ * Runs in the page: moves a slider by a step to and fro, and gives for each move the milliseconds until the frame with
+ * the new figure is painted. A browser hands a slider's moves over at the beginning of a frame: so does this.
+ */
+async function moveSlider(slider: HTMLElement | SVGElement, moves: number): Promise<number[]> {
+  const input = slider as HTMLInputElement
+  const widget = input.closest('.simulation')!
+  const drawn = [...widget.querySelectorAll('svg, .counters, canvas')]
+  const first = Number(input.value)
+  const step = Number(input.step) * (first + Number(input.step) > Number(input.max) ? -1 : 1)
+  const times: number[] = []
+  for (let move = 0; move < moves; move++) {
+    times.push(await new Promise<number>((resolve) => {
+      let isDrawn = false
+      let frames = 0
+      const observer = new MutationObserver(() => isDrawn = true)
+      drawn.forEach(element => observer.observe(element, { attributes: true, childList: true, characterData: true, subtree: true }))
+      requestAnimationFrame(() => {
+        const startedAt = performance.now()
+        let inFirstFrame = 0
+        input.value = String(move % 2 === 0 ? first + step : first)
+        input.dispatchEvent(new Event('input', { bubbles: true }))
+        const channel = new MessageChannel()
+        channel.port1.onmessage = () => {
+          // After the frame is painted. A move that changes nothing draws nothing.
+          const time = performance.now() - startedAt
+          inFirstFrame ||= time
+          if (isDrawn || ++frames === 3) {
+            observer.disconnect()
+            channel.port1.close()
+            resolve(isDrawn ? time : inFirstFrame)
+          }
+          else {
+            requestAnimationFrame(() => channel.port2.postMessage(null))
+          }
+        }
+        channel.port2.postMessage(null)
+      })
+    }))
+  }
+  return times
+}
+
+async function moveAllSliders(page: Page): Promise<number[]> {
+  const times: number[] = []
+  const widget = page.locator('#slideshow .slidev-page:visible .simulation')
+  const tabs = await widget.getByRole('tab').all()
+  for (const tab of tabs.slice(0, 2)) {
+    await tab.click()
+    for (const slider of await widget.locator('input[type=range]').elementHandles() as ElementHandle<HTMLElement>[])
+      times.push(...await slider.evaluate(moveSlider, MOVES_A_SLIDER))
+  }
+  return times
+}
+
+async function measureMoves() {
+  const { dist } = await build(root, 'simulation')
+  const server = await serveCompressed(dist)
+  const browser = await chromium.launch(await findBrowser())
+  const page = await browser.newPage({ viewport: { width: 980, height: 552 } })
+  for (const no of await slidesOf(browser, server.url)) {
+    await page.goto(`${server.url}${no}`)
+    const widget = page.locator('#slideshow .slidev-page:visible .simulation')
+    await widget.waitFor()
+    const title = await widget.getAttribute('aria-label')
+    const presets = await widget.locator('.preset option:not([value=""])').evaluateAll(options => options.map(option => (option as HTMLOptionElement).value))
+    for (const preset of presets) {
+      await widget.locator('.preset select').selectOption(preset)
+      report(`slide ${no}, ${title}, ${preset}: slider to figure (ms, 95th percentile)`, percentile(await moveAllSliders(page), 0.95), '<', MAX_MOVE_MS)
+    }
+  }
+  await browser.close()
+  server.close()
+}
+
+await measureQueues()
+await measureGrowth()
+await measureMoves()
+console.table(Object.fromEntries(Object.entries(figures).map(([name, { measured, target }]) => [name, { measured, target }])))
+
+if (process.argv.includes('--check')) {
+  const missed = Object.entries(figures).filter(([, { missed }]) => missed)
+  missed.forEach(([name, { measured, target }]) => console.error(`Missed: ${name} at ${measured}, ${target} wanted.`))
+  process.exitCode = missed.length > 0 ? 1 : 0
+}
