@@ -1,9 +1,9 @@
-import type { Lane, Ms, Tone, Trace, TraceEvent, TraceMessage } from './trace.ts'
+import type { Lane, Ms, Series, Tone, Trace, TraceEvent, TraceMessage, TraceSpan } from './trace.ts'
 import { scaleLinear } from 'd3-scale'
 import { startOf } from './trace.ts'
 
 /** Size in the units of the drawing, which a slide shows about one to one. */
-export const FIGURE = { width: 876, left: 104, right: 16, top: 22, axis: 26, bar: 12 } as const
+export const FIGURE = { width: 876, left: 104, right: 16, top: 22, axis: 26, bar: 14 } as const
 
 const TEXT = { size: 14, width: 7.2 } as const
 /** A text keeps clear of arrows by boxes of this size along them. */
@@ -24,20 +24,25 @@ export interface Figure {
   x: (at: Ms) => number
   ticks: { at: Ms, x: number }[]
   lanes: (Lane & { y: number })[]
-  bars: { x: number, width: number, y: number, tone: Tone }[]
+  bars: { x: number, width: number, y: number, height: number, tone: Tone }[]
   /** Arrows of one tone, as the path of their lines and heads. */
   arrows: { tone: Tone, path: string }[]
   /** Where messages were lost. */
   losses: { x: number, y: number }[]
   marks: { x: number, y: number, tone: Tone }[]
   labels: FigureLabel[]
+  /** With more clients than lanes: how many of all know the result, as the path of an area, from nobody to everybody. */
+  crowd?: { y: number, path: string }
 }
+
+/** Height of the crowd's band under the lanes. */
+const CROWD = 34
 
 type Box = [left: number, top: number, right: number, bottom: number]
 
 /** Distance between two lanes: fewer lanes stand further apart. */
 function gapOf(lanes: number): number {
-  return lanes <= 2 ? 104 : lanes === 3 ? 66 : lanes === 4 ? 52 : 44
+  return lanes <= 2 ? 100 : lanes === 3 ? 58 : lanes === 4 ? 43 : 32
 }
 
 const round = (value: number) => Math.round(value * 10) / 10
@@ -65,16 +70,30 @@ export function flightsAt(trace: Trace, { lanes, x }: Figure, at: Ms): { x: numb
   })
 }
 
+/** Spans of one lane that overlap share its height: each takes the first row that is free. */
+function rowsOf(spans: TraceSpan[]): { row: number, rows: number }[] {
+  const ends: Ms[] = []
+  const taken = spans.map(({ start, end }) => {
+    const free = ends.findIndex(last => last <= start)
+    const row = free < 0 ? ends.length : free
+    ends[row] = end
+    return row
+  })
+  return taken.map(row => ({ row, rows: ends.length }))
+}
+
 /**
  * Lays out a trace: time from left to right, one line a lane. Texts that would stand on others are left out.
  * @param trace what happened
  * @param lanes from top to bottom; events of other lanes are not drawn
  * @param textOf the words beside an event; empty for none
+ * @param crowd number of all clients, when they are more than the lanes show
  */
-export function layOut(trace: Trace, lanes: Lane[], textOf: (event: TraceEvent) => string): Figure {
+export function layOut(trace: Trace, lanes: Lane[], textOf: (event: TraceEvent) => string, crowd = 0): Figure {
   const { width, left, right, top, axis, bar } = FIGURE
-  const gap = gapOf(lanes.length)
-  const height = top + gap * (lanes.length - 1) + bar + axis + 8
+  const gap = gapOf(lanes.length + (crowd > 0 ? 1 : 0))
+  const lanesEnd = top + gap * (lanes.length - 1) + bar
+  const height = lanesEnd + axis + 8 + (crowd > 0 ? CROWD + 6 : 0)
   const scale = scaleLinear().domain([0, Math.max(1000, trace.duration)]).range([left, width - right])
   const x = (at: Ms) => scale(at)
   const placed = lanes.map((lane, index) => ({ ...lane, y: top + index * gap }))
@@ -114,13 +133,20 @@ export function layOut(trace: Trace, lanes: Lane[], textOf: (event: TraceEvent) 
     }
   }
 
+  const spans = new Map(lanes.flatMap(({ id }) => {
+    const own = trace.events.filter(event => event.kind === 'span' && event.lane === id) as TraceSpan[]
+    const rows = rowsOf(own)
+    return own.map((span, index) => [span as TraceEvent, rows[index]!] as const)
+  }))
   const wanted: { event: TraceEvent, places: [x: number, y: number, anchor: FigureLabel['anchor']][] }[] = []
   for (const event of trace.events) {
     if (event.kind === 'span') {
       const y = yOf.get(event.lane)
       if (y === undefined)
         continue
-      bars.push({ x: round(x(event.start)), width: round(Math.max(2, x(event.end) - x(event.start))), y: y - bar / 2, tone: event.tone })
+      const { row, rows } = spans.get(event)!
+      const thickness = bar / rows
+      bars.push({ x: round(x(event.start)), width: round(Math.max(2, x(event.end) - x(event.start))), y: round(y - bar / 2 + row * thickness), height: round(Math.max(1.5, thickness - (rows > 1 ? 1 : 0))), tone: event.tone })
       wanted.push({ event, places: [[x(event.start) + 10, y + bar / 2 + 14, 'start'], [x(event.start) + 10, y - bar / 2 - 4, 'start']] })
     }
     else if (event.kind === 'mark') {
@@ -173,5 +199,12 @@ export function layOut(trace: Trace, lanes: Lane[], textOf: (event: TraceEvent) 
     losses,
     marks,
     labels,
+    crowd: crowd > 0 ? { y: lanesEnd + 10 + CROWD, path: areaOf(trace.series.known!, x, crowd, lanesEnd + 10 + CROWD, trace.duration) } : undefined,
   }
+}
+
+/** The area under a counter that only grows, as steps. */
+function areaOf({ at, value }: Series, x: (at: Ms) => number, most: number, bottom: number, duration: Ms): string {
+  const points = at.map((time, index) => `H${round(x(time))}V${round(bottom - value[index]! / most * CROWD)}`)
+  return `M${round(x(0))} ${bottom}${points.join('')}H${round(x(duration))}V${bottom}Z`
 }

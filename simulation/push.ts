@@ -75,7 +75,7 @@ export const push: Scenario<PushParams, PushMetric> = {
     ttl: { kind: 'number', unit: 'ms', min: 0, max: 60_000, step: 5000, initial: 30_000 },
     ...retrievalParams,
     permission: { kind: 'choice', options: ['granted', 'refused'], initial: 'granted' },
-    appOpen: { kind: 'switch', initial: true },
+    appOpen: { kind: 'switch', initial: true, isAdvanced: true },
     workerDelay: { kind: 'number', unit: 'ms', min: 0, max: 2000, step: 50, initial: 200, isAdvanced: true },
     isSubscribed: { kind: 'switch', initial: false, isAdvanced: true },
   },

@@ -17,9 +17,9 @@ export const common = {
   params: {
     clients: 'Clients N',
     processing: 'Traitement D',
-    distribution: 'Durée',
+    distribution: 'Durée D',
     latency: 'Latence L',
-    jitter: 'Gigue du réseau',
+    jitter: 'Gigue réseau',
   },
   choices: { fixed: 'fixe', exponential: 'exponentielle' },
   metrics: {

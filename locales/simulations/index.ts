@@ -4,12 +4,13 @@ import type { Ms, Tone, Trace, TraceEvent } from '../../simulation/trace'
 import type { ScenarioWords } from './words'
 import { french, frenchFixed } from '../numbers'
 import { common } from './common'
+import { longPolling } from './long-polling'
 import { polling } from './polling'
 import { push } from './push'
 
 const NO_BREAK = '\u00A0'
 
-const own: Record<string, ScenarioWords> = { polling, push }
+const own: Record<string, ScenarioWords> = { polling, 'long-polling': longPolling, push }
 
 /** A figure with its unit, as short as it can be read. */
 export function inUnit(value: number, unit: Unit): string {
@@ -114,7 +115,10 @@ export const playerWords = {
   tabs: { settings: 'Réglages', more: 'Plus', faults: 'Pannes', log: 'Journal' },
   copyLog: 'Copier le journal',
   logCopied: 'Journal copié',
-  now: 'À cet instant',
+  where: (definitions: string) => `où ${definitions}`,
+  crowd: (clients: number) => `${french(clients)} clients`,
+  nextCounters: 'Autres compteurs',
+  now: 'À l’instant',
   end: 'À la fin',
   predicted: 'Formule',
   difference: 'Écart',
