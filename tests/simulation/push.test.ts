@@ -248,9 +248,11 @@ describe('any run', () => {
       const { at } = inputs[4]!
       const before = push.run(params, round, inputs.slice(0, 4))
       const after = push.run(params, round, inputs)
-      expect(eventsUntil(after, at - 1)).toEqual(eventsUntil(before, at - 1))
+      const until = Math.min(at - 1, before.duration)
+      expect(eventsUntil(after, until)).toEqual(eventsUntil(before, until))
       for (const metric of Object.keys(push.metrics) as PushMetric[]) {
-        const time = Math.min(at - 51, before.duration)
+        // With many clients a counter changes every 50 ms.
+        const time = Math.min(at, before.duration) - 51
         expect(valueAt(after.series[metric], time), metric).toBe(valueAt(before.series[metric], time))
       }
     }
