@@ -93,6 +93,18 @@ export function expectedBackoff(backoff: Backoff): number {
   return backoffCeilings(backoff).reduce((sum, ceiling) => sum + ceiling / 2, 0)
 }
 
+/**
+ * From a cut of the network to the attempt that succeeds, without jitter: the first one to leave when the cut is over, after waits of
+ * min(cap, b·2^k), each failed attempt taking its way to nowhere besides. With full jitter there is no closed form: how far
+ * the last wait reaches beyond the cut depends on all the draws before.
+ */
+export function reconnectionTime({ base, cap }: Omit<Backoff, 'waits'>, cut: number, latency: number): number {
+  let time = base
+  for (let k = 1; time < cut; k++)
+    time += latency + Math.min(cap, base * 2 ** k)
+  return time
+}
+
 /** Mean number of attempts and chance of success when each attempt fails independently with probability p. */
 export function attempts(failure: number, limit: number): { mean: number, success: number } {
   return { mean: failure === 1 ? limit : (1 - failure ** limit) / (1 - failure), success: 1 - failure ** limit }

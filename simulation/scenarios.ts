@@ -2,8 +2,9 @@ import type { AnyScenario } from './scenario.ts'
 import { longPolling } from './long-polling.ts'
 import { polling } from './polling.ts'
 import { push } from './push.ts'
+import { websocket } from './websocket.ts'
 
-const all = { polling, 'long-polling': longPolling, push }
+const all = { polling, 'long-polling': longPolling, push, websocket }
 
 export type ScenarioId = keyof typeof all
 
