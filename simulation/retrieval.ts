@@ -46,7 +46,7 @@ export const REQUEST_TIMEOUT: Ms = 10_000
 /** A client whose POST failed tries again after this. */
 export const POST_RETRY: Ms = 2000
 /** A run with more events than this is cut short: only ten thousand clients in minutes of faults come so far. */
-const MOST_EVENTS = 8_000_000
+const MOST_EVENTS = 4_000_000
 /** With many clients, counters change this often. */
 const MANY_CLIENTS_RESOLUTION: Ms = 50
 
@@ -86,9 +86,28 @@ export interface Retrieval<M extends string> {
   finish: () => Trace<M | RetrievalMetric>
 }
 
-/** When a run is over even if clients still wait, so that a server that never comes back leaves a readable figure. */
-function horizonOf({ processing, distribution }: RetrievalParams): Ms {
-  return 60_000 + processing * (distribution === 'fixed' ? 3 : 12)
+/** How long a run goes on without a server, or without a network. */
+const LAST_HOPE: Ms = 60_000
+
+/**
+ * When a run is over even if clients still wait, so that a server that never comes back leaves a readable figure. What
+ * is done to a run after that comes too late.
+ */
+function horizonOf({ processing, distribution }: RetrievalParams, inputs: readonly Input[], patience: Ms): Ms {
+  const horizon = 60_000 + processing * (distribution === 'fixed' ? 3 : 12) + patience
+  let end = horizon
+  let isServerUp = true
+  let isConnected = true
+  for (const { at, do: kind } of inputs.toSorted((a, b) => a.at - b.at)) {
+    if (at > end)
+      break
+    if (kind === 'server-down' || kind === 'server-up')
+      isServerUp = kind === 'server-up'
+    else if (kind === 'disconnect' || kind === 'reconnect')
+      isConnected = kind === 'reconnect'
+    end = isServerUp && isConnected ? horizon : Math.min(end, at + LAST_HOPE + patience)
+  }
+  return end
 }
 
 /**
@@ -104,7 +123,7 @@ export function createRetrieval<M extends string>(
   { milestones = 1, onMilestone = () => {}, detailed = DETAILED_CLIENTS, laneOf = clientLane, pool, patience = 0 }: RetrievalOptions = {},
 ): Retrieval<M> {
   const { clients, processing, distribution, latency, jitter } = params
-  const queue = createEventQueue({ end: horizonOf(params) + patience, mostEvents: MOST_EVENTS })
+  const queue = createEventQueue({ end: horizonOf(params, inputs, patience), mostEvents: MOST_EVENTS })
   const recorder = createRecorder<M | RetrievalMetric>(metrics as readonly (M | RetrievalMetric)[], clients > DETAILED_CLIENTS ? MANY_CLIENTS_RESOLUTION : 0)
   const network = createNetwork({ queue, recorder, seed, clients, latency, jitter, detailed, laneOf })
   const http = createHttp(queue, network, pool)
