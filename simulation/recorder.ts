@@ -13,7 +13,12 @@ export interface Recorder<M extends string> {
   /** Gives a counter a new value. */
   set: (metric: M, at: Ms, value: number) => void
   value: (metric: M) => number | null
-  finish: (seed: number, duration: Ms) => Trace<M>
+  finish: (seed: number, end: Ms) => Trace<M>
+}
+
+/** Later rather than sooner: before an input, nothing shows what comes of it. */
+function roundUp(at: Ms, resolution: Ms): Ms {
+  return resolution > 0 ? Math.ceil(at / resolution) * resolution : at
 }
 
 /** A counter through time, as its `Series` says. */
@@ -29,7 +34,7 @@ class Counter implements Series {
   }
 
   set(at: Ms, value: number) {
-    const time = this.resolution > 0 ? Math.ceil(at / this.resolution) * this.resolution : at
+    const time = roundUp(at, this.resolution)
     const last = this.at.length - 1
     this.now = value
     if (last >= 0 && this.at[last]! >= time) {
@@ -39,14 +44,6 @@ class Counter implements Series {
       this.at.push(time)
       this.value.push(value)
     }
-  }
-
-  /** A counter's last change is rounded up to the resolution, beyond the end it may be. */
-  endBy(duration: Ms): Series {
-    const last = this.at.length - 1
-    if (last >= 0)
-      this.at[last] = Math.min(this.at[last]!, duration)
-    return { at: this.at, value: this.value }
   }
 }
 
@@ -82,14 +79,17 @@ export function createRecorder<M extends string>(metrics: readonly M[], resoluti
     },
     set: (metric, at, value) => counters[metric].set(at, value),
     value: metric => counters[metric].now,
-    finish(seed, duration) {
+    finish(seed, end) {
+      // The last changes of the counters are within.
+      const duration = roundUp(end, resolution)
       for (const span of open)
         span.end = duration
       const series = {} as Record<M, Series>
       const ends = {} as Record<M, number | null>
       for (const name of metrics) {
-        series[name] = counters[name].endBy(duration)
-        ends[name] = counters[name].now
+        const { at, value, now } = counters[name]
+        series[name] = { at, value }
+        ends[name] = now
       }
       return { seed, duration, events, series, metrics: ends }
     },
