@@ -2,9 +2,10 @@ import type { AnyScenario } from './scenario.ts'
 import { longPolling } from './long-polling.ts'
 import { polling } from './polling.ts'
 import { push } from './push.ts'
+import { sse } from './sse.ts'
 import { websocket } from './websocket.ts'
 
-const all = { polling, 'long-polling': longPolling, push, websocket }
+const all = { polling, 'long-polling': longPolling, sse, push, websocket }
 
 export type ScenarioId = keyof typeof all
 

@@ -7,11 +7,12 @@ import { common } from './common'
 import { longPolling } from './long-polling'
 import { polling } from './polling'
 import { push } from './push'
+import { sse } from './sse'
 import { websocket } from './websocket'
 
 const NO_BREAK = '\u00A0'
 
-const own: Record<string, ScenarioWords> = { polling, 'long-polling': longPolling, push, websocket }
+const own: Record<string, ScenarioWords> = { polling, 'long-polling': longPolling, sse, push, websocket }
 
 /** A figure with its unit, as short as it can be read. */
 export function inUnit(value: number, unit: Unit): string {
