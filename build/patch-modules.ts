@@ -20,16 +20,16 @@ export function applyPatch(code: string, { file, replace }: Patch): string {
 
 /**
  * A plugin that changes modules of others in the production build, and with `inDev` in `npm run dev` as well. It fails
- * when one of them has changed, or has left the build.
+ * when one of them has changed, or has left the build; among the builds of several workers, that of `entry`.
  */
-export function patchModules(name: string, patches: Patch[], { inDev = false } = {}): Plugin {
+export function patchModules(name: string, patches: Patch[], { inDev = false, entry = '' } = {}): Plugin {
   const unseen = new Set<string>()
   return {
     name: `deck:${name}`,
     apply: (_config, { command }) => inDev || command === 'build',
     enforce: 'pre',
-    buildStart() {
-      if (this.environment.mode === 'build')
+    buildStart({ input }) {
+      if (this.environment.mode === 'build' && Object.values(input).some(file => file.endsWith(entry)))
         patches.forEach(({ file }) => unseen.add(file))
     },
     transform: {

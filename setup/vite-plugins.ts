@@ -6,6 +6,7 @@ import { devDependencies } from '../build/dev-dependencies.ts'
 import { firstLoad } from '../build/first-load.ts'
 import { lazyControls } from '../build/lazy-controls.ts'
 import { lazyNotes } from '../build/lazy-notes.ts'
+import { lightTranspiler } from '../build/light-transpiler.ts'
 import { mermaidDiagrams } from '../build/mermaid-diagrams.ts'
 import { unusedFeatures } from '../build/unused-features.ts'
 
@@ -19,6 +20,7 @@ export default function vitePlugins(options: ResolvedSlidevOptions): PluginOptio
     unusedFeatures(usage),
     mermaidDiagrams(usage.fences),
     codeEditor(usage, options),
+    lightTranspiler(),
     devDependencies(options),
   ]
 }

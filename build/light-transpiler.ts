@@ -1,0 +1,34 @@
+import type { Plugin } from 'vite'
+import { patchModules } from './patch-modules.ts'
+
+const SUCRASE = '/sucrase/dist/esm/'
+
+function patches() {
+  return patchModules('light-transpiler', [
+    {
+      file: `${SUCRASE}index.js`,
+      replace: [
+        ['import computeSourceMap, {} from "./computeSourceMap"', 'const computeSourceMap = () => {}'],
+        ['import {validateOptions} from "./Options"', 'const validateOptions = () => {}'],
+      ],
+    },
+    {
+      file: `${SUCRASE}parser/traverser/base.js`,
+      replace: [
+        ['export let isJSXEnabled', 'export const isJSXEnabled = false'],
+        ['export let isFlowEnabled', 'export const isFlowEnabled = false'],
+        ['isJSXEnabled = isJSXEnabledArg', ''],
+        ['isFlowEnabled = isFlowEnabledArg', ''],
+      ],
+    },
+    {
+      file: `${SUCRASE}transformers/RootTransformer.js`,
+      replace: [[/transforms\.includes\("(?:jsx|flow|react-hot-loader|jest)"\)/g, 'false']],
+    },
+  ], { entry: '/runner/worker.ts' })
+}
+
+/** Of the runner's transpiler, what TypeScript needs: a fifth of it serves JSX, Flow, source maps and the check of its own options. */
+export function lightTranspiler(): Plugin {
+  return { name: 'deck:workers', config: () => ({ worker: { plugins: () => [patches()] } }) }
+}
