@@ -144,6 +144,7 @@ export const text = {
       unsettled: () => 'Attend une promesse que rien ne tiendra : Node s’arrête, code 13',
       stopped: (ms: number) => `Arrêté à ${milliseconds(ms)}`,
       endless: () => 'Boucle sans fin : arrêtée après 2 s sans réponse',
+      overwork: () => 'Arrêté : plus d’une seconde de calcul, de quoi remplir la mémoire',
       flood: () => 'Arrêté : plus de 1 000 lignes',
       memory: () => 'Arrêté : mémoire épuisée',
       limit: () => 'Coupé à 60 s : des minuteries tournent encore',

@@ -21,9 +21,11 @@ const VIRTUAL_START = Date.UTC(2026, 0, 15, 9)
 const nativeSetTimeout = globalThis.setTimeout
 const nativeClearTimeout = globalThis.clearTimeout
 const NativePromise = globalThis.Promise
-const nativeNow = performance.now.bind(performance)
 
-/** Real milliseconds, whatever the clock of the run. Lets microtasks and the reports of rejections through. */
+/** Real milliseconds, whatever the clock of the run and whatever a program puts in its place. */
+export const nativeNow = performance.now.bind(performance)
+
+/** Real milliseconds too. Lets microtasks and the reports of rejections through. */
 export const pause = (ms: number) => new NativePromise<void>(resolve => nativeSetTimeout(resolve, ms))
 
 export async function createClock(kind: ClockKind): Promise<Clock> {

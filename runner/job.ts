@@ -32,3 +32,10 @@ export const MAX_SPANS = 500
 export const VIRTUAL_LIMIT = 60_000
 /** Milliseconds without an answer after which a program counts as endless. */
 export const ENDLESS_AFTER = 2000
+/**
+ * Milliseconds a program may compute besides its longest turn. In that time the fastest hogs fill 2 GB; a tab of Chromium
+ * dies at 4.
+ */
+export const WORK_LIMIT = 1000
+/** Milliseconds a program may compute in all. */
+export const TOTAL_LIMIT = 2250

@@ -3,8 +3,8 @@ import type { RunRecord } from './record.ts'
 import { Worker } from 'node:worker_threads'
 import { startRun } from './host.ts'
 
-/** Room enough for a program that also runs without end to be stopped for that first. */
-const MAX_MEGABYTES = 1024
+/** Room enough for a program that also runs without end, or computes too much, to be stopped for that first. */
+const MAX_MEGABYTES = 4096
 
 /** Runs TypeScript in a worker thread of Node, as a slide runs it in the browser. Never rejects. */
 export function runInNode(code: string, { env = {}, clock = 'virtual' }: { env?: Record<string, string>, clock?: 'real' | 'virtual' } = {}): Promise<RunRecord> {

@@ -8,11 +8,12 @@ import { loadModules, UnknownImportError } from './modules.ts'
 import { trackNativeWork } from './native-work.ts'
 import { printError, printValues, SNIPPET_URL } from './print.ts'
 import { createTimers } from './timers.ts'
-import { DROP, SnippetSyntaxError, transpile } from './transpile.ts'
+import { DROP, SnippetSyntaxError, TICK, transpile } from './transpile.ts'
+import { measureWork } from './work.ts'
 
 /** What a run tells its host besides the events of the record. */
 type Send = (message: FromWorker) => void
-type Program = (require: (specifier: string) => object, exports: object, drop: (value: unknown) => unknown) => Promise<void>
+type Program = (require: (specifier: string) => object, exports: object, drop: (value: unknown) => unknown, tick: () => void) => Promise<void>
 
 /** Hears of rejections nobody handles and of errors nobody caught, in the worker at hand. */
 export type ListenForErrors = (onError: (kind: FailureKind, error: unknown) => void) => void
@@ -62,6 +63,7 @@ async function runProgram(job: RunJob, send: Send, listenForErrors: ListenForErr
   const fail = (kind: FailureKind, error: unknown) =>
     end('error', clock.now(), { kind: error instanceof UnknownImportError ? 'import' : kind, error: printError(error) })
   const drop = createFloats(clock, report)
+  const tick = measureWork(reason => end(reason, clock.now()))
   const timers = createTimers(clock, { report, onThrow: error => fail('timer', error), onReturn: drop })
   const nativeWork = trackNativeWork()
 
@@ -86,7 +88,7 @@ async function runProgram(job: RunJob, send: Send, listenForErrors: ListenForErr
 
   async function runToItsEnd() {
     try {
-      await program(require, {}, drop)
+      await program(require, {}, drop, tick)
       state.isSettled = true
       report({ type: 'settled', at: clock.now() })
     }
@@ -115,7 +117,7 @@ async function runProgram(job: RunJob, send: Send, listenForErrors: ListenForErr
 function compile(code: string): Program {
   const js = transpile(code)
   try {
-    return indirectEval(`(async function (require, exports, ${DROP}) {${js}\n})\n//# sourceURL=${SNIPPET_URL}`) as Program
+    return indirectEval(`(async function (require, exports, ${DROP}, ${TICK}) {${js}\n})\n//# sourceURL=${SNIPPET_URL}`) as Program
   }
   catch (error) {
     throw new SnippetSyntaxError((error as Error).message)

@@ -5,6 +5,8 @@ export interface OddProgram {
   name: string
   code: string
   end: EndReason
+  /** Where Chromium differs. */
+  inBrowser?: EndReason
   /** Its first lines, all of them if there are fewer than `MAX_LINES`. */
   lines?: string[]
   failure?: { kind: FailureKind, message: string | RegExp, line?: number | null }
@@ -74,6 +76,34 @@ export const oddPrograms: OddProgram[] = [
   { name: 'a flood', code: 'while (true) console.log(\'x\')', end: 'flood' },
   { name: 'ten thousand lines', code: 'for (let i = 0; i < 10_000; i++) console.log(i)', end: 'flood' },
   { name: 'a string of 100 MB', code: 'console.log(\'x\'.repeat(1e8))', end: 'done', lines: [`${'x'.repeat(2000)}… (100000000 characters)`] },
+
+  // Programs that fill the memory in small bites, which a host that waits for answers does not notice
+  ...[
+    ['arrays', 'new Array(1e6).fill(1)'],
+    ['copies of an array', 'big.slice()'],
+    ['objects', 'Array.from({ length: 1e5 }, (_, i) => ({ i }))'],
+    ['a map', 'Array.from({ length: 1e5 }, (_, i) => map.set(i + 1e5 * a.length, {})).length'],
+    ['strings', 'JSON.stringify(\'é\'.repeat(1e6) + a.length)'],
+    ['buffers', 'new Uint8Array(1e7).fill(1)'],
+    ['clones', 'structuredClone(big)'],
+    ['promises', 'Array.from({ length: 1e5 }, () => new Promise(() => {}))'],
+  ].map(([name, bite]): OddProgram => ({
+    name: `memory filled with ${name} in an interval`,
+    code: `const a: unknown[] = []\nconst map = new Map()\nconst big = new Array(1e6).fill(1.5)\nsetInterval(() => a.push(${bite}), 10)`,
+    clock: 'real',
+    end: 'overwork',
+    lines: [],
+  })),
+  { name: 'memory filled in an interval under the virtual clock', code: 'const a = []\nsetInterval(() => a.push(new Array(1e6).fill(1)), 10)', end: 'overwork', lines: [] },
+  { name: 'memory filled between waits', code: 'const a = []\nfor (;;) {\n  a.push(new Array(1e6).fill(1))\n  await new Promise(res => setTimeout(res, 1))\n}', clock: 'real', end: 'overwork', lines: [] },
+  // Chromium answers `crypto.subtle` before timers and messages: a chain of such answers is one turn.
+  { name: 'memory filled after work of the engine', code: 'const a = []\nfor (;;) {\n  a.push(new Array(1e6).fill(1))\n  await crypto.subtle.digest(\'SHA-256\', new Uint8Array(1e6))\n}', end: 'overwork', inBrowser: 'endless', lines: [] },
+  { name: 'memory filled in microtasks of a timer', code: 'const a = []\nsetInterval(async () => {\n  for (let i = 0; i < 20; i++) {\n    await null\n    a.push(new Array(1e5).fill(1))\n  }\n}, 10)', clock: 'real', end: 'overwork', lines: [] },
+  { name: 'memory filled by a hundred timers', code: 'const a = []\nfor (let i = 0; i < 100; i++) setInterval(() => a.push(new Array(1e5).fill(1)), 100)', clock: 'real', end: 'overwork', lines: [] },
+  { name: 'memory filled in turns of half a second', code: 'const a = []\nsetInterval(() => {\n  for (const from = performance.now(); performance.now() < from + 500;) a.push(new Array(1e5).fill(1))\n}, 10)', clock: 'real', end: 'overwork', lines: [] },
+  { name: 'memory filled by promises without end', code: 'const a = []\nfor (;;) {\n  a.push(new Array(1e5).fill(1))\n  await null\n}', end: 'endless' },
+  { name: 'timers without end', code: 'for (;;) setTimeout(() => {}, 1e6)', end: 'endless' },
+  { name: 'a turn of one second', code: 'const from = Date.now()\nwhile (Date.now() < from + 1000);\nconsole.log(\'end\')', clock: 'real', end: 'done', lines: ['end'] },
 
   // What a run cannot reach
   ...['fetch', 'importScripts', 'postMessage', 'close', 'addEventListener', 'eval'].map(name => notDefined(name)),
