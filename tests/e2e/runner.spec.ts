@@ -78,6 +78,14 @@ async function openEditor(page: Page, isWanted: (no: number, slides: number[]) =
   return { no, block }
 }
 
+/** What the editor shows, without white space; it draws the lines of a text in any order. */
+function shownCode(block: Locator): Promise<string> {
+  return block.locator('.monaco-editor .view-lines .view-line').evaluateAll(rows => rows
+    .sort((a, b) => Number.parseFloat((a as HTMLElement).style.top) - Number.parseFloat((b as HTMLElement).style.top))
+    .map(({ textContent }) => textContent.replace(/\s+/g, ''))
+    .join(''))
+}
+
 /** Pastes a program over what is in the editor, and runs it by keyboard. */
 async function pasteAndRun(page: Page, block: Locator, code: string): Promise<void> {
   const lines = block.locator('.monaco-editor .view-lines')
@@ -89,12 +97,8 @@ async function pasteAndRun(page: Page, block: Locator, code: string): Promise<vo
     clipboardData.setData('text/plain', code)
     document.activeElement!.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
   }, code)
-  // Monaco pastes in its own time, and draws the lines of a text in any order.
-  const shown = () => lines.locator('.view-line').evaluateAll(rows => rows
-    .sort((a, b) => Number.parseFloat((a as HTMLElement).style.top) - Number.parseFloat((b as HTMLElement).style.top))
-    .map(({ textContent }) => textContent.replace(/\s+/g, ''))
-    .join(''))
-  await expect.poll(shown, { intervals: [20] }).toBe(bare(code))
+  // Monaco pastes in its own time.
+  await expect.poll(() => shownCode(block), { intervals: [20] }).toBe(bare(code))
   await page.keyboard.press('ControlOrMeta+Enter')
   await page.keyboard.press('Escape')
 }
@@ -124,9 +128,9 @@ async function millisecondsToTurn(page: Page, no: number): Promise<number> {
 }
 
 /** What is wrong with the way a program ended in the panel; nothing if all is as in Node. */
-async function differences(block: Locator, { end, lines, failure }: OddProgram): Promise<string[]> {
+async function differences(block: Locator, { end, inBrowser, lines, failure }: OddProgram): Promise<string[]> {
   // Time is real here: what the virtual clock cuts after a minute goes on.
-  const expected = end === 'limit' ? 'stopped' : end
+  const expected = end === 'limit' ? 'stopped' : inBrowser ?? end
   const [state, status, printed] = await Promise.all([block.getAttribute('data-state'), block.locator('.status').textContent(), printedBy(block)])
   const error = end === 'error' ? printed.pop()?.text ?? '' : ''
   return [
@@ -175,6 +179,38 @@ test('a program that fills the memory ends with a message', async ({ page }) => 
   const { block } = await openEditor(page)
   await pasteAndRun(page, block, 'const a = []\nwhile (true) a.push(new Array(100_000).fill({}))')
   await expect(block).toHaveAttribute('data-state', /memory|endless/, { timeout: 15_000 })
+})
+
+test('two runs at once on one slide each print their own lines', async ({ page }) => {
+  for (const no of await runnableSlides(page)) {
+    await open(page, String(no), no)
+    const blocks = await blocksOf(page, no).all()
+    if (blocks.length < 2)
+      continue
+    for (const block of blocks)
+      await block.locator('button.run').click()
+    for (const block of blocks) {
+      await expect(block).not.toHaveAttribute('data-state', /running|idle/, { timeout: 15_000 })
+      expectLines(await printedBy(block), await recordOf(block), LATE)
+    }
+    return
+  }
+  throw new Error('No slide runs two snippets.')
+})
+
+test('reset brings the original back and clears the output', async ({ page }) => {
+  const { block } = await openEditor(page)
+  const original = bare(await block.locator('.code pre.shiki').first().textContent() ?? '')
+  const reset = block.getByRole('button', { name: text.runner.reset })
+  await expect(reset).toHaveCount(0)
+  await pasteAndRun(page, block, 'console.log("mine")')
+  await expect(block).toHaveAttribute('data-state', 'done')
+  await expect(block.locator('.output li')).toHaveCount(1)
+  await reset.click()
+  await expect(block).toHaveAttribute('data-state', 'idle')
+  await expect(block.locator('.output li')).toHaveCount(0)
+  await expect(reset).toHaveCount(0)
+  await expect.poll(() => shownCode(block)).toBe(original)
 })
 
 test('Run works before the editor is there', async ({ page }) => {
