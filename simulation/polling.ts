@@ -152,15 +152,18 @@ export const polling: Scenario<PollingParams, PollingMetric> = {
       formulas.polls = isPaced ? '1 + e^(−(I + 2L)/m)/(1 − e^(−I/m))' : '1/(1 − e^(−(I + 2L)/m))'
       formulas.staleness = isPaced ? 'n·I + 2L − m + L' : 'n·(I + 2L) − m + L'
     }
+    // A clock does not wait for answers: polls that leave while the result is on its way are for nothing.
+    const late = isPaced ? Math.floor(2 * L / I) : 0
+    const sent = late > 0 ? 'n + ⌊2L/I⌋' : 'n'
     const empty = usesEtag ? BYTES.notModified : BYTES.status
     const of = (value: number, formula: string): Prediction => ({ value, formula, source })
     return {
       known: of(N, 'N'),
       staleness: of(staleness, formulas.staleness),
-      requests: of(N * (1 + polls), `N·(1 + n), n = ${formulas.polls}`),
+      requests: of(N * (1 + polls + late), `N·(1 + ${sent}), n = ${formulas.polls}`),
       empty: of(N * (polls - 1), 'N·(n − 1)'),
-      rate: of(N * polls / (first + (polls - 1) * cycle) * SECOND, isPaced ? 'N·n/(n·I + 2L)' : 'N/(I + 2L)'),
-      bytes: of(N * ((1 + polls) * BYTES.request + BYTES.status + (polls - 1) * empty + BYTES.result), 'N·Σ tailles'),
+      rate: of(N * (polls + late) / (first + (polls - 1) * cycle) * SECOND, isPaced ? `N·(${sent})/(n·I + 2L)` : 'N/(I + 2L)'),
+      bytes: of(N * ((1 + polls + late) * BYTES.request + BYTES.status + (polls - 1) * empty + (1 + late) * BYTES.result), 'N·Σ tailles'),
     }
   },
 }
