@@ -30,5 +30,14 @@ function patches() {
 
 /** Of the runner's transpiler, what TypeScript needs: a fifth of it serves JSX, Flow, source maps and the check of its own options. */
 export function lightTranspiler(): Plugin {
-  return { name: 'deck:workers', config: () => ({ worker: { plugins: () => [patches()] } }) }
+  return {
+    name: 'deck:workers',
+    config: () => ({
+      worker: {
+        plugins: () => [patches()],
+        // A worker made from text finds no file beside it.
+        rolldownOptions: { output: { codeSplitting: false } },
+      },
+    }),
+  }
 }

@@ -213,6 +213,24 @@ test('reset brings the original back and clears the output', async ({ page }) =>
   await expect.poll(() => shownCode(block)).toBe(original)
 })
 
+test('Run works without a network once the slide is there', async ({ page, context, trouble }) => {
+  const [no] = await runnableSlides(page)
+  await open(page, String(no), no!)
+  const block = blocksOf(page, no!).first()
+  await expect(block.locator('.monaco-editor .view-lines')).toBeVisible(EDITOR)
+  await page.waitForLoadState('networkidle')
+  await context.setOffline(true)
+  for (let run = 0; run < 3; run++) {
+    await block.locator('button.run').click()
+    await expect(block).toHaveAttribute('data-state', 'running')
+    await expect(block).not.toHaveAttribute('data-state', 'running', { timeout: 15_000 })
+    expectLines(await printedBy(block), await recordOf(block), LATE)
+  }
+  // Slidev goes on fetching the other slides, in vain.
+  await page.close()
+  trouble.splice(0)
+})
+
 test('Run works before the editor is there', async ({ page }) => {
   const [no] = await runnableSlides(page)
   let release = () => {}
