@@ -147,6 +147,7 @@ export function layOut(trace: Trace, lanes: Lane[], textOf: (event: TraceEvent) 
       const { row, rows } = spans.get(event)!
       const thickness = bar / rows
       bars.push({ x: round(x(event.start)), width: round(Math.max(2, x(event.end) - x(event.start))), y: round(y - bar / 2 + row * thickness), height: round(Math.max(1.5, thickness - (rows > 1 ? 1 : 0))), tone: event.tone })
+      taken.push([x(event.start), y - bar / 2, x(event.end), y + bar / 2])
       wanted.push({ event, places: [[x(event.start) + 10, y + bar / 2 + 14, 'start'], [x(event.start) + 10, y - bar / 2 - 4, 'start']] })
     }
     else if (event.kind === 'mark') {
@@ -155,6 +156,7 @@ export function layOut(trace: Trace, lanes: Lane[], textOf: (event: TraceEvent) 
         continue
       const at = x(event.at)
       marks.push({ x: round(at), y, tone: event.tone })
+      taken.push([at - 7, y - 8, at + 7, y + 8])
       wanted.push({ event, places: [[at, y - 11, 'middle'], [at - 10, y - 11, 'end'], [at + 10, y - 11, 'start'], [at + 10, y + 19, 'start'], [at - 10, y + 19, 'end']] })
     }
     else {

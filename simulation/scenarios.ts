@@ -2,10 +2,11 @@ import type { AnyScenario } from './scenario.ts'
 import { longPolling } from './long-polling.ts'
 import { polling } from './polling.ts'
 import { push } from './push.ts'
+import { race } from './race.ts'
 import { sse } from './sse.ts'
 import { websocket } from './websocket.ts'
 
-const all = { polling, 'long-polling': longPolling, sse, push, websocket }
+const all = { polling, 'long-polling': longPolling, sse, push, websocket, race }
 
 export type ScenarioId = keyof typeof all
 

@@ -62,6 +62,7 @@ export const sse: Scenario<SseParams, SseMetric> = {
     retry: { kind: 'number', unit: 'ms', min: 500, max: 10_000, step: 500, initial: 3000 },
     keepsHistory: { kind: 'switch', initial: true },
     ...retrievalParams,
+    clients: { ...retrievalParams.clients, isAdvanced: true },
     fetchesOnReconnect: { kind: 'switch', initial: false, isAdvanced: true },
     protocol: { kind: 'choice', options: ['http/2', 'http/1.1'], initial: 'http/2', isAdvanced: true },
     tabs: { kind: 'number', unit: 'count', min: 1, max: 10, step: 1, initial: 1, isAdvanced: true },

@@ -7,12 +7,13 @@ import { common } from './common'
 import { longPolling } from './long-polling'
 import { polling } from './polling'
 import { push } from './push'
+import { race } from './race'
 import { sse } from './sse'
 import { websocket } from './websocket'
 
 const NO_BREAK = '\u00A0'
 
-const own: Record<string, ScenarioWords> = { polling, 'long-polling': longPolling, sse, push, websocket }
+const own: Record<string, ScenarioWords> = { polling, 'long-polling': longPolling, push, sse, websocket, race }
 
 /** A figure with its unit, as short as it can be read. */
 export function inUnit(value: number, unit: Unit): string {
@@ -134,7 +135,7 @@ export const playerWords = {
   problems: 'Lien inexact, valeurs de départ gardées :'.replace(' :', `${NO_BREAK}:`),
   dismiss: 'Fermer',
   scan: 'Rejouer en ligne',
-  legend: { client: 'client', server: 'serveur', message: 'message', waiting: 'attente', success: 'résultat, retour', failure: 'perte, panne' } satisfies Record<Tone, string>,
+  legend: { client: 'client', server: 'serveur', message: 'message', waiting: 'attente', success: 'résultat', failure: 'panne' } satisfies Record<Tone, string>,
   describe,
   explain,
 }

@@ -40,7 +40,7 @@ export const sse: ScenarioWords = {
   params: {
     events: 'Événements M',
     ending: 'Fin du flux',
-    retry: 'Reconnexion après R',
+    retry: 'Retour après R',
     keepsHistory: 'Historique gardé',
     fetchesOnReconnect: 'GET au retour',
     protocol: 'Protocole',

@@ -45,8 +45,8 @@ export const websocket: ScenarioWords = {
     heartbeat: 'Heartbeat H',
     resumes: 'Reprise après coupure',
     backoffBase: 'Backoff b',
-    backoffCap: 'Plafond du backoff',
-    backoffJitter: 'Jitter du backoff',
+    backoffCap: 'Plafond',
+    backoffJitter: 'Jitter',
   },
   metrics: {
     messages: 'Messages',

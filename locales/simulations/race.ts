@@ -1,0 +1,31 @@
+import type { ScenarioWords } from './words.ts'
+
+export const race: ScenarioWords = {
+  steps: [],
+  presets: {
+    'calm': '60 clients, sans panne',
+    'tunnel': 'Réseau coupé 10 s',
+    'server-down': 'Serveur coupé 6 s',
+    'impatient': 'Polling chaque seconde',
+    'one-client': 'Un seul client',
+  },
+  lanes: { 'polling': 'Polling', 'long-polling': 'Long polling', 'sse': 'SSE', 'websocket': 'WebSocket', 'push': 'Push' },
+  labels: { 'all-known': 'tous les clients savent' },
+  params: { interval: 'Intervalle I (polling)', timeout: 'Délai τ (long polling)' },
+}
+
+/** Words of the race's own widget. */
+export const raceWords = {
+  knows: (known: string, clients: string) => `${known} / ${clients}`,
+  rows: { known: 'Clients qui savent', lastKnown: 'Tous savent à', staleness: 'Retard moyen', requests: 'Requêtes', connections: 'Connexions (max)', bytes: 'Octets' },
+  never: 'jamais',
+  notYet: '…',
+  bet: 'Pari : quand saura le dernier client en'.replace(' :', '\u00A0:'),
+  betAt: 'Instant du pari',
+  noBet: 'glissez le curseur pour parier',
+  betOf: (at: string) => `pari\u00A0: ${at}`,
+  won: (actual: string, gap: string, isEarly: boolean) => `En fait ${actual}\u00A0: pari ${gap} trop ${isEarly ? 'tôt' : 'tard'}`,
+  exact: (actual: string) => `En fait ${actual}\u00A0: pari gagné`,
+  lost: 'Quelqu’un ne saura jamais\u00A0: pari perdu',
+  dots: (name: string, known: string, clients: string) => `${name}\u00A0: ${known} clients sur ${clients} savent`,
+}

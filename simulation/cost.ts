@@ -1,0 +1,65 @@
+import type { AnyScenario, ParamValue } from './scenario.ts'
+import type { Ms } from './trace.ts'
+import { longPolling } from './long-polling.ts'
+import { polling } from './polling.ts'
+import { paramsOf } from './scenario.ts'
+import { sse } from './sse.ts'
+
+/**
+ * Memory of one idle open connection on the server, in bytes: what Node's own `http` takes for an SSE answer without TLS
+ * or framework. `npm run bench:connections` measures it.
+ */
+export const CONNECTION_BYTES = 20_000
+
+/** The most clients that the engine is asked for: beyond, the closed form stands alone. */
+export const MOST_SIMULATED = 10_000
+
+export interface CostParams {
+  /** Polling interval: I. */
+  interval: Ms
+  /** Time-out of long polling: τ. */
+  timeout: Ms
+  /** Fixed processing time: D. */
+  processing: Ms
+  /** One-way latency: L. */
+  latency: Ms
+}
+
+/** What N waiting clients ask of the server. */
+export interface Cost {
+  /** Requests per second. */
+  rate: number
+  /** Connections, or requests held, open at the same time. */
+  connections: number
+  /** Memory of these connections, in bytes: connections × {@link CONNECTION_BYTES}. */
+  memory: number
+}
+
+/** SSE stands for WebSocket too: as many connections. */
+export type CostMeans = 'polling' | 'long-polling' | 'sse'
+
+const scenarios = { polling, 'long-polling': longPolling, sse } as unknown as Record<CostMeans, AnyScenario>
+
+function paramsFor(means: CostMeans, params: CostParams, clients: number): Record<string, ParamValue> {
+  const { params: specs } = scenarios[means]
+  return { ...paramsOf(scenarios[means]), ...Object.fromEntries(Object.entries(params).filter(([name]) => name in specs)), clients }
+}
+
+const withMemory = (rate: number, connections: number): Cost => ({ rate, connections, memory: connections * CONNECTION_BYTES })
+
+/** The cost in closed form: the scenarios' own predictions. */
+export function predictedCost(means: CostMeans, params: CostParams, clients: number): Cost {
+  const { rate } = scenarios[means].predict(paramsFor(means, params, clients))
+  return withMemory(rate?.value ?? 0, means === 'polling' ? 0 : clients)
+}
+
+/** The cost that the engine measures while it runs the scenario; at most {@link MOST_SIMULATED} clients. */
+export function measuredCost(means: CostMeans, params: CostParams, clients: number): Cost {
+  const { series, metrics } = scenarios[means].run(paramsFor(means, params, clients), 1, [])
+  return withMemory(metrics.rate ?? 0, means === 'polling' ? 0 : Math.max(0, ...series.connections!.value))
+}
+
+/** Both costs grow with N alone, so that one client tells how many reach a limit. */
+export function clientsAt(limit: number, costOfOne: number): number {
+  return costOfOne > 0 ? limit / costOfOne : Infinity
+}

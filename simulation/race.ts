@@ -1,0 +1,113 @@
+import type { RetrievalParams } from './retrieval.ts'
+import type { AnyScenario, Input, ParamValue, Scenario } from './scenario.ts'
+import type { Ms, Series, Trace, TraceEvent } from './trace.ts'
+import { longPolling } from './long-polling.ts'
+import { polling } from './polling.ts'
+import { push } from './push.ts'
+import { retrievalParams } from './retrieval.ts'
+import { paramsOf } from './scenario.ts'
+import { sse } from './sse.ts'
+import { websocket } from './websocket.ts'
+
+/** From the simplest to the richest. */
+export const MEANS = ['polling', 'long-polling', 'sse', 'websocket', 'push'] as const
+export type Means = typeof MEANS[number]
+
+const runners = { polling, 'long-polling': longPolling, sse, websocket, push } as unknown as Record<Means, AnyScenario>
+
+export interface RaceParams extends RetrievalParams {
+  /** Of polling: I. */
+  interval: Ms
+  /** Of long polling: τ. */
+  timeout: Ms
+  /** When the audience thinks that the last client of `betOn` will know; 0 for no bet. It changes nothing in the race. */
+  bet: Ms
+  betOn: Means
+}
+
+/** Of each means; `lastKnown` is when the last client knew, absent as long as one does not. */
+const COUNTED = ['known', 'staleness', 'requests', 'connections', 'bytes', 'lastKnown'] as const
+export type RaceMetric = `${Means}/${typeof COUNTED[number]}`
+
+/** Everybody said yes before, and enough workers send the notifications: neither is what the race compares. */
+const READY_FOR_PUSH = { isSubscribed: true, workerDelay: 0 }
+
+/** The parameters of one means in the race; all else is as its own slide opens with. */
+function paramsFor(means: Means, params: RaceParams): Record<string, ParamValue> {
+  const { params: specs } = runners[means]
+  const shared = Object.entries(params).filter(([name]) => name in specs)
+  return { ...paramsOf(runners[means]), ...Object.fromEntries(shared), ...means === 'push' ? READY_FOR_PUSH : {} }
+}
+
+/** The highest value so far. */
+function peak({ at, value }: Series): Series {
+  let highest = 0
+  const rising: Series = { at: [], value: [] }
+  for (const [index, time] of at.entries()) {
+    if (value[index]! <= highest)
+      continue
+    highest = value[index]!
+    rising.at.push(time)
+    rising.value.push(highest)
+  }
+  return rising
+}
+
+const endOfSeries = ({ value }: Series) => value.at(-1) ?? null
+
+/**
+ * The five means on the same work: the same draws for the same clients, the same faults at the same times. A fault that
+ * one of them does not know leaves that one alone.
+ */
+export const race: Scenario<RaceParams, RaceMetric> = {
+  id: 'race',
+  params: {
+    interval: polling.params.interval,
+    ...retrievalParams,
+    clients: { ...retrievalParams.clients, max: 1000, initial: 60 },
+    distribution: { ...retrievalParams.distribution, initial: 'exponential', isAdvanced: false },
+    timeout: { ...longPolling.params.timeout, isAdvanced: true },
+    bet: { kind: 'number', unit: 'ms', min: 0, max: 120_000, step: 500, initial: 0 },
+    betOn: { kind: 'choice', options: MEANS, initial: 'polling' },
+  },
+  metrics: Object.fromEntries(MEANS.flatMap(means => COUNTED.map(name => [`${means}/${name}`, name === 'bytes' ? 'bytes' : name === 'staleness' || name === 'lastKnown' ? 'ms' : 'count']))) as Scenario<RaceParams, RaceMetric>['metrics'],
+  inputs: ['server-down', 'server-up', 'disconnect', 'reconnect', 'slow-worker', 'normal-worker'],
+  presets: [
+    { id: 'calm' },
+    { id: 'tunnel', inputs: [{ at: 6000, do: 'disconnect' }, { at: 16_000, do: 'reconnect' }] },
+    { id: 'server-down', inputs: [{ at: 6000, do: 'server-down' }, { at: 12_000, do: 'server-up' }] },
+    { id: 'impatient', params: { interval: 1000 } },
+    { id: 'one-client', params: { clients: 1, distribution: 'fixed', processing: 12_500 } },
+  ],
+  lanes: () => [],
+
+  run(params, seed, inputs) {
+    const traces = MEANS.map(means => runOne(means, params, seed, inputs))
+    const series = Object.assign({}, ...traces.map(({ series }) => series)) as Trace<RaceMetric>['series']
+    const metrics = Object.fromEntries(Object.entries<Series>(series).map(([name, values]) => [name, endOfSeries(values)])) as Trace<RaceMetric>['metrics']
+    return {
+      seed,
+      duration: Math.max(...traces.map(({ duration }) => duration)),
+      events: traces.flatMap(({ events }) => events).sort((a, b) => a.at - b.at),
+      series,
+      metrics,
+    }
+  },
+
+  predict: () => ({}),
+}
+
+function runOne(means: Means, params: RaceParams, seed: number, inputs: readonly Input[]) {
+  const scenario = runners[means]
+  const trace = scenario.run(paramsFor(means, params), seed, inputs.filter(({ do: kind }) => scenario.inputs.includes(kind)))
+  const none: Series = { at: [0], value: [0] }
+  const { known, staleness, requests, bytes, connections } = trace.series
+  const done = known!.value.indexOf(params.clients)
+  const lastKnown: Series = done < 0 ? { at: [], value: [] } : { at: [known!.at[done]!], value: [known!.at[done]!] }
+  const counted = { known, staleness, requests, bytes, connections: connections ? peak(connections) : none, lastKnown }
+  return {
+    duration: trace.duration,
+    events: lastKnown.at.map((at): Extract<TraceEvent, { kind: 'mark' }> => ({ kind: 'mark', lane: means, at, label: 'all-known', tone: 'success' })),
+    series: Object.fromEntries(Object.entries(counted).map(([name, series]) => [`${means}/${name}`, series])),
+  }
+}

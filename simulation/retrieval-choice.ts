@@ -1,0 +1,58 @@
+import type { Means } from './race.ts'
+import type { Input } from './scenario.ts'
+import type { Ms } from './trace.ts'
+import { MEANS, race } from './race.ts'
+import { paramsOf } from './scenario.ts'
+
+/** What a screen needs of a late result. */
+export interface RetrievalNeeds {
+  /** The user has to be told with the application closed. */
+  reachesClosedApp: boolean
+  /** The client sends often, too. */
+  goesBothWays: boolean
+  /** The result is due within a second of being ready. */
+  isFresh: boolean
+  /** Some proxies on the way cut or hold back streams. */
+  hasHostileProxies: boolean
+}
+
+/** The cheapest means that does what is asked: from the rarest need to the most common. */
+export function adviseRetrieval({ reachesClosedApp, goesBothWays, isFresh, hasHostileProxies }: RetrievalNeeds): Means {
+  if (reachesClosedApp)
+    return 'push'
+  if (goesBothWays)
+    return 'websocket'
+  if (!isFresh)
+    return 'polling'
+  return hasHostileProxies ? 'long-polling' : 'sse'
+}
+
+/** One line of the choice table, measured for one client in the mean of many. */
+export interface MeasuredMeans {
+  means: Means
+  /** From ready to known. */
+  staleness: Ms | null
+  /** The same when the network was cut while the results became ready. */
+  stalenessAfterCut: Ms | null
+  /** The POST included. */
+  requests: number
+  /** Share of clients for which the server holds a connection or a request open. */
+  connections: number
+}
+
+const CLIENTS = 200
+const CUT: Input[] = [{ at: 6000, do: 'disconnect' }, { at: 16_000, do: 'reconnect' }]
+
+/** The choice table, from two races on the same work: one calm, one with the network cut from 6 to 16 s. */
+export function measureMeans(): MeasuredMeans[] {
+  const params = { ...paramsOf(race), clients: CLIENTS }
+  const calm = race.run(params, 1, []).metrics
+  const cut = race.run(params, 1, CUT).metrics
+  return MEANS.map(means => ({
+    means,
+    staleness: calm[`${means}/staleness`],
+    stalenessAfterCut: cut[`${means}/staleness`],
+    requests: calm[`${means}/requests`]! / CLIENTS,
+    connections: calm[`${means}/connections`]! / CLIENTS,
+  }))
+}

@@ -1,0 +1,128 @@
+import type { Locator, Page } from '@playwright/test'
+import { expect, open, test } from './deck.ts'
+
+/** Number of the slide that has a simulation, by the name the player says it by. */
+async function slideOf(page: Page, name: string): Promise<number> {
+  await page.goto('overview')
+  const player = page.locator(`.simulation[aria-label="${name}"]`)
+  await player.waitFor({ state: 'attached' })
+  return Number(await player.evaluate(element => element.closest<HTMLElement>('[data-slidev-no]')!.dataset.slidevNo))
+}
+
+const POLLING = 'Polling en direct'
+
+async function openPolling(page: Page, query = ''): Promise<Locator> {
+  const no = await slideOf(page, POLLING)
+  await open(page, `${no}${query}`, no)
+  return page.locator('#slideshow .simulation')
+}
+
+const counter = (player: Locator, name: string, column: number) => player.getByRole('row', { name }).getByRole('cell').nth(column)
+function slide(field: Locator, value: number) {
+  return field.evaluate((input: HTMLInputElement, value) => {
+    input.value = String(value)
+    input.dispatchEvent(new Event('input', { bubbles: true }))
+  }, value)
+}
+
+test('a slider acts at once on the whole trace, and the playhead stays', async ({ page }) => {
+  const player = await openPolling(page)
+  await slide(player.getByLabel('Instant'), 6000)
+  await expect(player.locator('.time')).toHaveText(/^6,0/)
+  await expect(counter(player, 'Requêtes', 1).first()).toHaveText('4')
+  await slide(player.getByLabel('Intervalle I'), 1000)
+  await expect(counter(player, 'Requêtes', 1).first()).toHaveText('10')
+  await expect(player.locator('.time')).toHaveText(/^6,0/)
+  await expect(player.getByLabel('Exemple')).toHaveValue('')
+})
+
+test('it plays, pauses and steps, by mouse and by keyboard', async ({ page }) => {
+  const player = await openPolling(page)
+  await player.getByRole('button', { name: 'Revenir au début' }).click()
+  await expect(player.locator('.time')).toHaveText(/^0,0/)
+  await player.getByRole('button', { name: 'Événement suivant' }).click()
+  await expect(player.locator('.time')).toHaveText(/^0,2/)
+  await expect(player.locator('.caption')).toContainText('Le serveur la traite')
+  await player.getByRole('button', { name: 'Lire' }).focus()
+  await page.keyboard.press('j')
+  await expect(player.locator('.time')).toHaveText(/^0,0/)
+  await page.keyboard.press('k')
+  await expect(player.getByRole('button', { name: 'Pause' })).toBeVisible()
+  await expect(player.locator('.flight')).not.toHaveCount(0)
+  await page.keyboard.press('k')
+  await expect(player.getByRole('button', { name: 'Lire' })).toBeVisible()
+})
+
+test('a fault is put at the playhead and taken away again', async ({ page }) => {
+  const player = await openPolling(page)
+  await slide(player.getByLabel('Instant'), 8000)
+  await player.getByRole('tab', { name: 'Pannes' }).click()
+  await player.getByRole('button', { name: 'Couper le serveur' }).click()
+  await expect(counter(player, 'Clients qui savent', 1)).toHaveText('0')
+  await slide(player.getByLabel('Instant'), 12_000)
+  await player.getByRole('button', { name: 'Rétablir le serveur' }).click()
+  await expect(counter(player, 'Clients qui savent', 1)).toHaveText('1')
+  await player.getByRole('button', { name: /^Retirer.*serveur coupé/ }).click()
+  await player.getByRole('button', { name: /^Retirer.*serveur revenu/ }).click()
+  await expect(counter(player, 'Retard moyen', 1)).toHaveText(/^4,4/)
+})
+
+test('the link opens the very state', async ({ page, context }) => {
+  const player = await openPolling(page, '?sim=polling&interval=2000&seed=7&inputs=3000:server-down,6000:server-up&t=9000')
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await player.getByRole('button', { name: 'Copier le lien' }).click()
+  await expect(player.getByRole('status')).toHaveText('Lien copié')
+  const link = await page.evaluate(() => navigator.clipboard.readText())
+  expect(link).toMatch(/\/\d+\?sim=polling&interval=2000&seed=7&inputs=3000:server-down,6000:server-up&t=9000$/)
+  await expect(player.locator('.time')).toHaveText(/^9,0/)
+  await expect(player.getByRole('tab', { name: 'Pannes' })).toContainText('(2)')
+})
+
+test('a wrong link opens the first state and says what is wrong', async ({ page }) => {
+  const player = await openPolling(page, '?sim=polling&interval=%3Cimg%20src=x%20onerror=alert(1)%3E&inputs=boom')
+  await expect(player.getByRole('alert')).toContainText('interval=<img src=x onerror=alert(1)>')
+  await expect(player.getByRole('alert')).toContainText('inputs=boom')
+  await expect(counter(player, 'Requêtes', 1).first()).toHaveText('4')
+})
+
+test('it pauses when its slide is left, and is found again as it was', async ({ page }) => {
+  const player = await openPolling(page)
+  await slide(player.getByLabel('Intervalle I'), 1000)
+  await player.getByRole('button', { name: 'Lire' }).click()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowUp')
+  await expect(player.getByRole('button', { name: 'Lire' })).toBeVisible()
+  await expect(player.getByLabel('Intervalle I')).toHaveValue('1000')
+})
+
+test('the presenter and the audience see the same run', async ({ page, context, baseURL }) => {
+  const no = await slideOf(page, POLLING)
+  await open(page, `${no}`, no)
+  const presenter = await context.newPage()
+  await presenter.goto(`${baseURL}presenter/${no}`)
+  const there = presenter.locator(`.slidev-slide-content [data-slidev-no="${no}"] .simulation:not([inert])`).first()
+  await slide(there.getByLabel('Intervalle I'), 2500)
+  const here = page.locator('#slideshow .simulation')
+  await expect(here.getByLabel('Intervalle I')).toHaveValue('2500')
+  await slide(here.getByLabel('Instant'), 4000)
+  await expect(there.locator('.time')).toHaveText(/^4,0/)
+})
+
+test('without motion it goes from event to event and nothing flies', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  const player = await openPolling(page)
+  await player.getByRole('button', { name: 'Lire' }).click()
+  await expect(player.getByRole('button', { name: 'Pause' })).toBeVisible()
+  await expect(player.locator('.flight')).toHaveCount(0)
+  await expect(player.locator('.time')).toHaveText(/^(?:0,0|0,2|0,4|5,4)/)
+})
+
+test('the log can be read and copied', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  const player = await openPolling(page)
+  await player.getByRole('tab', { name: 'Journal' }).click()
+  await expect(player.locator('.log li').first()).toHaveText(/^0,00.*Client → Serveur.*POST, reçu à 0,20/)
+  await player.getByRole('button', { name: 'Copier le journal' }).click()
+  await expect(player.getByRole('button', { name: 'Journal copié' })).toBeVisible()
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('résultat')
+})
