@@ -25,7 +25,7 @@ const CLIENTS = [10, 100, 1000, 10_000] as const
 const GROWTH_ROUNDS = 5
 /** Clients simulated in one measure, in one run or in many. */
 const CLIENTS_A_MEASURE = 40_000
-const MOVES_A_SLIDER = 12
+const MOVES_A_SLIDER = 8
 
 interface Figure { measured: number, target: string, missed: boolean }
 const figures: Record<string, Figure> = {}
@@ -104,8 +104,8 @@ async function measureGrowth() {
 async function slidesOf(browser: Browser, url: string): Promise<number[]> {
   const page = await browser.newPage()
   await page.goto(`${url}overview`)
-  await page.waitForSelector('[data-slidev-no] .simulation', { state: 'attached' })
-  const numbers = await page.$$eval('[data-slidev-no]:has(.simulation)', slides => slides.map(slide => Number((slide as HTMLElement).dataset.slidevNo)))
+  await page.waitForSelector('[data-slidev-no] .widget.simulation', { state: 'attached' })
+  const numbers = await page.$$eval('[data-slidev-no]:has(.widget.simulation)', slides => slides.map(slide => Number((slide as HTMLElement).dataset.slidevNo)))
   await page.close()
   return [...new Set(numbers)]
 }
@@ -116,7 +116,7 @@ async function slidesOf(browser: Browser, url: string): Promise<number[]> {
  */
 async function moveSlider(slider: HTMLElement | SVGElement, moves: number): Promise<number[]> {
   const input = slider as HTMLInputElement
-  const widget = input.closest('.simulation')!
+  const widget = input.closest('.widget.simulation')!
   const drawn = [...widget.querySelectorAll('svg, .counters, canvas')]
   const first = Number(input.value)
   const step = Number(input.step) * (first + Number(input.step) > Number(input.max) ? -1 : 1)
@@ -155,7 +155,7 @@ async function moveSlider(slider: HTMLElement | SVGElement, moves: number): Prom
 
 async function moveAllSliders(page: Page): Promise<number[]> {
   const times: number[] = []
-  const widget = page.locator('#slideshow .slidev-page:visible .simulation')
+  const widget = page.locator('#slideshow .slidev-page:visible .widget.simulation')
   const tabs = await widget.getByRole('tab').all()
   for (const tab of tabs.slice(0, 2)) {
     await tab.click()
@@ -172,7 +172,7 @@ async function measureMoves() {
   const page = await browser.newPage({ viewport: { width: 980, height: 552 } })
   for (const no of await slidesOf(browser, server.url)) {
     await page.goto(`${server.url}${no}`)
-    const widget = page.locator('#slideshow .slidev-page:visible .simulation')
+    const widget = page.locator('#slideshow .slidev-page:visible .widget.simulation')
     await widget.waitFor()
     const title = await widget.getAttribute('aria-label')
     const presets = await widget.locator('.preset option:not([value=""])').evaluateAll(options => options.map(option => (option as HTMLOptionElement).value))
