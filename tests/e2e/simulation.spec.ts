@@ -27,10 +27,10 @@ function slide(field: Locator, value: number) {
 
 test('a slider acts at once on the whole trace, and the playhead stays', async ({ page }) => {
   const player = await openPolling(page)
-  await slide(player.getByLabel('Instant'), 6000)
+  await slide(player.getByRole('slider', { name: 'Instant' }), 6000)
   await expect(player.locator('.time')).toHaveText(/^6,0/)
   await expect(counter(player, 'Requêtes', 1).first()).toHaveText('4')
-  await slide(player.getByLabel('Intervalle I'), 1000)
+  await slide(player.getByRole('slider', { name: 'Intervalle I' }), 1000)
   await expect(counter(player, 'Requêtes', 1).first()).toHaveText('10')
   await expect(player.locator('.time')).toHaveText(/^6,0/)
   await expect(player.getByLabel('Exemple')).toHaveValue('')
@@ -42,7 +42,7 @@ test('it plays, pauses and steps, by mouse and by keyboard', async ({ page }) =>
   await expect(player.locator('.time')).toHaveText(/^0,0/)
   await player.getByRole('button', { name: 'Événement suivant' }).click()
   await expect(player.locator('.time')).toHaveText(/^0,2/)
-  await expect(player.locator('.caption')).toContainText('Le serveur la traite')
+  await expect(player.locator('.caption')).toContainText('Le serveur répond')
   await player.getByRole('button', { name: 'Lire' }).focus()
   await page.keyboard.press('j')
   await expect(player.locator('.time')).toHaveText(/^0,0/)
@@ -55,11 +55,11 @@ test('it plays, pauses and steps, by mouse and by keyboard', async ({ page }) =>
 
 test('a fault is put at the playhead and taken away again', async ({ page }) => {
   const player = await openPolling(page)
-  await slide(player.getByLabel('Instant'), 8000)
+  await slide(player.getByRole('slider', { name: 'Instant' }), 8000)
   await player.getByRole('tab', { name: 'Pannes' }).click()
   await player.getByRole('button', { name: 'Couper le serveur' }).click()
   await expect(counter(player, 'Clients qui savent', 1)).toHaveText('0')
-  await slide(player.getByLabel('Instant'), 12_000)
+  await slide(player.getByRole('slider', { name: 'Instant' }), 12_000)
   await player.getByRole('button', { name: 'Rétablir le serveur' }).click()
   await expect(counter(player, 'Clients qui savent', 1)).toHaveText('1')
   await player.getByRole('button', { name: /^Retirer.*serveur coupé/ }).click()
@@ -87,12 +87,12 @@ test('a wrong link opens the first state and says what is wrong', async ({ page 
 
 test('it pauses when its slide is left, and is found again as it was', async ({ page }) => {
   const player = await openPolling(page)
-  await slide(player.getByLabel('Intervalle I'), 1000)
+  await slide(player.getByRole('slider', { name: 'Intervalle I' }), 1000)
   await player.getByRole('button', { name: 'Lire' }).click()
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('ArrowUp')
   await expect(player.getByRole('button', { name: 'Lire' })).toBeVisible()
-  await expect(player.getByLabel('Intervalle I')).toHaveValue('1000')
+  await expect(player.getByRole('slider', { name: 'Intervalle I' })).toHaveValue('1000')
 })
 
 test('the presenter and the audience see the same run', async ({ page, context, baseURL }) => {
@@ -101,10 +101,10 @@ test('the presenter and the audience see the same run', async ({ page, context, 
   const presenter = await context.newPage()
   await presenter.goto(`${baseURL}presenter/${no}`)
   const there = presenter.locator(`.slidev-slide-content [data-slidev-no="${no}"] .simulation:not([inert])`).first()
-  await slide(there.getByLabel('Intervalle I'), 2500)
+  await slide(there.getByRole('slider', { name: 'Intervalle I' }), 2500)
   const here = page.locator('#slideshow .simulation')
-  await expect(here.getByLabel('Intervalle I')).toHaveValue('2500')
-  await slide(here.getByLabel('Instant'), 4000)
+  await expect(here.getByRole('slider', { name: 'Intervalle I' })).toHaveValue('2500')
+  await slide(here.getByRole('slider', { name: 'Instant' }), 4000)
   await expect(there.locator('.time')).toHaveText(/^4,0/)
 })
 
