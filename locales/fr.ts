@@ -128,6 +128,7 @@ export const text = {
     limit: 'limite',
     rateLimit: (clients: string, capacity: string) => `Le polling sature ${capacity} dès ${clients} clients.`,
     memoryLimit: (clients: string, budget: string) => `${budget} suffisent à ${clients} connexions.`,
+    params: ([interval, timeout, processing, latency]: string[]) => `I = ${interval}, τ = ${timeout}, D = ${processing}, L = ${latency}.`,
     model: (each: string) => `Modèle : N × ${each} par connexion inactive, mesurés sur Node 24 sans TLS (bench:connections).`.replace(' :', `${NO_BREAK}:`),
   },
   backoffChart: {

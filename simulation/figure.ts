@@ -201,12 +201,21 @@ export function layOut(trace: Trace, lanes: Lane[], textOf: (event: TraceEvent) 
     losses,
     marks,
     labels,
-    crowd: crowd > 0 ? { y: lanesEnd + 10 + CROWD, path: areaOf(trace.series.known!, x, crowd, lanesEnd + 10 + CROWD, trace.duration) } : undefined,
+    crowd: crowd > 0 ? { y: lanesEnd + 10 + CROWD, path: areaOf(trace.series.known!, { x, most: crowd, bottom: lanesEnd + 10 + CROWD, height: CROWD, duration: trace.duration }) } : undefined,
   }
 }
 
-/** The area under a counter that only grows, as steps. */
-function areaOf({ at, value }: Series, x: (at: Ms) => number, most: number, bottom: number, duration: Ms): string {
-  const points = at.map((time, index) => `H${round(x(time))}V${round(bottom - value[index]! / most * CROWD)}`)
+interface Area {
+  x: (at: Ms) => number
+  /** Value at the full height. */
+  most: number
+  bottom: number
+  height: number
+  duration: Ms
+}
+
+/** The area under a counter through time, as steps. */
+export function areaOf({ at, value }: Series, { x, most, bottom, height, duration }: Area): string {
+  const points = at.map((time, index) => `H${round(x(time))}V${round(bottom - value[index]! / most * height)}`)
   return `M${round(x(0))} ${bottom}${points.join('')}H${round(x(duration))}V${bottom}Z`
 }

@@ -17,6 +17,7 @@ export const race: ScenarioWords = {
 /** Words of the race's own widget. */
 export const raceWords = {
   knows: (known: string, clients: string) => `${known} / ${clients}`,
+  axis: (end: string) => `de 0 à ${end}`,
   rows: { known: 'Clients qui savent', lastKnown: 'Tous savent à', staleness: 'Retard moyen', requests: 'Requêtes', connections: 'Connexions (max)', bytes: 'Octets' },
   never: 'jamais',
   notYet: '…',
