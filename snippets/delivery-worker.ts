@@ -47,8 +47,10 @@ export function createWorker({ store, clock, random, concurrency, poll, lease, s
   let isStopped = false
   /** Places taken: by deliveries that run, or that are being stored in order to run at once. */
   let taken = 0
-  /** Date from which deliveries may be due that nobody has looked for yet; 0 when all were found. */
-  let claimFrom = 0
+  /** Whether deliveries may be due that this process has not looked for yet. */
+  let isWanted = false
+  /** The time for claims: where the clock goes back, what was due remains so. */
+  let latest = 0
   let claiming: Promise<void> | undefined
   let isBeating = false
   let silent = new Map<string, number>()
@@ -107,21 +109,21 @@ export function createWorker({ store, clock, random, concurrency, poll, lease, s
   // #region claim
   async function claimAll() {
     while (isDue() && taken < concurrency) {
-      const now = Math.max(claimFrom, clock.now())
+      latest = Math.max(latest, clock.now())
       const limit = Math.min(concurrency - taken, MOST_CLAIMED)
-      claimFrom = 0
-      const found = await store.claim({ subscribers: [...subscribers.keys()], worker: id, now, limit })
+      isWanted = false
+      const found = await store.claim({ subscribers: [...subscribers.keys()], worker: id, now: latest, limit })
       taken += found.length
       found.forEach(work => void start(work))
-      if (found.length === limit)
-        claimFrom = now
+      isWanted ||= found.length === limit
     }
   }
   // #endregion claim
 
-  /** Looks for due deliveries, once more if a look is under way. `at` counts as the time even where the clock went back. */
-  function wake(at = 1) {
-    claimFrom = Math.max(claimFrom, at)
+  /** Looks for due deliveries, once more if a look is under way. `at` is a time that has come by the timers, if not by the clock. */
+  function wake(at = 0) {
+    isWanted = true
+    latest = Math.max(latest, at)
     claiming ??= claimAll().catch(giveUp).finally(() => {
       claiming = undefined
       settleIdle()
@@ -212,7 +214,7 @@ export function createWorker({ store, clock, random, concurrency, poll, lease, s
   }
   // #endregion leases
 
-  const isDue = () => isRunning && claimFrom > 0
+  const isDue = () => isRunning && isWanted
   const isIdle = () => taken === 0 && !claiming && !isDue()
 
   function settleIdle() {

@@ -25,6 +25,8 @@ export type Faults = Map<keyof MessageStore, unknown>
 /** A store whose calls are counted, so that a test knows when all is done, and fail as told. */
 export function watchStore(store: MessageStore<any>) {
   const faults: Faults = new Map()
+  /** Methods that do their work, and fail nevertheless. */
+  const losesAnswers = new Set<keyof MessageStore>()
   let pending = 0
   const watched = new Proxy(store, {
     get(target, name: keyof MessageStore) {
@@ -36,7 +38,10 @@ export function watchStore(store: MessageStore<any>) {
           throw faults.get(name)
         pending += 1
         try {
-          return await (method as (...args: never[]) => unknown)(...args)
+          const answer = await (method as (...args: never[]) => unknown)(...args)
+          if (losesAnswers.has(name))
+            throw new Error('connection reset')
+          return answer
         }
         finally {
           pending -= 1
@@ -49,12 +54,12 @@ export function watchStore(store: MessageStore<any>) {
     for (let turns = 0; turns < QUIET_TURNS; turns = pending > 0 ? 0 : turns + 1)
       await turn()
   }
-  return { store: watched, quiet, faults }
+  return { store: watched, quiet, faults, losesAnswers }
 }
 
 /** A bus under virtual time on a store of its own or shared with others, ready to run deliveries. */
 export function createTestKit(realStore: MessageStore<any>) {
-  const { store, quiet, faults } = watchStore(realStore)
+  const { store, quiet, faults, losesAnswers } = watchStore(realStore)
   const clock = createVirtualClock(quiet)
   const newId = createUuidV7(clock.now, seeded(1))
   const errors: unknown[] = []
@@ -70,7 +75,7 @@ export function createTestKit(realStore: MessageStore<any>) {
     return bus
   }
 
-  return { open, start, clock, quiet, faults, errors, store }
+  return { open, start, clock, quiet, faults, losesAnswers, errors, store }
 }
 
 /** A handler that fails the given number of times, then does nothing. */
