@@ -1,8 +1,12 @@
 import type { Bus } from './event-bus.ts'
+import type { Message } from './message.ts'
 import { InvalidDataError } from './bus-errors.ts'
 
+/** What it needs of a bus, whatever the types of its commands. */
+type CommandBus = Pick<Bus, 'commands' | 'replay' | 'idle' | 'deliveries'> & { send: (type: any, data: any) => Promise<Message> }
+
 /** Runs commands by name, from a shell or a form, and runs a stored one again. */
-export function createCommandRunner(bus: Pick<Bus, 'commands' | 'send' | 'replay' | 'idle' | 'deliveries'>) {
+export function createCommandRunner(bus: CommandBus) {
   // #region run
   /** Sends a command whose arguments were typed: where its schema refuses a text, the number or boolean it spells is tried. */
   async function run(type: string, args: Record<string, string>) {
@@ -13,7 +17,7 @@ export function createCommandRunner(bus: Pick<Bus, 'commands' | 'send' | 'replay
       const meant = error instanceof InvalidDataError ? spelled(args, error) : args
       if (meant === args)
         throw error
-      return bus.send(type, meant)
+      return bus.send(type, meant).catch(second => Promise.reject(second instanceof InvalidDataError ? error : second))
     }
   }
 
