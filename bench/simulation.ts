@@ -17,10 +17,11 @@ import { engines } from './queues.ts'
 const MIN_RATIO = 3
 const MAX_GROWTH = 1.2
 const MAX_MOVE_MS = 16
-const QUEUE = { arrivalRate: 0.8, serviceRate: 1, customers: 20_000 }
+const QUEUE = { arrivalRate: 0.8, serviceRate: 1, customers: 50_000 }
 /** Of a mean of so many customers' times, which depend on each other: √(ρ(2 + 5ρ − 4ρ² + ρ³)/(1 − ρ)⁴/n)/μ (Whitt, 1989). */
 const STANDARD_ERROR = Math.sqrt(0.8 * (2 + 5 * 0.8 - 4 * 0.8 ** 2 + 0.8 ** 3) / 0.2 ** 4 / QUEUE.customers)
 const QUEUE_RUNS = 5
+const WARM_UP_RUNS = 3
 const CLIENTS = [10, 100, 1000, 10_000] as const
 const GROWTH_ROUNDS = 5
 /** Clients simulated in one measure, in one run or in many. */
@@ -56,12 +57,11 @@ async function measureQueues() {
   const names = Object.keys(engines) as EngineName[]
   const seconds = Object.fromEntries(names.map(name => [name, [] as number[]])) as Record<EngineName, number[]>
   const expected = queueTime(QUEUE.arrivalRate, QUEUE.serviceRate)
-  for (let run = 0; run <= QUEUE_RUNS; run++) {
+  for (let run = 0; run < WARM_UP_RUNS + QUEUE_RUNS; run++) {
     for (const name of names) {
       let time = Number.NaN
       const taken = await processorTime(async () => time = await engines[name](QUEUE, run))
-      // The first run of each warms it up.
-      if (run > 0)
+      if (run >= WARM_UP_RUNS)
         seconds[name].push(taken)
       if (Math.abs(time - expected) > 4 * STANDARD_ERROR)
         throw new Error(`${name}: ${time.toFixed(2)} in the system, ${expected} expected.`)

@@ -2,14 +2,22 @@
 
 const NARROW_SPACES = /\u202F/g
 
+/** Those made so far: a figure that follows a slider writes dozens of numbers a frame, and a format takes longer to make than to use. */
+const formats = new Map<string, Intl.NumberFormat>()
+
+function write(value: number, minimumFractionDigits: number, maximumFractionDigits: number): string {
+  const key = `${minimumFractionDigits} ${maximumFractionDigits}`
+  const format = formats.get(key) ?? new Intl.NumberFormat('fr-FR', { minimumFractionDigits, maximumFractionDigits })
+  formats.set(key, format)
+  return format.format(value).replace(NARROW_SPACES, '\u00A0')
+}
+
 /** `digits` is the most decimals shown; the fonts hold no narrow space, so groups are set apart by U+00A0. */
 export function french(value: number, digits = 0): string {
-  if (!Number.isFinite(value))
-    return '∞'
-  return value.toLocaleString('fr-FR', { maximumFractionDigits: digits }).replace(NARROW_SPACES, '\u00A0')
+  return Number.isFinite(value) ? write(value, 0, digits) : '∞'
 }
 
 /** Like {@link french} with a fixed number of decimals, so that a column lines up. */
 export function frenchFixed(value: number, digits: number): string {
-  return value.toLocaleString('fr-FR', { minimumFractionDigits: digits, maximumFractionDigits: digits }).replace(NARROW_SPACES, '\u00A0')
+  return write(value, digits, digits)
 }

@@ -2,20 +2,20 @@ import { createCommandRunner } from './command-runner.ts'
 import { createBus } from './event-bus.ts'
 
 const bus = createBus()
-const commands = createCommandRunner(bus)
+const { rerun } = createCommandRunner(bus)
 let api = 'down'
 
-commands.handle('resyncTracking', (shipment: string) => {
+bus.handle('resyncTracking', ({ data: shipment }) => {
   if (api === 'down')
     throw new Error('tracking API is down')
   console.log(`tracking of ${shipment}: read again`)
 })
 
-await commands.send('resyncTracking', 'S-42')
+await bus.send('resyncTracking', 'S-42')
   .catch(error => console.error(String(error)))
 
 api = 'up'
-for (const { id, type } of bus.messages) {
+for (const { id, type } of await bus.messages()) {
   console.log(`replay of ${id} ${type}`)
-  await commands.rerun(id)
+  await rerun(id)
 }

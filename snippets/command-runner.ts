@@ -1,44 +1,42 @@
-import type { Bus, Message } from './event-bus.ts'
+import type { Bus } from './event-bus.ts'
+import type { Message } from './message.ts'
+import { InvalidDataError } from './bus-errors.ts'
 
-type Handler<T> = (data: T, message: Message<T>) => unknown
+/** What it needs of a bus, whatever the types of its commands. */
+type CommandBus = Pick<Bus, 'commands' | 'replay' | 'idle' | 'deliveries'> & { send: (type: any, data: any) => Promise<Message> }
 
-/** Commands on a bus: an order for exactly one handler, stored like an event, so that it can be run again. */
-export function createCommandRunner(bus: Bus) {
-  const handlers = new Map<string, Handler<any>>()
-
-  // #region handle
-  function handle<T>(type: string, handler: Handler<T>) {
-    if (handlers.has(type))
-      throw new Error(`Command ${type} already has a handler`)
-    handlers.set(type, handler)
-  }
-  // #endregion handle
-
-  // #region send
-  async function send<T>(type: string, data: T, cause?: Message) {
-    if (!handlers.has(type))
-      throw new Error(`No handler for ${type}. Known: ${list().join(', ')}`)
-    const message = bus.store(type, data, cause, 'command')
-    await run(message)
-    return message
+/** Runs commands by name, from a shell or a form, and runs a stored one again. */
+export function createCommandRunner(bus: CommandBus) {
+  // #region run
+  /** Sends a command whose arguments were typed: where its schema refuses a text, the number or boolean it spells is tried. */
+  async function run(type: string, args: Record<string, string>) {
+    try {
+      return await bus.send(type, args)
+    }
+    catch (error) {
+      const meant = error instanceof InvalidDataError ? spelled(args, error) : args
+      if (meant === args)
+        throw error
+      return bus.send(type, meant).catch(second => Promise.reject(second instanceof InvalidDataError ? error : second))
+    }
   }
 
-  /** Runs a stored command again, by its id: the manual replay. */
+  /** Runs a stored command again, by its id: the manual replay. Rejects when it fails again. */
   async function rerun(id: string) {
-    const message = bus.messages.find(({ id: known }) => known === id)
-    if (!message)
-      throw new Error(`No command ${id} is stored`)
-    await run(message)
+    await bus.replay(id)
+    await bus.idle()
+    const [delivery] = await bus.deliveries({ messageId: id })
+    if (delivery?.state === 'failed')
+      throw Object.assign(new Error(delivery.lastError?.message), { name: delivery.lastError?.name })
+    return delivery
   }
-  // #endregion send
+  // #endregion run
 
-  async function run(message: Message) {
-    await handlers.get(message.type)?.(message.data, message)
-  }
+  return { list: bus.commands, run, rerun }
+}
 
-  function list() {
-    return [...handlers.keys()]
-  }
-
-  return { handle, send, rerun, list }
+function spelled(args: Record<string, string>, { issues }: InvalidDataError): Record<string, unknown> {
+  const refused = issues.map(({ path }) => path?.[0]).map(step => typeof step === 'object' ? step.key : step)
+  const values = refused.filter(key => /^(?:true|false|-?\d+(?:\.\d+)?)$/.test(args[String(key)] ?? ''))
+  return values.length === 0 ? args : { ...args, ...Object.fromEntries(values.map(key => [key, JSON.parse(args[String(key)]!)])) }
 }

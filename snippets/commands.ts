@@ -1,20 +1,19 @@
-import { createCommandRunner } from './command-runner.ts'
 import { createBus } from './event-bus.ts'
 
-const bus = createBus()
-const { handle, send } = createCommandRunner(bus)
+const { handle, publish, send, subscribe } = createBus()
 const email = 'EMAIL_SendBookingRequestAskedEmailCommand'
-interface OnShipment { shipmentId: string }
+
 // Pour du découplage plus technique
-handle(email, (payload: OnShipment) => {
+handle(email, ({ data: { shipmentId } }) => {
   if (process.env.MAIL_SERVER === 'down')
     throw new Error('mail server is down')
-  console.log(`sendBookingRequestEmail ${payload.shipmentId}`)
+  console.log(`sendBookingRequestEmail ${shipmentId}`)
 })
-bus.subscribe('bookingRequestAsked', ({ data }) =>
+subscribe('bookingRequestAsked', ({ data }, { send }) =>
   send(email, data), { name: 'booking', mode: 'sync' })
-await bus.publish('bookingRequestAsked', { shipmentId: 'S-42' })
+await publish('bookingRequestAsked', { shipmentId: 'S-42' })
+
 // Pour se simplifier la vie lors d’opérations manuelles
-handle('resyncTracking', (payload: OnShipment) =>
-  console.log(`resyncTracking ${payload.shipmentId}`))
+handle('resyncTracking', ({ data: { shipmentId } }) =>
+  console.log(`resyncTracking ${shipmentId}`))
 await send('resyncTracking', { shipmentId: 'S-42' })

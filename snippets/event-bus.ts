@@ -1,158 +1,236 @@
+import type { BusOptions, Handler, PublishOptions, SubscribeOptions } from './bus-options.ts'
+import type { Attempts, Outcome } from './delivery-worker.ts'
+import type { DataByType } from './message-schema.ts'
+import type { MessageStore, Parcel } from './message-store.ts'
+import type { Delivery, Message, MessageKind, Mode } from './message.ts'
 import Emittery from 'emittery'
+import { DuplicateSubscriberError, NoHandlerError } from './bus-errors.ts'
+import { createWorker } from './delivery-worker.ts'
+import { envelope, newDelivery } from './envelope.ts'
+import { contextMaker } from './handler-context.ts'
+import { createMemoryStore } from './memory-store.ts'
+import { checkType, validate } from './message-schema.ts'
+import { createOperations } from './operations.ts'
+import { policies } from './retry-policy.ts'
+import { systemClock, systemRandom } from './system.ts'
+import { createUuidV7 } from './uuid-v7.ts'
 
-export interface Message<T = any> {
-  id: string
-  kind: 'event' | 'command'
+export { NonRetriableError, RetryAfterError } from './bus-errors.ts'
+export type { Delivery, Message } from './message.ts'
+
+interface Subscriber extends Attempts {
+  kind: MessageKind
   type: string
-  data: T
-  /** First message of the story; every consequence carries it. */
-  correlationId: string
-  /** Message whose handling published this one. */
-  causationId: string | null
-}
-
-export type DeliveryState
-  = 'created' | 'active' | 'retry' | 'completed' | 'failed'
-
-/** One message for one subscriber: what is retried, and replayed. */
-export interface Delivery {
-  message: Message
-  subscriber: string
-  state: DeliveryState
-  attempts: number
-  lastError: unknown
-}
-
-export interface RetryPolicy { attempts: number, delay: number, maxDelay: number }
-
-export interface Subscription {
   name: string
-  mode?: 'async' | 'sync' | 'serial'
-  retry?: Partial<RetryPolicy>
+  mode: Mode
+  /** The queue of a message among those of this subscriber; null when it waits for no other. */
+  laneOf: (message: Message) => string | null
 }
 
-type Handler = (message: Message) => unknown
-type Subscriber = RetryPolicy & { handler: Handler }
-type Deliver = (delivery: Delivery, to: Subscriber) => Promise<Delivery>
-type Attempt = (delivery: Delivery, to: Subscriber) => Promise<DeliveryState>
+type Name<Types> = keyof Types & string
 
-/** An error that no later attempt can cure: straight to `failed`. */
-export class NonRetriableError extends Error {}
+/**
+ * Stores each event and command before anyone handles it, and brings it at least once to each subscriber. On a database,
+ * which processes share, deliveries run from `start()` to `stop()`; in memory, at once.
+ */
+export function createBus<Events extends DataByType = DataByType, Commands extends DataByType = DataByType, Tx = any>({
+  store = createMemoryStore() as MessageStore<any>,
+  events,
+  commands,
+  source = 'core',
+  clock = systemClock,
+  random = store.isShared ? systemRandom : () => 1,
+  newId = store.isShared ? createUuidV7(clock.now, systemRandom) : numbered('m'),
+  concurrency = store.isShared ? 100 : Infinity,
+  timeout = store.isShared ? 30_000 : Infinity,
+  poll = 1000,
+  lease = 15_000,
+  onError = error => console.error(error),
+}: BusOptions<Events, Commands, Tx> = {}) {
+  type BusHandler<T> = Handler<T, Events, Commands, Tx>
+  const schemas = { event: events, command: commands }
+  const emitters = { event: new Emittery<Record<string, Parcel>>(), command: new Emittery<Record<string, Parcel>>() }
+  const live = new Emittery<{ message: Message, delivery: Delivery }>()
+  const subscribers = new Map<string, Subscriber>()
+  const worker = createWorker({ store, clock, random, concurrency, poll, lease, subscribers, onError, onDelivery: delivery => tell('delivery', delivery) })
+  const HandlerContext = contextMaker<Events, Commands, Tx>(publish, send)
 
-const fiveAttempts: RetryPolicy = { attempts: 5, delay: 1000, maxDelay: 30_000 }
-/** In `sync` mode the publisher waits, and learns of the error: no attempt is made behind its back. */
-const policies = { async: fiveAttempts, sync: { ...fiveAttempts, attempts: 1 }, serial: fiveAttempts }
-
-/** `random` draws the jitter, in [0, 1]: `Math.random` in production, the longest wait by default. */
-export function createBus({ random = () => 1 }: { random?: () => number } = {}) {
-  const emitter = new Emittery<Record<string, Message>>()
-  const messages: Message[] = []
-  const deliveries: Delivery[] = []
-  const runs = new Map<string, (delivery: Delivery) => Promise<unknown>>()
+  async function publish<Type extends Name<Events>>(
+    type: Type,
+    data: Events[Type],
+    options: PublishOptions<Tx> = {},
+  ): Promise<Message<Events[Type]>> {
+    const parcel = await address('event', type, data, options)
+    return dispatch(parcel, options.tx)
+  }
 
   // #region publish
-  async function publish(
-    type: string,
-    data: unknown,
-    cause?: Message,
-  ) {
-    const message = store(type, data, cause)
-    await emitter.emit(type, message)
-    return message
+  async function dispatch(parcel: Parcel, tx?: Tx) {
+    const [stored] = await append([parcel], tx)
+    if (stored === parcel.message && !tx)
+      await emit(parcel)
+    return stored!
   }
   // #endregion publish
 
-  // #region subscribe
-  function subscribe(type: string, handler: Handler, {
-    name,
-    mode = 'async',
-    retry,
-  }: Subscription) {
-    const to = { handler, ...policies[mode], ...retry }
-    let queue: Promise<unknown> = Promise.resolve()
-    register(name, delivery => deliver(delivery, to))
+  /** Many events in one transaction: all are stored, or none. Resolves as `publish` does. */
+  async function publishBatch<Type extends Name<Events>>(
+    drafts: { type: Type, data: Events[Type], options?: Omit<PublishOptions<Tx>, 'tx'> }[],
+    { tx }: { tx?: Tx } = {},
+  ): Promise<Message<Events[Type]>[]> {
+    const parcels = await Promise.all(drafts.map(({ type, data, options }) => address('event', type, data, { ...options, tx })))
+    const stored = await append(parcels, tx)
+    if (!tx)
+      await Promise.all(parcels.map((parcel, index) => stored[index] === parcel.message ? emit(parcel) : undefined))
+    return stored
+  }
 
-    return emitter.on(type, ({ data: message }) => {
-      const delivery = create(message, name)
-      if (mode === 'sync')
-        return deliver(delivery, to).then(check)
-      if (mode === 'async')
-        return void deliver(delivery, to)
-      queue = queue.then(() => deliver(delivery, to))
+  function subscribe<Type extends Name<Events>>(type: Type, handler: BusHandler<Events[Type]>, options: SubscribeOptions<Events[Type]>) {
+    return register('event', type, handler, options)
+  }
+
+  /** Registers the one handler of a command. By default the sender waits for it, and learns of its error. */
+  function handle<Type extends Name<Commands>>(type: Type, handler: BusHandler<Commands[Type]>, options: Partial<SubscribeOptions<Commands[Type]>> = {}) {
+    return register('command', type, handler, { name: type, mode: 'sync', ...options })
+  }
+
+  async function send<Type extends Name<Commands>>(type: Type, data: Commands[Type], options: PublishOptions<Tx> = {}): Promise<Message<Commands[Type]>> {
+    const parcel = await address('command', type, data, options)
+    if (parcel.deliveries.length === 0)
+      throw new NoHandlerError(type, handled())
+    return dispatch(parcel, options.tx)
+  }
+
+  function register(kind: MessageKind, type: string, handler: BusHandler<any>, options: SubscribeOptions<any>) {
+    const to = subscriber(kind, type, handler, options)
+    subscribers.set(to.name, to)
+
+    // #region subscribe
+    const off = emitters[kind].on(type, ({ data: parcel }) => {
+      const delivery = deliveryTo(to.name, parcel)
+      if (delivery?.state !== 'active')
+        return worker.wake() // each in its turn
+
+      const { message } = parcel
+      const done = worker.start({ message, delivery })
+      if (to.mode === 'sync')
+        return done.then(check)
     })
-  }
-  // #endregion subscribe
+    // #endregion subscribe
 
-  // #region deliver
-  const deliver: Deliver = async (delivery, to) => {
-    while (await attempt(delivery, to) === 'retry')
-      await sleep(backoff(delivery.attempts, to))
-    return delivery
+    return () => {
+      off()
+      subscribers.delete(to.name)
+    }
   }
-  // #endregion deliver
 
-  // #region attempt
-  const attempt: Attempt = async (delivery, to) => {
-    delivery.state = 'active'
-    delivery.attempts += 1
+  function subscriber(kind: MessageKind, type: string, handler: BusHandler<any>, { name, mode = 'async', retry, timeout: own = timeout, key = () => '' }: SubscribeOptions<any>): Subscriber {
+    checkType(kind, type, schemas[kind])
+    if (subscribers.has(name)) {
+      throw new DuplicateSubscriberError(kind === 'command'
+        ? `Command ${type} already has a handler`
+        : `Subscriber ${name} is registered already: its deliveries would be taken for another's`)
+    }
+    return {
+      kind,
+      type,
+      name,
+      mode,
+      policy: { ...policies[mode], ...retry },
+      timeout: own,
+      laneOf: message => mode === 'serial' ? `${name}/${key(message)}` : null,
+      handle: (message, run) => handler(message, new HandlerContext(message, name, run)),
+    }
+  }
+
+  // #region address
+  /** A valid message, with a delivery for each of its subscribers; one that can run at once is active from the start. */
+  async function address(kind: MessageKind, type: string, data: unknown, options: PublishOptions<Tx>): Promise<Parcel> {
+    const valid = await validate(kind, type, data, schemas[kind])
+    const message = envelope({ kind, type, source, data: valid, id: newId(), now: clock.now() }, options)
+    const deliveries = subscribersOf(kind, type).map(({ name, mode, policy, laneOf }) => {
+      const lane = laneOf(message)
+      const isNow = !options.tx && lane === null && worker.reserve(mode === 'sync')
+      return newDelivery(message, { subscriber: name, mode, lane, maxAttempts: policy.attempts }, isNow ? worker.id() : null)
+    })
+    return { message, deliveries }
+  }
+  // #endregion address
+
+  async function append(parcels: Parcel[], tx?: Tx) {
     try {
-      await to.handler(delivery.message)
-      delivery.state = 'completed'
+      const stored = await store.append(parcels, tx)
+      parcels.forEach((parcel, index) => stored[index] === parcel.message ? tell('message', parcel.message) : worker.free(placesOf(parcel)))
+      return stored
     }
     catch (error) {
-      delivery.lastError = error
-      const last = delivery.attempts >= to.attempts
-        || error instanceof NonRetriableError
-      delivery.state = last ? 'failed' : 'retry'
-    }
-    return delivery.state
-  }
-  // #endregion attempt
-
-  function backoff(attempt: number, to: RetryPolicy) {
-    const longest = to.delay * 2 ** (attempt - 1)
-    return random() * Math.min(to.maxDelay, longest)
-  }
-
-  /** Runs again the deliveries of one message, for one subscriber or for all, whatever their state. */
-  async function replay(messageId: string, subscriber?: string) {
-    for (const delivery of deliveries) {
-      if (delivery.message.id !== messageId || delivery.subscriber !== (subscriber ?? delivery.subscriber))
-        continue
-      delivery.attempts = 0
-      await runs.get(delivery.subscriber)?.(delivery)
+      parcels.forEach(parcel => worker.free(placesOf(parcel)))
+      worker.rename()
+      throw error
     }
   }
 
-  function register(name: string, run: (delivery: Delivery) => Promise<unknown>) {
-    if (runs.has(name))
-      throw new Error(`Subscriber ${name} is registered already: its deliveries would be taken for another's`)
-    runs.set(name, run)
+  async function emit(parcel: Parcel) {
+    const { kind, type } = parcel.message
+    try {
+      await emitters[kind].emit(type, parcel)
+    }
+    catch (error) {
+      const { errors } = error as AggregateError
+      throw errors.length === 1 ? errors[0] : error
+    }
   }
 
-  function store(type: string, data: unknown, cause?: Message, kind: Message['kind'] = 'event') {
-    const id = `m${messages.length + 1}`
-    const message: Message = { id, kind, type, data, correlationId: cause?.correlationId ?? id, causationId: cause?.id ?? null }
-    messages.push(message)
-    return message
+  function tell<Name extends 'message' | 'delivery'>(name: Name, data: { message: Message, delivery: Delivery }[Name]) {
+    if (live.listenerCount() > 0)
+      live.emit(name, data).catch(onError)
   }
 
-  function create(message: Message, subscriber: string): Delivery {
-    const delivery: Delivery = { message, subscriber, state: 'created', attempts: 0, lastError: null }
-    deliveries.push(delivery)
-    return delivery
-  }
+  const subscribersOf = (kind: MessageKind, type: string) => [...subscribers.values()].filter(to => to.kind === kind && to.type === type)
+  const handled = () => [...subscribers.values()].filter(({ kind }) => kind === 'command').map(({ type }) => type)
 
-  return { publish, subscribe, replay, store, messages, deliveries }
+  return {
+    publish,
+    publishBatch,
+    subscribe,
+    send,
+    handle,
+    ...createOperations(store, clock, worker.wake),
+    /** Types of the commands that are handled here. */
+    commands: handled,
+    /** Messages and deliveries as they change, for whoever watches: `live.on('delivery', …)`, `live.onAny(…)`. */
+    live,
+    store,
+
+    /** Runs `work` in a transaction; what it publishes with `{ tx }` is delivered once that is committed. */
+    async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+      const result = await store.transaction(work)
+      worker.wake()
+      return result
+    },
+
+    /** Begins to run deliveries: those that wait, those of processes that died, and all that come. */
+    start: worker.run,
+    /** Looks at once for deliveries that are due. */
+    wake: () => worker.wake(),
+    /** Resolves when nothing runs and nothing is due. */
+    idle: worker.idle,
+    /** Takes no more deliveries, lets those that run end within `grace` milliseconds, and gives back the others. */
+    stop: ({ grace = 10_000 } = {}) => worker.stop(grace),
+  }
 }
 
-function check({ state, lastError }: Delivery) {
-  if (state !== 'completed')
-    throw lastError
+const deliveryTo = (name: string, { deliveries }: Parcel) => deliveries.find(({ subscriber }) => subscriber === name)
+const placesOf = ({ deliveries }: Parcel) => deliveries.filter(({ state }) => state === 'active').length
+
+function check({ delivery, error }: Outcome) {
+  if (delivery.state !== 'completed')
+    throw error
 }
 
-function sleep(ms: number) {
-  return new Promise(resolve => setTimeout(resolve, ms))
+function numbered(prefix: string) {
+  let count = 0
+  return () => `${prefix}${++count}`
 }
 
 export type Bus = ReturnType<typeof createBus>

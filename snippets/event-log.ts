@@ -1,19 +1,16 @@
 import { createBus } from './event-bus.ts'
 
 const bus = createBus()
-bus.subscribe('shipmentDeparted', async (cause) => {
-  await bus.publish('statusUpdated', 'departed', cause)
-  await bus.publish('taskClosed', 'track the ship', cause)
+bus.subscribe('shipmentDeparted', async (_, { publish }) => {
+  await publish('statusUpdated', 'departed')
+  await publish('taskClosed', 'track the ship')
 }, { name: 'operations', mode: 'sync' })
-bus.subscribe('statusUpdated', async (cause) => {
-  await bus.publish('emailSent', 'departed', cause)
+bus.subscribe('statusUpdated', async (_, { publish }) => {
+  await publish('emailSent', 'departed')
 }, { name: 'emails', mode: 'sync' })
 await bus.publish('shipmentDeparted', 'S-42')
 
 // Remonter le fil d’exécution : de l’effet à la cause
-let step = bus.messages.find(({ type }) => type === 'emailSent')
-while (step) {
-  console.log(`${step.id} ${step.type}`)
-  const cause = step.causationId
-  step = bus.messages.find(({ id }) => id === cause)
-}
+const [email] = await bus.messages({ type: 'emailSent' })
+for (const { id, type } of await bus.climb(email!.id))
+  console.log(`${id} ${type}`)

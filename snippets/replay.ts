@@ -11,9 +11,11 @@ bus.subscribe('departed', () => {
 
 const { id } = await bus.publish('departed', 'S-42')
 await new Promise(res => setTimeout(res, 2000))
-const [delivery] = bus.deliveries
-console.log(delivery?.state, `${delivery?.lastError}`)
+const [failed] = await bus.deliveries()
+console.log(failed?.state, `Error: ${failed?.lastError?.message}`)
 
 template = 'fixed' // le lendemain
 await bus.replay(id, 'email')
+await bus.idle()
+const [delivery] = await bus.deliveries()
 console.log(delivery?.state)

@@ -1,0 +1,85 @@
+/**
+ * Runs a command of the bus by hand: `npm run command -- resyncTracking --shipmentId S-42`. Each run is stored first.
+ *
+ * Without a name it lists the commands; `--stored` lists the runs, `--replay <id>` runs one again. The database is
+ * `--database <file>` (output/messages.db), or PostgreSQL where DATABASE_URL is set.
+ */
+import type { Bus } from '../snippets/event-bus.ts'
+import type { SqlStore } from '../snippets/sql-store.ts'
+import { mkdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import process from 'node:process'
+import { parseArgs } from 'node:util'
+import { createCommandRunner } from '../snippets/command-runner.ts'
+import { createBus } from '../snippets/event-bus.ts'
+import { openNodeSqlite } from '../snippets/node-sqlite.ts'
+import { openPostgres } from '../snippets/postgres.ts'
+import { handleShipmentCommands, shipmentCommands } from '../snippets/shipment-commands.ts'
+
+/** Options of this script, and all arguments that commands take. */
+function readArguments() {
+  const fields = Object.values(shipmentCommands).flatMap(({ entries }) => Object.keys(entries))
+  const { values, positionals: [name] } = parseArgs({
+    allowPositionals: true,
+    options: {
+      database: { type: 'string', default: 'output/messages.db' },
+      replay: { type: 'string' },
+      stored: { type: 'boolean' },
+      ...Object.fromEntries(fields.map(field => [field, { type: 'string' as const }])),
+    },
+  })
+  const { database, replay, stored, ...args } = values
+  return { name, database: String(database), replay, stored, args: args as Record<string, string> }
+}
+
+async function openStore(file: string): Promise<SqlStore> {
+  if (process.env.DATABASE_URL)
+    return openPostgres(process.env.DATABASE_URL)
+  await mkdir(dirname(file), { recursive: true })
+  return openNodeSqlite(file)
+}
+
+function usage(): string {
+  const lines = Object.entries(shipmentCommands).map(([name, { entries }]) =>
+    `  ${name} ${Object.keys(entries).map(field => `--${field} <value>`).join(' ')}`)
+  return ['Commands:', ...lines, 'Or: --stored, --replay <id>.'].join('\n')
+}
+
+/** Every run, with its outcome. */
+async function stored(bus: Pick<Bus, 'messages' | 'deliveries'>) {
+  const deliveries = new Map((await bus.deliveries()).map(delivery => [delivery.messageId, delivery]))
+  return (await bus.messages()).map(({ id, type, time, data }) => {
+    const delivery = deliveries.get(id)
+    return { id, time, type, arguments: JSON.stringify(data), state: delivery?.state, error: delivery?.lastError?.message ?? '' }
+  })
+}
+
+async function main() {
+  const given = readArguments()
+  if (given.name === undefined && given.replay === undefined && !given.stored)
+    return console.log(usage())
+
+  await using store = closing(await openStore(given.database))
+  const bus = createBus({ store, commands: shipmentCommands, source: 'shell' })
+  handleShipmentCommands(bus, console.log)
+  const runner = createCommandRunner(bus)
+  if (given.stored)
+    return console.table(await stored(bus))
+  if (given.replay !== undefined) {
+    await bus.start()
+    await runner.rerun(given.replay).finally(() => bus.stop())
+    return
+  }
+  const { id } = await runner.run(given.name!, given.args)
+  console.log(`Stored as ${id}; to run it again: npm run command -- --replay ${id}`)
+}
+
+const closing = (store: SqlStore) => ({ ...store, [Symbol.asyncDispose]: store.close })
+
+try {
+  await main()
+}
+catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+}

@@ -1,0 +1,40 @@
+import type { PublishOptions } from './bus-options.ts'
+import type { Delivery, Message, MessageKind, Mode } from './message.ts'
+import { isoDate } from './retry-policy.ts'
+
+interface Draft { kind: MessageKind, type: string, source: string, data: unknown, id: string, now: number }
+
+// #region envelope
+/** Data with all that tells where they come from. A message without a cause begins a story of its own. */
+export function envelope({ id, now, ...draft }: Draft, { subject, cause, correlationId, idempotencyKey }: PublishOptions<unknown>): Message {
+  return {
+    ...draft,
+    id,
+    data: draft.data ?? null,
+    subject: subject ?? null,
+    time: isoDate(now),
+    correlationId: correlationId ?? cause?.correlationId ?? id,
+    causationId: cause?.id ?? null,
+    idempotencyKey: idempotencyKey ?? null,
+  }
+}
+// #endregion envelope
+
+interface Addressee { subscriber: string, mode: Mode, lane: string | null, maxAttempts: number }
+
+/** A delivery that waits for its turn; or, given the name of a process, one that it runs at once. */
+export function newDelivery({ id, time }: Message, addressee: Addressee, lockedBy: string | null): Delivery {
+  const isActive = lockedBy !== null
+  return {
+    messageId: id,
+    ...addressee,
+    state: isActive ? 'active' : 'created',
+    attempts: isActive ? 1 : 0,
+    startAfter: time,
+    lockedAt: isActive ? time : null,
+    lockedBy,
+    startedOn: isActive ? time : null,
+    completedOn: null,
+    lastError: null,
+  }
+}

@@ -1,0 +1,61 @@
+/** Writes in one transaction at most: a long one makes readers and other processes wait. */
+const MOST = 1000
+
+interface Waiting<Item, Result> { item: Item, resolve: (result: Result) => void, reject: (error: unknown) => void }
+
+// #region group-commit
+/**
+ * Gathers the writes of one turn of the event loop into one transaction: a commit waits for the disk once, however many
+ * share it. Each caller still learns only of its own, and only once it is durable.
+ * @param commit stores all items or none; its results are in their order
+ * @param isOneAtFault whether an error can be due to a single item: then each is committed by itself
+ */
+export function createGroupCommit<Item, Result>(commit: (items: Item[]) => Promise<Result[]>, isOneAtFault: (error: unknown) => boolean) {
+  const waiting: Waiting<Item, Result>[] = []
+  let isCommitting = false
+
+  return (item: Item) => new Promise<Result>((resolve, reject) => {
+    waiting.push({ item, resolve, reject })
+    if (!isCommitting)
+      void commitAll()
+  })
+
+  async function commitAll() {
+    isCommitting = true
+    while (waiting.length > 0) {
+      await nextTurn()
+      const group = waiting.splice(0, MOST)
+      await commitGroup(group)
+    }
+    isCommitting = false
+  }
+  // #endregion group-commit
+
+  async function commitGroup(group: Waiting<Item, Result>[]) {
+    try {
+      const results = await commit(group.map(({ item }) => item))
+      group.forEach(({ resolve }, index) => resolve(results[index]!))
+    }
+    catch (error) {
+      if (group.length > 1 && isOneAtFault(error)) {
+        for (const one of group)
+          await commitGroup([one])
+      }
+      else {
+        group.forEach(({ reject }) => reject(error))
+      }
+    }
+  }
+}
+
+/** After all that is ready now has run. */
+const nextTurn: () => Promise<void> = 'setImmediate' in globalThis
+  ? () => new Promise(resolve => setImmediate(resolve))
+  : () => new Promise((resolve) => {
+      const { port1, port2 } = new MessageChannel()
+      port1.onmessage = () => {
+        port1.close()
+        resolve()
+      }
+      port2.postMessage(null)
+    })

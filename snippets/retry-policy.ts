@@ -1,0 +1,76 @@
+import type { Delivery, Mode } from './message.ts'
+import { describeError, NonRetriableError, RetryAfterError } from './bus-errors.ts'
+
+/** Milliseconds, but `attempts`, which counts the first one. */
+export interface RetryPolicy { attempts: number, delay: number, maxDelay: number }
+
+interface Circumstances { policy: RetryPolicy, now: number, random: () => number }
+
+const fiveAttempts: RetryPolicy = { attempts: 5, delay: 1000, maxDelay: 30_000 }
+
+/** In `sync` mode the publisher waits, and learns of the error: no attempt is made behind its back. */
+export const policies: Record<Mode, RetryPolicy> = {
+  async: fiveAttempts,
+  sync: { ...fiveAttempts, attempts: 1 },
+  serial: fiveAttempts,
+}
+
+// #region backoff
+/** Exponential backoff with full jitter: up to delay · 2^(n - 1) after the n-th failure, under a cap. */
+export function backoff(attempt: number, policy: RetryPolicy, random: () => number) {
+  const longest = policy.delay * 2 ** (attempt - 1)
+  return random() * Math.min(policy.maxDelay, longest)
+}
+// #endregion backoff
+
+/** What becomes of a delivery whose attempt succeeded. */
+export function completed(delivery: Delivery, now: number): Delivery {
+  return { ...delivery, state: 'completed', completedOn: isoDate(now) }
+}
+
+// #region after-failure
+/** What becomes of a delivery whose attempt failed: `retry` at a date, or `failed`, the dead letter. */
+export function afterFailure(delivery: Delivery, error: unknown, { policy, now, random }: Circumstances): Delivery {
+  const isLast = delivery.attempts >= delivery.maxAttempts
+    || error instanceof NonRetriableError
+  const wait = error instanceof RetryAfterError
+    ? error.wait
+    : backoff(delivery.attempts, policy, random)
+  return {
+    ...delivery,
+    state: isLast ? 'failed' : 'retry',
+    startAfter: isoDate(isLast ? now : now + wait),
+    completedOn: isLast ? isoDate(now) : null,
+    lastError: describeError(error),
+  }
+}
+// #endregion after-failure
+
+/** What becomes of a delivery whose process died: the attempt counts, or a message that kills its process would run for ever. */
+export function afterLoss(delivery: Delivery, now: number): Delivery {
+  const isLast = delivery.attempts >= delivery.maxAttempts
+  return {
+    ...delivery,
+    state: isLast ? 'failed' : 'retry',
+    startAfter: isoDate(now),
+    lockedAt: null,
+    lockedBy: null,
+    completedOn: isLast ? isoDate(now) : null,
+    lastError: lossOf(delivery.lockedBy),
+  }
+}
+
+export const lossOf = (worker: string | null) => ({ name: 'WorkerLostError', message: `Process ${worker} gave no sign of life any more` })
+
+let lastMs = Number.NaN
+let lastDate = ''
+
+/** ISO 8601 in UTC, with milliseconds: such dates sort as texts. Rounded up, so that a wait is never cut short. */
+export function isoDate(ms: number): string {
+  const whole = Math.ceil(ms)
+  if (whole !== lastMs) {
+    lastMs = whole
+    lastDate = new Date(whole).toISOString()
+  }
+  return lastDate
+}

@@ -1,0 +1,22 @@
+import type { Message } from './message.ts'
+import * as v from 'valibot'
+
+const shipmentId = v.pipe(v.string(), v.regex(/^S-\d+$/, 'a shipment is named like S-42'))
+
+// #region commands
+/** What can be ordered by hand, and the arguments each order takes. */
+export const shipmentCommands = {
+  resyncTracking: v.object({ shipmentId }),
+  EMAIL_SendBookingRequestAskedEmailCommand: v.object({ shipmentId }),
+}
+
+type Handle = (type: keyof typeof shipmentCommands, handler: (message: Message<{ shipmentId: string }>) => void) => unknown
+
+/** Registers the handler of each of these commands. */
+export function handleShipmentCommands({ handle }: { handle: Handle }, print: (line: string) => void) {
+  handle('resyncTracking', ({ data }) =>
+    print(`tracking of ${data.shipmentId}: read again`))
+  handle('EMAIL_SendBookingRequestAskedEmailCommand', ({ data }) =>
+    print(`email about ${data.shipmentId}: sent`))
+}
+// #endregion commands

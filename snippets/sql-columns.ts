@@ -1,0 +1,40 @@
+import type { Delivery, Message } from './message.ts'
+
+/** What a column holds; each database has its own type for it. A question mark: may be null. */
+export type ColumnKind = 'id' | 'text' | 'time' | 'json' | 'integer'
+type Columns<Row> = { [Name in keyof Row]-?: ColumnKind | `${ColumnKind}?` }
+
+/** The columns of both tables, by the names of TypeScript: tables, writes and reads all follow these lists. */
+export const messageColumns: Columns<Message> = {
+  id: 'id',
+  kind: 'text',
+  type: 'text',
+  source: 'text',
+  subject: 'text?',
+  time: 'time',
+  data: 'json?',
+  correlationId: 'id',
+  causationId: 'id?',
+  idempotencyKey: 'text?',
+}
+
+export const deliveryColumns: Columns<Delivery> = {
+  messageId: 'id',
+  subscriber: 'text',
+  mode: 'text',
+  lane: 'text?',
+  state: 'text',
+  attempts: 'integer',
+  maxAttempts: 'integer',
+  startAfter: 'time',
+  lockedAt: 'time?',
+  lockedBy: 'text?',
+  startedOn: 'time?',
+  completedOn: 'time?',
+  lastError: 'json?',
+}
+
+export const kindOf = (column: string) => column.replace('?', '') as ColumnKind
+export const isNullable = (column: string) => column.endsWith('?')
+/** `correlationId` → `correlation_id`. */
+export const snake = (name: string) => name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)

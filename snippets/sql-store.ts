@@ -1,0 +1,205 @@
+import type { Dialect, RawBuilder, Transaction } from 'kysely'
+import type { Claim, DeliveryFilter, Lease, MessageFilter, MessageStore, Parcel } from './message-store.ts'
+import type { Delivery, Message } from './message.ts'
+import type { ColumnKind } from './sql-columns.ts'
+import type { Flavour } from './sql-flavours.ts'
+import { CompiledQuery, Kysely, sql } from 'kysely'
+import { createGroupCommit } from './group-commit.ts'
+import { isoDate, lossOf } from './retry-policy.ts'
+import { deliveryColumns, kindOf, messageColumns, snake } from './sql-columns.ts'
+import { migrate } from './sql-migrations.ts'
+import { createStatements } from './sql-statements.ts'
+import { explain, isRowAtFault } from './store-errors.ts'
+
+/** A transaction of Kysely: the caller's own writes go through it too. */
+export type Tx = Transaction<any>
+export type SqlStore = MessageStore<Tx> & { db: Kysely<any> }
+
+type Write = { parcels: Parcel[] } | { outcome: Delivery }
+
+/** Opens a message store on a database, and creates its tables where they are missing. */
+export async function openSqlStore(dialect: Dialect, flavour: Flavour): Promise<SqlStore> {
+  const db = new Kysely<any>({ dialect })
+  await migrate(db, flavour).catch(rethrow)
+
+  const statements = createStatements(flavour)
+  const insertMessages = prepare(statements.insertMessages)
+  const insertDeliveries = prepare(statements.insertDeliveries)
+  const settle = prepare(statements.settle)
+  const messagesById = prepare(statements.messagesById)
+
+  /** Compiles a statement once; its parameter is rows, as JSON. */
+  function prepare<Row>(statement: (json: string) => RawBuilder<Row>) {
+    const { sql: text } = statement('').compile(db)
+    return (rows: unknown[]): CompiledQuery<Row> => CompiledQuery.raw(text, [JSON.stringify(rows)]) as CompiledQuery<Row>
+  }
+
+  // #region write
+  const write = createGroupCommit<Write, Message[]>(writes => db.transaction().execute(async (tx) => {
+    const parcels = writes.flatMap(one => 'parcels' in one ? one.parcels : [])
+    const outcomes = writes.flatMap(one => 'outcome' in one ? [one.outcome] : [])
+    const stored = parcels.length > 0 ? await insert(parcels, tx) : []
+    if (outcomes.length > 0)
+      await tx.executeQuery(settle(outcomes))
+    let from = 0
+    return writes.map(one => 'parcels' in one ? stored.slice(from, from += one.parcels.length) : [])
+  }), isRowAtFault)
+  // #endregion write
+
+  async function insert(parcels: Parcel[], tx: Tx): Promise<Message[]> {
+    const { rows } = await tx.executeQuery(insertMessages(parcels.map(({ message }) => message)))
+    const inserted = rows.length === parcels.length ? undefined : new Set(rows.map(({ id }) => id))
+    const isNew = ({ message }: Parcel) => inserted?.has(message.id) ?? true
+    const deliveries = parcels.filter(isNew).flatMap(({ deliveries }) => deliveries)
+    if (deliveries.length > 0)
+      await tx.executeQuery(insertDeliveries(deliveries))
+    return Promise.all(parcels.map(parcel => isNew(parcel) ? parcel.message : messageOfKey(parcel.message.idempotencyKey!, tx)))
+  }
+
+  async function messageOfKey(key: string, tx: Tx) {
+    const row = await tx.selectFrom('message').select(aliases(messageColumns)).where('idempotency_key', '=', key).executeTakeFirstOrThrow()
+    return parse<Message>(row, messageColumns)
+  }
+
+  async function claim({ subscribers, worker, now, limit }: Claim) {
+    if (subscribers.length === 0)
+      return []
+    const date = isoDate(now)
+    const atOnce = await statements.claim(statements.dueAtOnce(subscribers, date, limit), date, worker).execute(db)
+    const { rows: [lanes] } = await statements.hasLanes.execute(db)
+    const inLanes = lanes && limit > atOnce.rows.length
+      ? await db.transaction().execute(async (tx) => {
+          await flavour.lockLanes(tx)
+          return statements.claim(statements.dueInLanes(subscribers, date, limit - atOnce.rows.length), date, worker).execute(tx)
+        })
+      : { rows: [] }
+    return withMessages([...atOnce.rows, ...inLanes.rows].map(row => parse<Delivery>(row, deliveryColumns)))
+  }
+
+  async function withMessages(deliveries: Delivery[]) {
+    if (deliveries.length === 0)
+      return []
+    const { rows } = await db.executeQuery(messagesById(deliveries.map(({ messageId }) => ({ id: messageId }))))
+    const messages = new Map(rows.map(row => [row.id, parse<Message>(row, messageColumns)]))
+    return deliveries.map(delivery => ({ delivery, message: messages.get(delivery.messageId)! })).sort(byAge)
+  }
+
+  // #region by-hand
+  async function requeue(filter: DeliveryFilter, now: number) {
+    return update({ state: 'created', attempts: 0, start_after: isoDate(now), completed_on: null })
+      .where(matching(filter))
+      .where('state', '<>', 'active')
+      .executeTakeFirst()
+      .then(changed)
+  }
+
+  async function cancel(filter: DeliveryFilter, now: number) {
+    return update({ state: 'cancelled', completed_on: isoDate(now) })
+      .where(matching(filter))
+      .where('state', 'in', ['created', 'retry'])
+      .executeTakeFirst()
+      .then(changed)
+  }
+  // #endregion by-hand
+
+  async function beat(worker: string, now: number) {
+    await update({ locked_at: isoDate(now) }).where(isActive).where('locked_by', '=', worker).execute()
+  }
+
+  async function leases() {
+    const rows = await db.selectFrom('delivery').select(['locked_by as lockedBy', 'locked_at as lockedAt']).distinct().where(isActive).execute()
+    return rows.map(row => parse<Lease>(row, deliveryColumns))
+  }
+
+  // #region expire
+  async function expire({ lockedBy, lockedAt }: Lease, now: number) {
+    const isLast = sql<boolean>`attempts >= max_attempts`
+    return update({
+      state: sql`case when ${isLast} then 'failed' else 'retry' end`,
+      start_after: isoDate(now),
+      completed_on: sql`case when ${isLast} then ${isoDate(now)}${sql.raw(flavour.castTime)} end`,
+      last_error: JSON.stringify(lossOf(lockedBy)),
+      ...unlocked,
+    }).where(isActive).where('locked_by', '=', lockedBy).where('locked_at', '=', lockedAt).executeTakeFirst().then(changed)
+  }
+  // #endregion expire
+
+  async function giveBack(worker: string, now: number) {
+    return update({ state: 'retry', attempts: sql`attempts - 1`, start_after: isoDate(now), ...unlocked })
+      .where(isActive)
+      .where('locked_by', '=', worker)
+      .executeTakeFirst()
+      .then(changed)
+  }
+
+  async function deliveries(filter: DeliveryFilter = {}) {
+    const rows = await db.selectFrom('delivery').select(aliases(deliveryColumns)).where(matching(filter)).orderBy('message_id').orderBy('subscriber').execute()
+    return rows.map(row => parse<Delivery>(row, deliveryColumns))
+  }
+
+  async function messages({ type, correlationId, limit }: MessageFilter = {}) {
+    const rows = await db.selectFrom('message').select(aliases(messageColumns)).orderBy('id').$if(type !== undefined, query => query.where('type', '=', type)).$if(correlationId !== undefined, query => query.where(sql<boolean>`(id = ${correlationId} or (correlation_id = ${correlationId} and correlation_id <> id))`)).$if(limit !== undefined, query => query.limit(limit!)).execute()
+    return rows.map(row => parse<Message>(row, messageColumns))
+  }
+
+  async function message(id: string) {
+    const row = await db.selectFrom('message').select(aliases(messageColumns)).where('id', '=', id).executeTakeFirst()
+    return row && parse<Message>(row, messageColumns)
+  }
+
+  async function markHandled(messageId: string, subscriber: string, tx: Tx) {
+    const { numInsertedOrUpdatedRows } = await tx.insertInto('handled').values({ message_id: messageId, subscriber }).onConflict(conflict => conflict.doNothing()).executeTakeFirst()
+    return numInsertedOrUpdatedRows === 1n
+  }
+
+  const update = (values: Record<string, unknown>) => db.updateTable('delivery').set(values)
+
+  /** Deliveries by what is known of them: a list of their keys where there is a limit or a type. */
+  function matching({ messageId, subscriber, type, states, limit }: DeliveryFilter) {
+    const keys = db.selectFrom('delivery').select(['message_id', 'subscriber']).$if(messageId !== undefined, query => query.where('message_id', '=', messageId)).$if(subscriber !== undefined, query => query.where('subscriber', '=', subscriber)).$if(states !== undefined, query => query.where(sql<boolean>`state in (${sql.join(states!.map(state => sql.lit(state)))})`)).$if(type !== undefined, query => query.where('message_id', 'in', db.selectFrom('message').select('id').where('type', '=', type))).$if(limit !== undefined, query => query.orderBy('message_id').orderBy('subscriber').limit(limit!))
+    return sql<boolean>`(message_id, subscriber) in (${keys})`
+  }
+
+  function parse<Row>(row: object, columns: Partial<Record<keyof Row & string, string>>): Row {
+    const entries = Object.entries(row).map(([name, value]) => [name, flavour.read(value, kindOf(columns[name as keyof Row & string]!) as ColumnKind)])
+    return Object.fromEntries(entries) as Row
+  }
+
+  return {
+    isShared: true,
+    db,
+    ...explained({
+      append: (parcels: Parcel[], tx?: Tx) => tx ? insert(parcels, tx) : write({ parcels }),
+      claim,
+      settle: async (outcome: Delivery) => void await write({ outcome }),
+      requeue,
+      cancel,
+      beat,
+      leases,
+      expire,
+      giveBack,
+      message,
+      messages,
+      deliveries,
+      markHandled,
+      close: () => db.destroy(),
+    }),
+    transaction: work => db.transaction().execute(work),
+  }
+}
+
+const unlocked = { locked_at: null, locked_by: null }
+const isActive = sql<boolean>`state = 'active'`
+const aliases = (columns: object) => Object.keys(columns).map(name => `${snake(name)} as ${name}`)
+const changed = ({ numUpdatedRows }: { numUpdatedRows: bigint }) => Number(numUpdatedRows)
+const byAge = (one: { message: Message }, other: { message: Message }) => one.message.id < other.message.id ? -1 : 1
+
+function rethrow(error: unknown): never {
+  throw explain(error)
+}
+
+/** The same methods, whose errors speak of the database in plain words. */
+function explained<Methods extends Record<string, (...args: any[]) => Promise<any>>>(methods: Methods): Methods {
+  return Object.fromEntries(Object.entries(methods).map(([name, method]) =>
+    [name, (...args: unknown[]) => method(...args).catch(rethrow)])) as Methods
+}

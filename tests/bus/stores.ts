@@ -1,0 +1,44 @@
+import type { MessageStore } from '../../snippets/message-store.ts'
+import type { SqlStore } from '../../snippets/sql-store.ts'
+import process from 'node:process'
+import { PGlite } from '@electric-sql/pglite'
+import { PGliteDialect, sql } from 'kysely'
+import { createMemoryStore } from '../../snippets/memory-store.ts'
+import { openNodeSqlite } from '../../snippets/node-sqlite.ts'
+import { openPostgres } from '../../snippets/postgres.ts'
+import { postgres } from '../../snippets/sql-flavours.ts'
+import { openSqlStore } from '../../snippets/sql-store.ts'
+import { openSqliteWasm } from '../../snippets/sqlite-wasm.ts'
+
+export interface TestStore<Store> {
+  name: string
+  /** An empty store, until `close`. */
+  open: () => Promise<Store>
+  close: (store: any) => Promise<void>
+}
+
+async function empty(store: SqlStore) {
+  await sql`truncate message, delivery, handled`.execute(store.db)
+  return store
+}
+
+/** A database that takes seconds to start is started once, and emptied for each test. */
+function kept(name: string, open: () => Promise<SqlStore>): TestStore<SqlStore> {
+  let store: Promise<SqlStore> | undefined
+  return { name, open: async () => empty(await (store ??= open())), close: async () => {} }
+}
+
+const pglite = () => openSqlStore(new PGliteDialect({ pglite: new PGlite() }), postgres)
+const { DATABASE_URL } = process.env
+
+export const sqlStores: TestStore<SqlStore>[] = [
+  { name: 'node:sqlite', open: () => openNodeSqlite(':memory:'), close: store => store.close() },
+  { name: 'sqlite-wasm', open: openSqliteWasm, close: store => store.close() },
+  kept('PGlite', pglite),
+  ...DATABASE_URL ? [kept('PostgreSQL', () => openPostgres(DATABASE_URL))] : [],
+]
+
+export const stores: TestStore<MessageStore<any>>[] = [
+  { name: 'memory', open: async () => createMemoryStore(), close: async () => {} },
+  ...sqlStores,
+]
