@@ -37,10 +37,10 @@ channel.onmessage = ({ data: { key, state, preset } }: MessageEvent<{ key: strin
   play(run)
 }
 
-function createRun(id: ScenarioId, query: string): Run {
+function createRun(id: ScenarioId, query: string, t?: Ms): Run {
   const scenario = scenarios[id]
   const linked = fromQuery(scenario, query)
-  const state: SimulationState = reactive(linked?.state ?? stateOf(scenario))
+  const state: SimulationState = reactive({ ...linked?.state ?? stateOf(scenario), ...t === undefined ? {} : { t } })
   const trace = computed(() => scenario.run({ ...state.params }, state.seed, state.inputs))
   return {
     scenario,
@@ -83,8 +83,8 @@ export function useSimulation(id: ScenarioId) {
   const isInteractive = computed(() => !isPrintMode.value && ['slide', 'presenter'].includes($renderContext.value))
 
   const key = `${$page.value}:${id}`
-  // On paper every slide is as it opens.
-  const run = isPrintMode.value ? createRun(id, '') : runs.get(key) ?? createRun(id, location.search)
+  // On paper every simulation is as it opens, but at its end.
+  const run = isPrintMode.value ? createRun(id, '', Infinity) : runs.get(key) ?? createRun(id, location.search)
   if (!isPrintMode.value)
     runs.set(key, run)
   const { scenario, state, origin, trace, moments } = run

@@ -72,12 +72,13 @@ export const race: Scenario<RaceParams, RaceMetric> = {
   },
   metrics: Object.fromEntries(MEANS.flatMap(means => COUNTED.map(name => [`${means}/${name}`, name === 'bytes' ? 'bytes' : name === 'staleness' || name === 'lastKnown' ? 'ms' : 'count']))) as Scenario<RaceParams, RaceMetric>['metrics'],
   inputs: ['server-down', 'server-up', 'disconnect', 'reconnect', 'slow-worker', 'normal-worker'],
+  // The audience bets before it sees.
   presets: [
-    { id: 'calm' },
-    { id: 'tunnel', inputs: [{ at: 6000, do: 'disconnect' }, { at: 16_000, do: 'reconnect' }] },
-    { id: 'server-down', inputs: [{ at: 6000, do: 'server-down' }, { at: 12_000, do: 'server-up' }] },
-    { id: 'impatient', params: { interval: 1000 } },
-    { id: 'one-client', params: { clients: 1, distribution: 'fixed', processing: 12_500 } },
+    { id: 'calm', t: 0 },
+    { id: 'tunnel', t: 0, inputs: [{ at: 6000, do: 'disconnect' }, { at: 16_000, do: 'reconnect' }] },
+    { id: 'server-down', t: 0, inputs: [{ at: 6000, do: 'server-down' }, { at: 12_000, do: 'server-up' }] },
+    { id: 'impatient', t: 0, params: { interval: 1000 } },
+    { id: 'one-client', t: 0, params: { clients: 1, distribution: 'fixed', processing: 12_500 } },
   ],
   lanes: () => [],
 

@@ -1,10 +1,10 @@
 import type { Locator, Page } from '@playwright/test'
 import { expect, open, test } from './deck.ts'
 
-/** Number of the slide that has a simulation, by the name the player says it by. */
-async function slideOf(page: Page, name: string): Promise<number> {
+/** Number of the slide that has a widget, by the name it is said by. */
+async function slideOf(page: Page, name: string, widget = '.widget.simulation'): Promise<number> {
   await page.goto('overview')
-  const player = page.locator(`.simulation[aria-label="${name}"]`)
+  const player = page.locator(name ? `${widget}[aria-label="${name}"]` : widget)
   await player.waitFor({ state: 'attached' })
   return Number(await player.evaluate(element => element.closest<HTMLElement>('[data-slidev-no]')!.dataset.slidevNo))
 }
@@ -125,4 +125,37 @@ test('the log can be read and copied', async ({ page, context }) => {
   await player.getByRole('button', { name: 'Copier le journal' }).click()
   await expect(player.getByRole('button', { name: 'Journal copié' })).toBeVisible()
   expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('résultat')
+})
+
+test('the race tells who knows, and whether the bet was won', async ({ page }) => {
+  const no = await slideOf(page, 'La course des cinq', '.race')
+  await open(page, `${no}`, no)
+  const race = page.locator('#slideshow .race')
+  await expect(race.locator('.knows')).toHaveCount(0)
+  await slide(race.getByRole('slider', { name: 'Instant du pari' }), 40_000)
+  await slide(race.getByRole('slider', { name: 'Instant', exact: true }), 1e9)
+  await expect(race.locator('.knows')).toHaveCount(5 * 60)
+  await expect(race.locator('.verdict')).toHaveText(/^En fait 59,8.*pari 19,8.*trop tôt$/)
+})
+
+test('the chooser answers with a reason, and marks the line of what was measured', async ({ page }) => {
+  const no = await slideOf(page, '', '.chooser')
+  await open(page, `${no}`, no)
+  const chooser = page.locator('#slideshow .chooser')
+  await expect(chooser.getByRole('status')).toContainText('SSE')
+  await chooser.getByLabel('application fermée').check()
+  await expect(chooser.getByRole('status')).toContainText('Push')
+  await expect(chooser.locator('tr.advised th')).toHaveText('Push')
+})
+
+test('the cost follows its sliders, and the engine its formula', async ({ page }) => {
+  const no = await slideOf(page, '', '.cost')
+  await open(page, `${no}`, no)
+  const cost = page.locator('#slideshow .cost')
+  await expect(cost.getByRole('status').first()).toContainText('5')
+  const before = await cost.getByRole('status').first().textContent()
+  await slide(cost.getByRole('slider', { name: 'Intervalle I' }), 30_000)
+  await expect(cost.getByRole('status').first()).not.toHaveText(before!)
+  // 1, 10, 100, 1 000, then 10 000 clients once the slider rests: two means and the memory.
+  await expect(cost.locator('circle:not(.marker)')).toHaveCount(15)
 })
