@@ -27,6 +27,9 @@ const GROWTH_ROUNDS = 5
 /** Clients simulated in one measure, in one run or in many. */
 const CLIENTS_A_MEASURE = 40_000
 const MOVES_A_SLIDER = 8
+/** What plays a scenario: a player, or the race. */
+const WIDGET = '.widget:is(.simulation, .race)'
+const SHOWN_WIDGET = `#slideshow .slidev-page:visible ${WIDGET}`
 
 interface Figure { measured: number, target: string, missed: boolean }
 const figures: Record<string, Figure> = {}
@@ -104,8 +107,8 @@ async function measureGrowth() {
 async function slidesOf(browser: Browser, url: string): Promise<number[]> {
   const page = await browser.newPage()
   await page.goto(`${url}overview`)
-  await page.waitForSelector('[data-slidev-no] .widget.simulation', { state: 'attached' })
-  const numbers = await page.$$eval('[data-slidev-no]:has(.widget.simulation)', slides => slides.map(slide => Number((slide as HTMLElement).dataset.slidevNo)))
+  await page.waitForSelector(`[data-slidev-no] ${WIDGET}`, { state: 'attached' })
+  const numbers = await page.$$eval(`[data-slidev-no]:has(${WIDGET})`, slides => slides.map(slide => Number((slide as HTMLElement).dataset.slidevNo)))
   await page.close()
   return [...new Set(numbers)]
 }
@@ -116,8 +119,8 @@ async function slidesOf(browser: Browser, url: string): Promise<number[]> {
  */
 async function moveSlider(slider: HTMLElement | SVGElement, moves: number): Promise<number[]> {
   const input = slider as HTMLInputElement
-  const widget = input.closest('.widget.simulation')!
-  const drawn = [...widget.querySelectorAll('svg, .counters, canvas')]
+  const widget = input.closest('.widget')!
+  const drawn = [...widget.querySelectorAll('svg, table')]
   const first = Number(input.value)
   const step = Number(input.step) * (first + Number(input.step) > Number(input.max) ? -1 : 1)
   const times: number[] = []
@@ -155,7 +158,7 @@ async function moveSlider(slider: HTMLElement | SVGElement, moves: number): Prom
 
 async function moveAllSliders(page: Page): Promise<number[]> {
   const times: number[] = []
-  const widget = page.locator('#slideshow .slidev-page:visible .widget.simulation')
+  const widget = page.locator(SHOWN_WIDGET)
   const tabs = await widget.getByRole('tab').all()
   for (const tab of tabs.slice(0, 2)) {
     await tab.click()
@@ -172,12 +175,13 @@ async function measureMoves() {
   const page = await browser.newPage({ viewport: { width: 980, height: 552 } })
   for (const no of await slidesOf(browser, server.url)) {
     await page.goto(`${server.url}${no}`)
-    const widget = page.locator('#slideshow .slidev-page:visible .widget.simulation')
+    const widget = page.locator(SHOWN_WIDGET)
     await widget.waitFor()
     const title = await widget.getAttribute('aria-label')
-    const presets = await widget.locator('.preset option:not([value=""])').evaluateAll(options => options.map(option => (option as HTMLOptionElement).value))
+    const example = widget.locator('.head select').first()
+    const presets = await example.locator('option:not([value=""])').evaluateAll(options => options.map(option => (option as HTMLOptionElement).value))
     for (const preset of presets) {
-      await widget.locator('.preset select').selectOption(preset)
+      await example.selectOption(preset)
       report(`slide ${no}, ${title}, ${preset}: slider to figure (ms, 95th percentile)`, percentile(await moveAllSliders(page), 0.95), '<', MAX_MOVE_MS)
     }
   }
