@@ -55,7 +55,9 @@ export const text = {
     verdictDown: 'Toute la chaîne échoue, alors que Photos et Email répondent.',
   },
   queueCurve: {
-    alt: 'Temps moyen dans le système selon son occupation : 2 s à 50 %, 5 s à 80 %, 10 s à 90 %, 20 s à 95 %, pour un traitement d’une seconde.',
+    alt: 'Temps moyen dans le système selon son occupation, par la formule et mesuré par simulation : 2 s à 50 %, 5 s à 80 %, 10 s à 90 %, 20 s à 95 %, pour un traitement d’une seconde.',
+    formula: 'formule',
+    measured: (customers: string) => `mesuré, ${customers} demandes simulées`,
     load: 'Occupation ρ',
     time: 'Temps moyen W (μ = 1/s)',
   },

@@ -29,52 +29,6 @@ export function queueLength(arrivalRate: number, serviceRate: number): number {
   return arrivalRate * queueTime(arrivalRate, serviceRate)
 }
 
-export type RetrievalMeans = 'polling' | 'long-polling' | 'sse' | 'websocket' | 'push'
-
-export interface RetrievalParams {
-  /** Processing time of the server, fixed (D). */
-  processing: number
-  /** Polling interval (I). */
-  interval: number
-  /** Time after which the server answers a held request without a result (τ). */
-  timeout: number
-  /** One-way network latency (L). */
-  latency: number
-  clients: number
-}
-
-export interface RetrievalPrediction {
-  /** From the result being ready to the client knowing it. */
-  staleness: number
-  /** Requests of one client after its POST. */
-  requests: number
-  /** Connections or requests that the server holds open for all clients. */
-  openConnections: number
-  /** Requests of all clients per unit of time while they wait. */
-  requestRate: number
-}
-
-/**
- * What each means costs one client that waits for one result, after the POST and its 202.
- * Polling: ⌈D/I⌉ polls, staleness ⌈D/I⌉·I − D (arithmetic). Long polling: ⌈D/τ⌉ requests, N held (RFC 6202).
- * SSE and WebSocket: one handshake, N open (WHATWG HTML, RFC 6455). Push: one notification and one GET (RFC 8030).
- */
-export function retrieval(means: RetrievalMeans, { processing, interval, timeout, latency, clients }: RetrievalParams): RetrievalPrediction {
-  const polls = Math.ceil(processing / interval)
-  switch (means) {
-    case 'polling':
-      return { staleness: polls * interval - processing + latency, requests: polls, openConnections: 0, requestRate: clients / interval }
-    case 'long-polling':
-      return { staleness: latency, requests: Math.ceil(processing / timeout), openConnections: clients, requestRate: clients / timeout }
-    case 'sse':
-    case 'websocket':
-      return { staleness: latency, requests: 1, openConnections: clients, requestRate: 0 }
-    case 'push':
-      // The notification, then the GET and its answer: the client holds the result after three trips.
-      return { staleness: 3 * latency, requests: 1, openConnections: 0, requestRate: 0 }
-  }
-}
-
 export interface Backoff {
   /** Wait before the second attempt (b). */
   base: number

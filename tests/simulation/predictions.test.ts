@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { attempts, backoffCeilings, callChain, expectedBackoff, queueLength, queueTime, retrieval } from '../../simulation/predictions.ts'
+import { attempts, backoffCeilings, callChain, expectedBackoff, queueLength, queueTime } from '../../simulation/predictions.ts'
 
 describe('a chain of synchronous calls', () => {
   it('adds latencies and multiplies availabilities', () => {
@@ -22,26 +22,6 @@ describe('the M/M/1 queue', () => {
 
   it('never empties from saturation on', () => {
     expect(queueTime(1, 1)).toBe(Number.POSITIVE_INFINITY)
-  })
-})
-
-describe('getting a late result', () => {
-  const params = { processing: 12, interval: 5, timeout: 10, latency: 0, clients: 1000 }
-
-  it('polls ⌈D/I⌉ times and knows ⌈D/I⌉·I − D late', () => {
-    expect(retrieval('polling', params)).toEqual({ staleness: 3, requests: 3, openConnections: 0, requestRate: 200 })
-  })
-
-  it('long-polls ⌈D/τ⌉ times with one held request a client', () => {
-    expect(retrieval('long-polling', params)).toMatchObject({ requests: 2, openConnections: 1000 })
-  })
-
-  it.each(['sse', 'websocket'] as const)('holds one connection a client with %s, and is one latency late', (means) => {
-    expect(retrieval(means, { ...params, latency: 0.05 })).toEqual({ staleness: 0.05, requests: 1, openConnections: 1000, requestRate: 0 })
-  })
-
-  it('fetches once after a push', () => {
-    expect(retrieval('push', params)).toMatchObject({ requests: 1, openConnections: 0, requestRate: 0 })
   })
 })
 
