@@ -1,12 +1,13 @@
 import type { AnyScenario } from './scenario.ts'
 import { longPolling } from './long-polling.ts'
 import { polling } from './polling.ts'
+import { userProcess } from './process.ts'
 import { push } from './push.ts'
 import { race } from './race.ts'
 import { sse } from './sse.ts'
 import { websocket } from './websocket.ts'
 
-const all = { polling, 'long-polling': longPolling, sse, push, websocket, race }
+const all = { polling, 'long-polling': longPolling, sse, push, websocket, race, 'process': userProcess }
 
 export type ScenarioId = keyof typeof all
 

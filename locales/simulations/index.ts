@@ -6,6 +6,7 @@ import { french, frenchFixed } from '../numbers'
 import { common } from './common'
 import { longPolling } from './long-polling'
 import { polling } from './polling'
+import { process } from './process'
 import { push } from './push'
 import { race } from './race'
 import { sse } from './sse'
@@ -13,7 +14,7 @@ import { websocket } from './websocket'
 
 const NO_BREAK = '\u00A0'
 
-const own: Record<string, ScenarioWords> = { polling, 'long-polling': longPolling, push, sse, websocket, race }
+const own: Record<string, ScenarioWords> = { polling, 'long-polling': longPolling, push, sse, websocket, race, process }
 
 /** A figure with its unit, as short as it can be read. */
 export function inUnit(value: number, unit: Unit): string {

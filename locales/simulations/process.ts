@@ -1,0 +1,33 @@
+import type { ScenarioWords } from './words.ts'
+
+export const process: ScenarioWords = {
+  steps: [
+    'L’utilisateur exécute une action, et attend.',
+    'La requête part au serveur.',
+    'Le serveur la traite ; ou la prend en compte, et la traitera.',
+    'La réponse revient ; en asynchrone, l’utilisateur a déjà la main.',
+    'L’utilisateur continue ; en asynchrone, le résultat est disponible.',
+  ],
+  presets: {
+    'import': 'Un import de 8 s',
+    'half-a-second': 'Une demi-seconde',
+    'half-a-minute': 'Une demi-minute',
+  },
+  lanes: { 'sync-user': 'Synchrone', 'sync-server': 'Serveur', 'async-user': 'Asynchrone', 'async-server': 'Serveur' },
+  labels: {
+    request: 'requête',
+    waits: 'attend',
+    hand: 'a la main',
+    answer: 'réponse',
+    accepted: '202',
+    notes: '',
+    available: 'résultat disponible',
+  },
+  params: { delay: 'Différé A', noting: 'Accusé E' },
+  metrics: {
+    syncHand: 'La main, synchrone',
+    asyncHand: 'La main, asynchrone',
+    syncResult: 'Résultat, synchrone',
+    asyncResult: 'Résultat, asynchrone',
+  },
+}
