@@ -12,6 +12,8 @@ export type InputKind
   /** A client speaks, on a connection that goes both ways. */
     | 'client-message'
     | 'close-app' | 'open-app'
+  /** The process in which the subscribers run. */
+    | 'process-down' | 'process-up'
 
 export interface Input {
   at: Ms

@@ -1,4 +1,5 @@
 import type { AnyScenario } from './scenario.ts'
+import { crash } from './crash.ts'
 import { longPolling } from './long-polling.ts'
 import { polling } from './polling.ts'
 import { userProcess } from './process.ts'
@@ -7,7 +8,7 @@ import { race } from './race.ts'
 import { sse } from './sse.ts'
 import { websocket } from './websocket.ts'
 
-const all = { polling, 'long-polling': longPolling, sse, push, websocket, race, 'process': userProcess }
+const all = { polling, 'long-polling': longPolling, sse, push, websocket, race, 'process': userProcess, crash }
 
 export type ScenarioId = keyof typeof all
 

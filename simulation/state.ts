@@ -15,6 +15,8 @@ export interface SimulationState {
 }
 
 export const SPEEDS = [0.25, 0.5, 1, 2, 4, 8, 16] as const
+/** In a link, the end of the run. */
+const END = 'end'
 const MAX_SEED = 999_999
 const MAX_INPUTS = 20
 const MAX_TIME: Ms = 30 * 60_000
@@ -40,10 +42,10 @@ export function toQuery(scenario: AnyScenario, state: SimulationState): string {
       query.set(name, typeof value === 'boolean' ? String(Number(value)) : String(value))
   }
   query.set('seed', String(state.seed))
-  if (state.inputs.length > 0)
+  if (state.inputs.length > 0 || first.inputs.length > 0)
     query.set('inputs', state.inputs.map(({ at, do: kind }) => `${Math.round(at)}:${kind}`).join(','))
-  if (Number.isFinite(state.t))
-    query.set('t', String(Math.round(state.t)))
+  if (state.t !== first.t)
+    query.set('t', Number.isFinite(state.t) ? String(Math.round(state.t)) : END)
   if (state.playing)
     query.set('play', '1')
   if (state.speed !== first.speed)
@@ -68,7 +70,7 @@ function readParam(spec: ParamSpec, text: string): ParamValue | undefined {
 }
 
 function readInputs(scenario: AnyScenario, text: string): Input[] | undefined {
-  const parts = text.split(',')
+  const parts = text === '' ? [] : text.split(',')
   const inputs = parts.map((part): Input | undefined => {
     const [, at = '', kind] = /^(\d{1,7}):([a-z-]+)$/.exec(part) ?? []
     const known = scenario.inputs.find(allowed => allowed === kind)
@@ -108,12 +110,8 @@ export function fromQuery(scenario: AnyScenario, query: string): { state: Simula
 
   for (const [name, spec] of Object.entries(scenario.params))
     take<ParamValue>(name, text => readParam(spec, text), expectedOf(spec), value => state.params[name] = value)
-  const numbers: [key: string, min: number, max: number, apply: (value: number) => void][] = [
-    ['seed', 1, MAX_SEED, value => state.seed = Math.round(value)],
-    ['t', 0, MAX_TIME, value => state.t = value],
-  ]
-  for (const [key, min, max, apply] of numbers)
-    take(key, text => readNumber(text, min, max), { kind: 'number', min, max }, apply)
+  take('seed', text => readNumber(text, 1, MAX_SEED, 1), { kind: 'number', min: 1, max: MAX_SEED }, value => state.seed = value)
+  take('t', text => text === END ? Infinity : readNumber(text, 0, MAX_TIME), { kind: 'number', min: 0, max: MAX_TIME }, value => state.t = value)
   take('inputs', text => readInputs(scenario, text), { kind: 'inputs', allowed: scenario.inputs, most: MAX_INPUTS }, value => state.inputs = value)
   take('speed', text => SPEEDS.find(speed => String(speed) === text), { kind: 'option', options: SPEEDS.map(String) }, value => state.speed = value)
   take('play', text => text === '1' || undefined, { kind: 'option', options: ['1'] }, () => state.playing = true)

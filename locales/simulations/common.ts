@@ -40,5 +40,7 @@ export const common = {
     'client-message': 'Envoyer un message',
     'close-app': 'Fermer l’application',
     'open-app': 'Ouvrir l’application',
+    'process-down': 'Tuer le processus',
+    'process-up': 'Relancer le processus',
   },
 }

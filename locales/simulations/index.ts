@@ -4,6 +4,7 @@ import type { Ms, Tone, Trace, TraceEvent } from '../../simulation/trace'
 import type { ScenarioWords } from './words'
 import { french, frenchFixed } from '../numbers'
 import { common } from './common'
+import { crash } from './crash'
 import { longPolling } from './long-polling'
 import { polling } from './polling'
 import { process } from './process'
@@ -14,7 +15,7 @@ import { websocket } from './websocket'
 
 const NO_BREAK = '\u00A0'
 
-const own: Record<string, ScenarioWords> = { polling, 'long-polling': longPolling, push, sse, websocket, race, process }
+const own: Record<string, ScenarioWords> = { polling, 'long-polling': longPolling, push, sse, websocket, race, process, crash }
 
 /** A figure with its unit, as short as it can be read. */
 export function inUnit(value: number, unit: Unit): string {

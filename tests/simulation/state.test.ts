@@ -27,6 +27,12 @@ describe('the link of a simulation', () => {
     expect(toQuery(polling, stateOf(polling))).toBe('sim=polling&seed=1')
   })
 
+  it('tells the end, and that there is no fault, where a scenario opens otherwise', () => {
+    const { crash, race } = scenarios
+    expect(fromQuery(crash, toQuery(crash, { ...stateOf(crash), inputs: [] }))!.state.inputs).toEqual([])
+    expect(fromQuery(race, toQuery(race, { ...stateOf(race), t: Infinity }))!.state.t).toBe(Infinity)
+  })
+
   it('is not for another scenario, nor is an address without one', () => {
     expect(fromQuery(polling, 'sim=sse&seed=2')).toBeUndefined()
     expect(fromQuery(polling, 'clicks=3')).toBeUndefined()
