@@ -16,8 +16,10 @@ export default defineConfig({
     __DECK_URL__: JSON.stringify(process.env.DECK_URL || manifest.homepage),
   },
   optimizeDeps: {
-    // First met by the runner's worker, too late to be found without reloading the page.
-    include: ['acorn', 'emittery', 'sucrase', '@sinonjs/fake-timers'],
+    // First met by a worker, too late to be found without reloading the page.
+    include: ['acorn', 'emittery', 'kysely', 'sucrase', 'valibot', '@sinonjs/fake-timers'],
+    // Finds its binary beside itself.
+    exclude: ['@sqlite.org/sqlite-wasm'],
   },
   worker: {
     // The runner's worker loads modules on demand, which the default format cannot.

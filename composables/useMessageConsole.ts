@@ -1,0 +1,169 @@
+import type { Connection } from '../console/client'
+import type { DeliveryKey, Row, Snapshot, Storage, Switches } from '../console/protocol'
+import type { EventName } from '../console/roles'
+import type { DeliveryState } from '../snippets/message'
+import { useIsSlideActive, useNav, useSlideContext } from '@slidev/client'
+import { computed, onScopeDispose, reactive, ref, shallowRef, watch } from 'vue'
+import { nameOf } from '../console/roles'
+
+/** Slides before and after its own at which the database is opened. */
+const NEAR = 1
+/** Rows asked for beyond those that are seen, on either side. */
+const AROUND = 40
+/** Milliseconds between two drawings of a countdown. */
+const TICK = 100
+
+/** One for all views of this page. */
+let connection: Promise<Connection> | undefined
+const listeners = new Set<{ onReady: (storage: Storage) => void, onChange: () => void, onTrouble: (error: string) => void }>()
+let lastStorage: Storage | undefined
+
+function connectOnce(): Promise<Connection> {
+  connection ??= import('../console/client').then(({ connect }) => connect(`messages${import.meta.env.BASE_URL.replaceAll('/', '-')}`, {
+    onReady: (storage) => {
+      lastStorage = storage
+      listeners.forEach(listener => listener.onReady(storage))
+    },
+    onChange: () => listeners.forEach(listener => listener.onChange()),
+    onTrouble: error => listeners.forEach(listener => listener.onTrouble(error)),
+  }))
+  return connection
+}
+
+const allUp: Switches = { tracking: false, email: false, salesforce: false, idempotent: false }
+const noCounts = { created: 0, active: 0, retry: 0, completed: 0, failed: 0, cancelled: 0 }
+
+/**
+ * The message console of a slide: what its database holds, as it changes, and what can be done to it. The database is
+ * the same in all windows of this browser; it is opened when the slide is near, and never for a preview.
+ */
+export function useMessageConsole() {
+  const { currentPage, isPrintMode } = useNav()
+  const { $page, $renderContext } = useSlideContext()
+  const isActive = useIsSlideActive()
+  const isInteractive = computed(() => !isPrintMode.value && ['slide', 'presenter'].includes($renderContext.value))
+  const isNear = computed(() => isInteractive.value && Math.abs(currentPage.value - $page.value) <= NEAR)
+
+  const filter = reactive({ state: null as DeliveryState | null, search: '' })
+  const selected = shallowRef<DeliveryKey | null>(null)
+  const range = reactive({ first: 0, last: 10 })
+  const storage = ref<Storage | undefined>(lastStorage)
+  const trouble = ref<string | null>(null)
+  const snapshot = shallowRef<Snapshot>()
+  /** By place in the list. */
+  const rows = shallowRef(new Map<number, Row>())
+  const now = ref(Date.now())
+
+  let isAsking = false
+  let isStale = false
+
+  /** Asks for what is seen; what changes meanwhile is asked for once more afterwards. */
+  async function refresh() {
+    if (isAsking) {
+      isStale = true
+      return
+    }
+    isAsking = true
+    isStale = false
+    const offset = Math.max(0, range.first - AROUND)
+    try {
+      const { api } = await connectOnce()
+      const answer = await api.snapshot({ ...filter, offset, limit: range.last - offset + AROUND, selected: selected.value })
+      rows.value = new Map(answer.rows.map((row, index) => [offset + index, row]))
+      snapshot.value = answer
+      trouble.value = null
+    }
+    catch (error) {
+      if ((error as Error).name !== 'RestartedError')
+        trouble.value = (error as Error).message
+    }
+    isAsking = false
+    if (isStale)
+      void refresh()
+  }
+
+  const listener = {
+    onReady: (opened: Storage) => {
+      storage.value = opened
+      void refresh()
+    },
+    onChange: () => {
+      if (isNear.value)
+        void refresh()
+      else
+        isStale = true
+    },
+    onTrouble: (error: string) => trouble.value = error,
+  }
+  watch(isNear, (near) => {
+    if (!near)
+      return
+    listeners.add(listener)
+    void connectOnce()
+    void refresh()
+  }, { immediate: true })
+
+  watch([filter, selected], () => void refresh())
+  watch(range, ({ first, last }) => {
+    if (!rows.value.has(first) || !rows.value.has(Math.min(last, (snapshot.value?.total ?? 0) - 1)))
+      void refresh()
+  })
+
+  const isCounting = computed(() => isActive.value && (snapshot.value?.counts.retry ?? 0) > 0)
+  let timer: ReturnType<typeof setInterval> | undefined
+  watch(isCounting, (isOn) => {
+    clearInterval(timer)
+    if (isOn)
+      timer = setInterval(() => now.value = Date.now(), TICK)
+  })
+  onScopeDispose(() => {
+    listeners.delete(listener)
+    clearInterval(timer)
+  })
+
+  /** Does something, and says so when it cannot be done. */
+  async function act<T>(work: (connection: Connection) => Promise<T>): Promise<T | undefined> {
+    try {
+      const result = await work(await connectOnce())
+      void refresh()
+      return result
+    }
+    catch (error) {
+      trouble.value = (error as Error).message
+    }
+  }
+
+  return {
+    isInteractive,
+    isPrintMode,
+    storage,
+    trouble,
+    filter,
+    selected,
+    range,
+    rows,
+    snapshot,
+    counts: computed(() => ({ ...noCounts, ...snapshot.value?.counts })),
+    total: computed(() => snapshot.value?.total ?? 0),
+    switches: computed(() => snapshot.value?.switches ?? allUp),
+    detail: computed(() => snapshot.value?.detail ?? null),
+    /** Seconds until a delivery is tried again. */
+    secondsTo: (date: string) => Math.max(0, (Date.parse(date) - now.value) / 1000),
+    async publish(type: EventName, count: number) {
+      const messageId = await act(({ api }) => api.publish(type, count))
+      if (messageId)
+        selected.value = { messageId, subscriber: nameOf('email', type) }
+    },
+    setSwitch: (name: keyof Switches, isOn: boolean) => act(({ api }) => api.setSwitch(name, isOn)),
+    retry: (key: DeliveryKey) => act(({ api }) => api.retry(key)),
+    replay: (key: DeliveryKey) => act(({ api }) => api.replay(key)),
+    cancel: (key: DeliveryKey) => act(({ api }) => api.cancel(key)),
+    redrive: () => act(({ api }) => api.redrive()),
+    reset: () => act(({ api }) => api.reset()),
+    /** Rejects with what the database said. */
+    run: async (sql: string) => (await connectOnce()).run(sql),
+    restart: async () => (await connectOnce()).restart(),
+  }
+}
+
+export type MessageConsole = ReturnType<typeof useMessageConsole>

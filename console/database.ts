@@ -1,0 +1,98 @@
+import type { Database, SAHPoolUtil, Sqlite3Static } from '@sqlite.org/sqlite-wasm'
+import type { Storage } from './protocol.ts'
+import sqlite3InitModule from '@sqlite.org/sqlite-wasm'
+
+const FILE = '/messages.db'
+/** After a reload, the worker of the page before may hold its files for a moment. */
+const OPEN_TRIES = 12
+const OPEN_WAIT = 50
+
+export interface OpenDatabase {
+  sqlite: Sqlite3Static
+  database: Database
+  storage: Storage
+  /** Closes it, and opens an empty one in its place. */
+  renew: () => Database
+  /** What memory holds, to be given to the worker that follows; null for a file, which outlives its worker. */
+  copy: () => Uint8Array | null
+}
+
+/** SQLite without the storages that need headers of the host, which it would warn about. */
+export function loadSqlite(): Promise<Sqlite3Static> {
+  Object.assign(globalThis, { sqlite3ApiConfig: { disable: { vfs: { 'opfs': true, 'opfs-vfs': true, 'opfs-wl': true } } } })
+  return sqlite3InitModule()
+}
+
+/**
+ * Opens the file of this name in the browser's private files, which one worker at a time can hold; where that cannot be,
+ * a database in memory, which says why.
+ */
+export async function openDatabase(name: string, memory: Uint8Array | null): Promise<OpenDatabase> {
+  const sqlite = await loadSqlite()
+  if (memory)
+    return inMemory(sqlite, memory, null)
+  try {
+    return inFile(sqlite, await openPool(sqlite, name))
+  }
+  catch (error) {
+    return inMemory(sqlite, null, error instanceof Error ? error.message : String(error))
+  }
+}
+
+async function openPool(sqlite: Sqlite3Static, name: string, tries = OPEN_TRIES): Promise<SAHPoolUtil> {
+  try {
+    return await sqlite.installOpfsSAHPoolVfs({ name: 'message-files', directory: `/${name}`, initialCapacity: 4, verbosity: 0, forceReinitIfPreviouslyFailed: true } as object)
+  }
+  catch (error) {
+    if (tries === 1 || (error as Error).name !== 'NoModificationAllowedError')
+      throw error
+    await new Promise(resolve => setTimeout(resolve, OPEN_WAIT))
+    return openPool(sqlite, name, tries - 1)
+  }
+}
+
+function inFile(sqlite: Sqlite3Static, pool: SAHPoolUtil): OpenDatabase {
+  const open = () => {
+    const database = new pool.OpfsSAHPoolDb(FILE)
+    // Reads it: a file that is no database any more is known at once.
+    database.selectValue('select count(*) from sqlite_schema')
+    return database
+  }
+  let database: Database
+  let reason: string | null = null
+  try {
+    database = open()
+  }
+  catch (error) {
+    // Damaged: what cannot be read is given up.
+    reason = (error as Error).message
+    pool.unlink(FILE)
+    database = open()
+  }
+  return {
+    sqlite,
+    database,
+    storage: { kind: 'file', reason },
+    renew: () => {
+      pool.unlink(FILE)
+      return open()
+    },
+    copy: () => null,
+  }
+}
+
+function inMemory(sqlite: Sqlite3Static, content: Uint8Array | null, reason: string | null): OpenDatabase {
+  const { capi, wasm, oo1 } = sqlite
+  let database = new oo1.DB(':memory:')
+  if (content) {
+    const pointer = wasm.allocFromTypedArray(content)
+    database.checkRc(capi.sqlite3_deserialize(database.pointer!, 'main', pointer, content.length, content.length, capi.SQLITE_DESERIALIZE_FREEONCLOSE | capi.SQLITE_DESERIALIZE_RESIZEABLE))
+  }
+  return {
+    sqlite,
+    database,
+    storage: { kind: 'memory', reason },
+    renew: () => database = new oo1.DB(':memory:'),
+    copy: () => capi.sqlite3_js_db_export(database.pointer!),
+  }
+}

@@ -1,0 +1,153 @@
+import type { Database, Sqlite3Static } from '@sqlite.org/sqlite-wasm'
+import type { Tx } from '../snippets/sql-store.ts'
+import type { OpenDatabase } from './database.ts'
+import type { ConsoleApi, Detail, Row, Snapshot, Switches, SwitchName } from './protocol.ts'
+import type { StoryEvents } from './story.ts'
+import { sql } from 'kysely'
+import { createBus } from '../snippets/event-bus.ts'
+import { openWasmDatabase } from '../snippets/sqlite-wasm.ts'
+import { systemClock } from '../snippets/system.ts'
+import { runScript } from './sql-script.ts'
+import { dataOf, storyEvents, subscribeStory } from './story.ts'
+import { countsSql, deliverySql, messagesSql, quote, switchesSql, tablesSql, totalSql } from './views.ts'
+
+/** Deliveries at once: few, so that some are seen waiting. */
+const CONCURRENCY = 2
+/** A worker that died is known as such after this time, in milliseconds. */
+const LEASE = 3000
+const SQL_TIMEOUT = 3000
+const FIRST_SHIPMENT = 42
+
+interface Told {
+  /** Something changed that a snapshot may show. */
+  onChange: () => void
+  /** An error that no call is there to hear. */
+  onTrouble: (error: unknown) => void
+}
+
+const off: Switches = { tracking: false, email: false, salesforce: false, idempotent: false }
+
+/** The bus of the console on an open database, and all that a page can ask of it. */
+export async function createConsole(opened: OpenDatabase, told: Told): Promise<ConsoleApi & { stop: () => Promise<void> }> {
+  let session = await openSession(opened.sqlite, opened.database, told)
+
+  async function reset() {
+    await session.stop()
+    session = await openSession(opened.sqlite, opened.renew(), told)
+    told.onChange()
+  }
+
+  return {
+    snapshot: async query => session.snapshot(query),
+    publish: (type, count) => session.publish(type, count),
+    setSwitch: (name, isOn) => session.setSwitch(name, isOn),
+    retry: ({ messageId, subscriber }) => session.bus.retry(messageId, subscriber).then(told.onChange),
+    replay: ({ messageId, subscriber }) => session.bus.replay(messageId, subscriber).then(told.onChange),
+    cancel: ({ messageId, subscriber }) => session.bus.cancel(messageId, subscriber).then(told.onChange),
+    redrive: async () => {
+      const count = await session.bus.redrive()
+      told.onChange()
+      return count
+    },
+    run: text => session.run(text),
+    reset,
+    stop: () => session.stop(),
+  }
+}
+
+/** From the opening of a database to its end. */
+async function openSession(sqlite: Sqlite3Static, database: Database, { onChange, onTrouble }: Told) {
+  const store = await openWasmDatabase(database)
+  database.exec(tablesSql)
+  const bus = createBus<StoryEvents, any, Tx>({ store, events: storyEvents, random: () => 1, concurrency: CONCURRENCY, lease: LEASE, onError: onTrouble })
+  let switches = readSwitches()
+
+  subscribeStory(bus, {
+    clock: systemClock,
+    isDown: name => switches[name],
+    isIdempotent: () => switches.idempotent,
+    mail: ({ id, data }, tx) => sql`insert into sent_email values (${id}, ${`${data.shipmentId.toLowerCase()}@client.example`}, ${now()})`.execute(tx),
+  })
+  bus.live.onAny(onChange)
+  bus.start()
+
+  const now = () => new Date(systemClock.now()).toISOString()
+  const rowsOf = <Row>(text: string) => database.selectObjects(text) as Row[]
+
+  function readSwitches(): Switches {
+    const stored = database.selectObjects(switchesSql) as { name: SwitchName, is_on: number }[]
+    return { ...off, ...Object.fromEntries(stored.map(({ name, is_on }) => [name, is_on === 1])) }
+  }
+
+  function snapshot({ selected, ...query }: Parameters<ConsoleApi['snapshot']>[0]): Snapshot {
+    const rows = rowsOf<Omit<Row, 'deliveries'> & { deliveries: string | null }>(messagesSql(query))
+    const counts = rowsOf<{ state: keyof Snapshot['counts'], deliveries: number }>(countsSql)
+    return {
+      offset: query.offset,
+      rows: rows.map(row => ({ ...row, deliveries: JSON.parse(row.deliveries ?? '{}') })),
+      total: database.selectValue(totalSql(query)) as number,
+      counts: Object.fromEntries(counts.map(({ state, deliveries }) => [state, deliveries])) as Snapshot['counts'],
+      messages: database.selectValue('select count(*) from message') as number,
+      emails: database.selectValue('select count(*) from sent_email') as number,
+      switches,
+      detail: selected && detail(selected),
+    }
+  }
+
+  function detail(key: { messageId: string, subscriber: string }): Detail | null {
+    const [found] = rowsOf<Record<string, any>>(deliverySql(key))
+    if (!found)
+      return null
+    const { max_attempts: maxAttempts, start_after: startAfter, data, last_error: lastError, ...others } = found
+    return {
+      ...key,
+      ...others as Pick<Detail, 'type' | 'subject' | 'time' | 'mode' | 'state' | 'attempts'>,
+      maxAttempts,
+      startAfter,
+      data: JSON.parse(data),
+      lastError: lastError === null ? null : JSON.parse(lastError),
+      emails: database.selectValue(`select count(*) from sent_email where message_id = ${quote(key.messageId)}`) as number,
+    }
+  }
+
+  return {
+    bus,
+    snapshot,
+
+    /** The shipment and what is said of it are written in one transaction: the outbox. */
+    async publish(type: keyof StoryEvents, count: number) {
+      const id = await bus.transaction(async (tx) => {
+        const { rows: [{ stored } = { stored: 0 }] } = await sql<{ stored: number }>`select count(*) as stored from message`.execute(tx)
+        const ids = Array.from({ length: count }, (_, index) => `S-${FIRST_SHIPMENT + stored + index}`)
+        for (const id of ids)
+          await sql`insert into shipment values (${id}, ${type}, ${now()}) on conflict do update set status = excluded.status, updated_on = excluded.updated_on`.execute(tx)
+        const messages = await bus.publishBatch(ids.map(id => ({ type, data: dataOf(type, id), options: { subject: id } })), { tx })
+        return messages.at(-1)!.id
+      })
+      onChange()
+      return id
+    },
+
+    async setSwitch(name: SwitchName, isOn: boolean) {
+      switches = { ...switches, [name]: isOn }
+      onChange()
+      await sql`insert into console_switch values (${name}, ${Number(isOn)}) on conflict do update set is_on = excluded.is_on`.execute(store.db)
+    },
+
+    /** In no transaction of the bus: it waits for the connection, as everyone. */
+    run: (text: string) => store.db.connection().execute(async () => {
+      const result = runScript(sqlite, database, text, { timeout: SQL_TIMEOUT, now: () => performance.now() })
+      if (result.changes > 0) {
+        switches = readSwitches()
+        bus.wake()
+        onChange()
+      }
+      return result
+    }),
+
+    async stop() {
+      await bus.stop({ grace: 0 })
+      await store.close()
+    },
+  }
+}
