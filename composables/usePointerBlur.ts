@@ -1,6 +1,7 @@
 function blurControl() {
   const { activeElement } = document
-  if (activeElement instanceof HTMLButtonElement || activeElement instanceof HTMLInputElement)
+  // Where text is typed, the focus is what one clicked for.
+  if (activeElement instanceof HTMLButtonElement || (activeElement instanceof HTMLInputElement && activeElement.type !== 'search'))
     activeElement.blur()
 }
 
