@@ -7,7 +7,6 @@ type CommandBus = Pick<Bus, 'commands' | 'replay' | 'idle' | 'deliveries'> & { s
 
 /** Runs commands by name, from a shell or a form, and runs a stored one again. */
 export function createCommandRunner(bus: CommandBus) {
-  // #region run
   /** Sends a command whose arguments were typed: where its schema refuses a text, the number or boolean it spells is tried. */
   async function run(type: string, args: Record<string, string>) {
     try {
@@ -21,6 +20,7 @@ export function createCommandRunner(bus: CommandBus) {
     }
   }
 
+  // #region rerun
   /** Runs a stored command again, by its id: the manual replay. Rejects when it fails again. */
   async function rerun(id: string) {
     await bus.replay(id)
@@ -30,7 +30,7 @@ export function createCommandRunner(bus: CommandBus) {
       throw Object.assign(new Error(delivery.lastError?.message), { name: delivery.lastError?.name })
     return delivery
   }
-  // #endregion run
+  // #endregion rerun
 
   return { list: bus.commands, run, rerun }
 }

@@ -66,10 +66,10 @@ export function createWorker({ store, clock, random, concurrency, poll, lease, s
   }
   // #endregion deliver
 
-  // #region attempt
   async function attempt(
     { message, delivery }: Work,
   ): Promise<Outcome> {
+    // #region attempt
     const to = subscribers.get(delivery.subscriber)!
     const stop = new AbortController()
     running.set(delivery, stop)
@@ -88,8 +88,8 @@ export function createWorker({ store, clock, random, concurrency, poll, lease, s
       })
       return { delivery: failed, error }
     }
+    // #endregion attempt
   }
-  // #endregion attempt
 
   /** What a handler did is done: it is written down as soon as the database takes it, however long that lasts. */
   async function write(delivery: Delivery, failures = 0): Promise<void> {

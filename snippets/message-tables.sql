@@ -1,25 +1,26 @@
 -- #region tables
 create table message (
   id text primary key, -- UUID v7
-  kind text not null check (kind in ('event', 'command')),
+  kind text not null, -- event, command
   type text not null, source text not null, subject text,
-  time text not null, data text not null, -- JSON
+  time text not null, data text, -- JSON
   correlation_id text not null, idempotency_key text unique,
-  causation_id text references message (id)
+  causation_id text
 );
 create table delivery (
-  id text primary key,
   message_id text not null references message (id),
   subscriber text not null,
-  mode text not null, state text not null,
+  mode text not null, lane text,
+  state text not null,
   attempts integer not null, max_attempts integer not null,
-  start_after text, locked_at text, locked_by text,
+  start_after text not null, locked_at text, locked_by text,
   started_on text, completed_on text, last_error text,
-  unique (message_id, subscriber)
+  primary key (message_id, subscriber)
 );
 -- #endregion tables
 
 -- #region climb
+-- Remonter le fil d’exécution
 with recursive story as (
   select id, type, causation_id
   from message where id = :id
@@ -32,6 +33,7 @@ select id, type from story;
 -- #endregion climb
 
 -- #region dead-letters
+-- Les dead letters
 select subscriber, type, attempts
 from delivery
 join message on message.id = message_id

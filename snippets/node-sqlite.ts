@@ -15,6 +15,7 @@ interface Options {
 
 /** A message store in a file, or in memory under the name `:memory:`, by the SQLite that comes with Node. */
 export async function openNodeSqlite(path: string, { synchronous = 'full', busyTimeout = 5000 }: Options = {}): Promise<SqlStore> {
+  // #region open
   const database = new DatabaseSync(path)
   database.exec(`
     pragma busy_timeout = ${busyTimeout};
@@ -22,6 +23,7 @@ export async function openNodeSqlite(path: string, { synchronous = 'full', busyT
     pragma synchronous = ${synchronous};
     pragma foreign_keys = on`)
   return openSqlStore(sqliteDialect(forKysely(database)), sqlite)
+  // #endregion open
 }
 
 /** What Kysely expects of a database. Statements are kept: preparing one costs as much as running it. */

@@ -15,22 +15,22 @@ export const policies: Record<Mode, RetryPolicy> = {
   serial: fiveAttempts,
 }
 
-// #region backoff
 /** Exponential backoff with full jitter: up to delay · 2^(n - 1) after the n-th failure, under a cap. */
 export function backoff(attempt: number, policy: RetryPolicy, random: () => number) {
+  // #region backoff
   const longest = policy.delay * 2 ** (attempt - 1)
   return random() * Math.min(policy.maxDelay, longest)
+  // #endregion backoff
 }
-// #endregion backoff
 
 /** What becomes of a delivery whose attempt succeeded. */
 export function completed(delivery: Delivery, now: number): Delivery {
   return { ...delivery, state: 'completed', completedOn: isoDate(now) }
 }
 
-// #region after-failure
 /** What becomes of a delivery whose attempt failed: `retry` at a date, or `failed`, the dead letter. */
 export function afterFailure(delivery: Delivery, error: unknown, { policy, now, random }: Circumstances): Delivery {
+  // #region after-failure
   const isLast = delivery.attempts >= delivery.maxAttempts
     || error instanceof NonRetriableError
   const wait = error instanceof RetryAfterError
@@ -43,8 +43,8 @@ export function afterFailure(delivery: Delivery, error: unknown, { policy, now, 
     completedOn: isLast ? isoDate(now) : null,
     lastError: describeError(error),
   }
+  // #endregion after-failure
 }
-// #endregion after-failure
 
 /** What becomes of a delivery whose process died: the attempt counts, or a message that kills its process would run for ever. */
 export function afterLoss(delivery: Delivery, now: number): Delivery {

@@ -1,14 +1,15 @@
 import type { Message } from './message.ts'
 import * as v from 'valibot'
 
+// #region commands
 const shipmentId = v.pipe(v.string(), v.regex(/^S-\d+$/, 'a shipment is named like S-42'))
 
-// #region commands
 /** What can be ordered by hand, and the arguments each order takes. */
 export const shipmentCommands = {
   resyncTracking: v.object({ shipmentId }),
   EMAIL_SendBookingRequestAskedEmailCommand: v.object({ shipmentId }),
 }
+// #endregion commands
 
 type Handle = (type: keyof typeof shipmentCommands, handler: (message: Message<{ shipmentId: string }>) => void) => unknown
 
@@ -19,4 +20,3 @@ export function handleShipmentCommands({ handle }: { handle: Handle }, print: (l
   handle('EMAIL_SendBookingRequestAskedEmailCommand', ({ data }) =>
     print(`email about ${data.shipmentId}: sent`))
 }
-// #endregion commands

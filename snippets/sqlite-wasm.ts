@@ -14,8 +14,10 @@ export async function openSqliteWasm(): Promise<SqlStore> {
 
 /** The same on a database that is open already, as one that was read from a file. */
 export async function openWasmDatabase(database: Database): Promise<SqlStore> {
+  // #region open
   database.exec('pragma foreign_keys = on')
   return openSqlStore(sqliteDialect(forKysely(database)), sqlite)
+  // #endregion open
 }
 
 /** What Kysely expects of a database. Statements are kept: preparing one costs as much as running it. */

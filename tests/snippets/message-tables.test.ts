@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { beforeEach, expect, it } from 'vitest'
+import { deliveryColumns, messageColumns, snake } from '../../snippets/sql-columns.ts'
 
 const source = readFileSync(new URL('../../snippets/message-tables.sql', import.meta.url), 'utf8')
 
@@ -25,11 +26,18 @@ function store(id: string, type: string, causationId: string | null) {
     .run(id, type, causationId)
 }
 
-function deliver(id: string, messageId: string, subscriber: string, state: string) {
+function deliver(messageId: string, subscriber: string, state: string) {
   database
-    .prepare('insert into delivery (id, message_id, subscriber, mode, state, attempts, max_attempts) values (?, ?, ?, \'async\', ?, 5, 5)')
-    .run(id, messageId, subscriber, state)
+    .prepare('insert into delivery (message_id, subscriber, mode, state, attempts, max_attempts, start_after) values (?, ?, \'async\', ?, 5, 5, \'2026-01-01\')')
+    .run(messageId, subscriber, state)
 }
+
+it.each([['message', messageColumns], ['delivery', deliveryColumns]])('shows the columns of %s as the store makes them', (table, columns) => {
+  const shown = database.prepare('select name, "notnull" or pk as required from pragma_table_info(?)').all(table)
+  const made = Object.entries(columns).map(([name, kind]) => ({ name: snake(name), required: Number(!kind.endsWith('?')) }))
+  const byName = (a: { name?: unknown }, b: { name?: unknown }) => String(a.name) < String(b.name) ? -1 : 1
+  expect(shown.map(row => ({ ...row })).sort(byName)).toEqual(made.sort(byName))
+})
 
 it('climbs from an effect to its first cause', () => {
   store('m1', 'shipmentDeparted', null)
@@ -46,16 +54,16 @@ it('climbs from an effect to its first cause', () => {
 
 it('lists the dead letters only', () => {
   store('m1', 'shipmentDeparted', null)
-  deliver('d1', 'm1', 'status', 'completed')
-  deliver('d2', 'm1', 'email', 'failed')
+  deliver('m1', 'status', 'completed')
+  deliver('m1', 'email', 'failed')
   expect(database.prepare(region('dead-letters')).all().map(row => ({ ...row }))).toEqual([
     { subscriber: 'email', type: 'shipmentDeparted', attempts: 5 },
   ])
 })
 
-it('refuses a second delivery of a message to one subscriber, and a cause that is not stored', () => {
+it('refuses a second delivery of a message to one subscriber, and one of no message', () => {
   store('m1', 'shipmentDeparted', null)
-  deliver('d1', 'm1', 'email', 'created')
-  expect(() => deliver('d2', 'm1', 'email', 'created')).toThrow(/UNIQUE/)
-  expect(() => store('m2', 'statusUpdated', 'm404')).toThrow(/FOREIGN KEY/)
+  deliver('m1', 'email', 'created')
+  expect(() => deliver('m1', 'email', 'created')).toThrow(/UNIQUE/)
+  expect(() => deliver('m404', 'email', 'created')).toThrow(/FOREIGN KEY/)
 })
