@@ -1,4 +1,4 @@
-import type { Clock } from '../../snippets/system.ts'
+import type { Clock } from '../snippets/system.ts'
 
 export interface VirtualClock extends Clock {
   /** Lets time pass; after each timer that fires, all that it set going ends before the next one. */
