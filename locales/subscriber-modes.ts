@@ -1,0 +1,84 @@
+import type { Attempt, Overlap, Publication, Recording, Way } from '../simulation/subscriber-runs.ts'
+import type { Ms } from '../simulation/trace.ts'
+import { french } from './numbers.ts'
+
+const ms = (value: Ms) => `${french(value)}\u00A0ms`
+const and = new Intl.ListFormat('fr', { type: 'conjunction' })
+
+export const EVENT_NAMES = ['A', 'B']
+
+/** What becomes of the promise of `publish`. */
+function settles({ to, errors }: Publication): string {
+  return errors.length > 0 ? `rejette à ${ms(to)} (${and.format(errors)})` : `resolve à ${ms(to)}`
+}
+
+function describe(name: string, { publications, attempts }: Recording, subscribers: string[]): string {
+  const event = (index: number) => publications.length > 1 ? ` ${EVENT_NAMES[index]}` : ''
+  const attempt = (one: Attempt) => `${subscribers[one.subscriber]}${event(one.event)} de ${french(one.from)} à ${ms(one.to)}${one.failed ? ', échec' : ''}`
+  return [
+    `${name}\u00A0:`,
+    publications.map(one => `publish${event(one.event)} ${settles(one)}`).join(', '),
+    `\u00A0; ${attempts.map(attempt).join('\u00A0; ')}.`,
+  ].join(' ').replace(' \u00A0;', '\u00A0;')
+}
+
+/** Words of both figures. */
+export const runWords = {
+  ms,
+  settles,
+  describe,
+  publishers: { async: 'publish', sync: 'publish', serial: 'publish', emitSerial: 'emitSerial' } satisfies Record<Way, string>,
+  idle: 'jamais appelé',
+  legend: { server: 'traite', failure: 'échoue', waiting: 'attend' },
+  resolves: 'resolve',
+  rejects: 'rejette',
+  measured: 'Mesuré',
+  predicted: 'Formule',
+  difference: 'Écart',
+}
+
+/** Words of the figure of the modes. */
+export const modesWords = {
+  title: 'Les modes en direct',
+  subscribers: ['Status', 'Tâche', 'Email'],
+  ways: { async: 'Async', sync: 'Sync', serial: 'Serial', emitSerial: 'Emittery seul' } satisfies Record<Way, string>,
+  shortWays: { async: 'Async', sync: 'Sync', serial: 'Serial', emitSerial: 'emitSerial' } satisfies Record<Way, string>,
+  fails: 'échoue',
+  failsOf: (name: string) => `${name} échoue`,
+  events: 'Événements',
+  eventChoices: ['un', 'deux à la fois'],
+  settled: 'Fin de publish',
+  handled: 'Tout est fini',
+  retried: (wait: Ms) => `Échec : t = 2d + ${ms(wait)}, relance comprise ; emitSerial s’arrête là.`.replace(' :', '\u00A0:').replace(' ;', '\u00A0;'),
+  printed: (durations: Ms[], events: number) => `d = ${durations.map(value => french(value)).join(', ')} ms ; ${events} événements publiés ensemble, sans échec.`.replace(' ;', '\u00A0;').replace(' ms', '\u00A0ms'),
+  /** Closed forms, as they stand for these settings. */
+  settledFormula: { async: '', sync: 'max d', serial: '', emitSerial: 'Σ d' } satisfies Record<Way, string>,
+  handledFormula: (way: Way, fails: boolean, events: number): string => {
+    const most = fails ? 'max t' : 'max d'
+    return { async: most, sync: 'max d', serial: events > 1 ? `${events} × ${most}` : most, emitSerial: 'Σ d' }[way]
+  },
+}
+
+/** Words of the figure of two events. */
+export const overlapWords = {
+  title: 'Deux événements en direct',
+  subscriber: 'Salesforce',
+  events: ['Écriture A', 'Écriture B'],
+  ways: { emitSerial: 'Emittery : emitSerial'.replace(' :', '\u00A0:'), serial: 'Notre bus : mode serial'.replace(' :', '\u00A0:') },
+  duration: (name: string) => `Durée de ${name} (${name.toLowerCase()})`,
+  gap: 'B publié après A (g)',
+  fails: 'A échoue',
+  rows: { firstEnd: 'A finit à', secondStart: 'B commence à', secondEnd: 'B finit à', together: 'Ensemble pendant' },
+  together: 'deux à la fois',
+  retried: (wait: Ms) => `r = ${ms(wait)} avant le nouvel essai`,
+  overtaken: (by: Ms) => `B double A de ${ms(by)}`,
+  concurrent: (time: Ms) => `Deux écritures à la fois pendant ${ms(time)}`,
+  ordered: 'Une à la fois, dans l’ordre',
+  lucky: 'Une à la fois, par chance',
+  measures: 'Salesforce',
+  printed: ({ first, second, gap }: { first: Ms, second: Ms, gap: Ms }) => `a = ${ms(first)}, b = ${ms(second)}, B publié g = ${ms(gap)} après A.`,
+  /** a and b are the durations, g the time between the two publications, r the wait before a new attempt. */
+  formula: (way: 'emitSerial' | 'serial', row: keyof Overlap, { fails, isTogether }: { fails: boolean, isTogether: boolean }): string => (way === 'emitSerial'
+    ? { firstEnd: 'a', secondStart: 'g', secondEnd: 'g + b', together: isTogether ? 'min(a, g + b) − g' : '' }
+    : { firstEnd: fails ? '2a + r' : 'a', secondStart: 'max(g, fin de A)', secondEnd: 'début + b', together: '' })[row],
+}
