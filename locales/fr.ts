@@ -133,15 +133,6 @@ export const text = {
     params: ([interval, timeout, processing, latency]: string[]) => `I = ${interval}, τ = ${timeout}, D = ${processing}, L = ${latency}.`,
     model: (each: string) => `Modèle : N × ${each} par connexion inactive, mesurés sur Node 24 sans TLS (bench:connections).`.replace(' :', `${NO_BREAK}:`),
   },
-  backoffChart: {
-    alt: 'Attente avant chaque nouvel essai : le plafond double de 0,5 à 16 secondes ; la moyenne avec jitter complet en est la moitié.',
-    wait: 'Attente n°',
-    seconds: 'Durée',
-    base: 'Première attente b',
-    ceiling: 'plafond',
-    mean: 'moyenne avec full jitter',
-    total: 'Attente totale moyenne :',
-  },
   runner: {
     code: 'Code à exécuter, modifiable',
     output: 'Sortie du programme',

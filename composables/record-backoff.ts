@@ -1,0 +1,70 @@
+import { attempts as attemptsOf, expectedBackoff } from '../simulation/predictions.ts'
+import { drawsFor } from '../simulation/random.ts'
+import { backoff } from '../snippets/retry-policy.ts'
+
+/** Times in seconds. */
+export interface BackoffParams {
+  /** Longest first wait (b). */
+  base: number
+  /** Longest wait of all. */
+  cap: number
+  /** Attempts in all (n), the first one included. */
+  attempts: number
+  /** Chance that an attempt fails (p). */
+  failure: number
+}
+
+export interface BackoffRecording {
+  /** Longest wait before each new attempt, which is the wait without jitter. */
+  ceilings: number[]
+  /** One row a delivery: its waits, had it to make all its attempts. */
+  waits: number[][]
+  /** Mean wait before each new attempt. */
+  means: number[]
+  /** Means over the deliveries; success is a share of them. */
+  measured: BackoffFigures
+  predicted: BackoffFigures
+  /** Half the width of the interval that holds 95 measured total waits of 100. */
+  margin: number
+}
+
+export interface BackoffFigures {
+  /** All the waits of a delivery that always fails. */
+  totalWait: number
+  success: number
+  meanAttempts: number
+}
+
+const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+
+/** Lets the bus's own retry policy draw the waits of many deliveries, and chance their failures; the same for the same seed. */
+export function recordBackoff({ base, cap, attempts, failure }: BackoffParams, seed: number, deliveries: number): BackoffRecording {
+  const policy = { attempts, delay: base * 1000, maxDelay: cap * 1000 }
+  const waitsBy = (random: () => number) => Array.from({ length: attempts - 1 }, (_, index) => backoff(index + 1, policy, random) / 1000)
+
+  const ceilings = waitsBy(() => 1)
+  const waits = Array.from({ length: deliveries }, (_, index) => {
+    const draws = drawsFor(seed, 'backoff', index)
+    return waitsBy(() => draws.uniform(0, 1))
+  })
+  const made = waits.map((_, index) => {
+    const draws = drawsFor(seed, 'failure', index)
+    for (let attempt = 1; attempt <= attempts; attempt++) {
+      if (draws.uniform(0, 1) >= failure)
+        return { attempts: attempt, succeeded: 1 }
+    }
+    return { attempts, succeeded: 0 }
+  })
+
+  const totals = waits.map(row => row.reduce((sum, wait) => sum + wait, 0))
+  const { mean: meanAttempts, success } = attemptsOf(failure, attempts)
+  return {
+    ceilings,
+    waits,
+    means: ceilings.map((_, index) => mean(waits.map(row => row[index]!))),
+    measured: { totalWait: mean(totals), success: mean(made.map(({ succeeded }) => succeeded)), meanAttempts: mean(made.map(delivery => delivery.attempts)) },
+    predicted: { totalWait: expectedBackoff({ base, cap, waits: attempts - 1 }), success, meanAttempts },
+    // Each wait is uniform on [0, ceiling], of variance ceiling²/12.
+    margin: 1.96 * Math.sqrt(ceilings.reduce((sum, ceiling) => sum + ceiling ** 2 / 12, 0) / deliveries),
+  }
+}
