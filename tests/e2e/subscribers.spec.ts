@@ -1,0 +1,89 @@
+import type { Locator, Page } from '@playwright/test'
+import { expect, faultsOf, open, test } from './deck.ts'
+
+/** A widget on its slide, by the name it is said by. */
+async function openWidget(page: Page, name: string): Promise<Locator> {
+  await page.goto('overview')
+  const widget = page.locator(`.widget[aria-label="${name}"]`)
+  await widget.waitFor({ state: 'attached' })
+  const no = Number(await widget.evaluate(element => element.closest<HTMLElement>('[data-slidev-no]')!.dataset.slidevNo))
+  await open(page, `${no}`, no)
+  return page.locator(`#slideshow .widget[aria-label="${name}"]`)
+}
+
+const slide = (widget: Locator, name: string, value: number) => widget.getByRole('slider', { name }).fill(String(value))
+const figure = (widget: Locator, name: string) => widget.getByRole('img', { name: new RegExp(`^${name}`) })
+const cells = (widget: Locator, row: string) => widget.getByRole('row', { name: new RegExp(`^${row}`) }).first().getByRole('cell')
+
+test.describe('the modes of subscribers', () => {
+  test('sync waits for the slowest, emitSerial for all, async and serial for nobody', async ({ page }) => {
+    const widget = await openWidget(page, 'Les modes en direct')
+    await expect(figure(widget, 'Async')).toHaveAccessibleName(/publish A resolve à 0\sms/)
+    await expect(figure(widget, 'Sync')).toHaveAccessibleName(/publish A resolve à 300\sms/)
+    await expect(figure(widget, 'Serial')).toHaveAccessibleName(/publish A resolve à 0\sms.*Status B de 300 à 600\sms/)
+    await expect(figure(widget, 'Emittery seul')).toHaveAccessibleName(/resolve à 600\sms/)
+  })
+
+  test('a slider acts at once on figures and table', async ({ page }) => {
+    const widget = await openWidget(page, 'Les modes en direct')
+    await slide(widget, 'Email', 500)
+    await expect(figure(widget, 'Sync')).toHaveAccessibleName(/resolve à 500\sms/)
+    await expect(cells(widget, 'Sync').first()).toHaveText(/^500\sms$/)
+    await expect(cells(widget, 'emitSerial').first()).toHaveText(/^1\s000\sms$/)
+    expect(await faultsOf(page)).toEqual([])
+  })
+
+  test('a failing subscriber reaches the publisher in sync only, and stops emitSerial', async ({ page }) => {
+    const widget = await openWidget(page, 'Les modes en direct')
+    await widget.getByRole('checkbox', { name: 'Tâche échoue' }).press('Space')
+    await expect(figure(widget, 'Sync')).toHaveAccessibleName(/publish A rejette à 300\sms \(Tâche\)/)
+    await expect(figure(widget, 'Async')).toHaveAccessibleName(/publish A resolve.*Tâche A de 0 à 200\sms, échec\s; Tâche A de 400 à 600\sms/)
+    await expect(widget.getByText('jamais appelé')).toBeVisible()
+    await widget.getByRole('radio', { name: 'un', exact: true }).check()
+    await expect(figure(widget, 'Emittery seul')).toHaveAccessibleName(/publish rejette à 500\sms/)
+    expect(await faultsOf(page)).toEqual([])
+  })
+})
+
+test.describe('two events', () => {
+  test('overlap by emitSerial until the second waits long enough, never in the queue', async ({ page }) => {
+    const widget = await openWidget(page, 'Deux événements en direct')
+    await expect(widget.getByRole('status').nth(0)).toHaveText(/B double A de 200\sms/)
+    await expect(widget.getByRole('status').nth(1)).toHaveText('Une à la fois, dans l’ordre')
+    await slide(widget, 'B publié après A', 300)
+    await expect(widget.getByRole('status').nth(0)).toHaveText('Une à la fois, par chance')
+  })
+
+  test('keep their places in the queue when the first fails', async ({ page }) => {
+    const widget = await openWidget(page, 'Deux événements en direct')
+    await widget.getByRole('checkbox', { name: 'A échoue' }).check()
+    await expect(figure(widget, 'Emittery')).toHaveAccessibleName(/rejette à 300\sms/)
+    await expect(figure(widget, 'Notre bus')).toHaveAccessibleName(/B de 800 à 900\sms/)
+    expect(await faultsOf(page)).toEqual([])
+  })
+})
+
+test('the backoff follows its sliders, its examples and its seed', async ({ page }) => {
+  const widget = await openWidget(page, 'Le backoff en direct')
+  await expect(cells(widget, 'Attente totale').nth(1)).toHaveText(/^15,75\ss$/)
+  await slide(widget, 'Plafond', 4)
+  await expect(cells(widget, 'Attente totale').nth(1)).toHaveText(/^7,75\ss$/)
+  await expect(widget.getByLabel('Exemple')).toHaveValue('')
+  await widget.getByLabel('Exemple').selectOption('4 essais, p = 0,3')
+  await expect(cells(widget, 'Essais en moyenne').nth(1)).toHaveText('1,417')
+  await expect(cells(widget, 'Succès').nth(1)).toHaveText(/^99,19\s%$/)
+  const before = await cells(widget, 'Attente totale').nth(0).textContent()
+  await widget.getByRole('button', { name: 'Autres tirages' }).click()
+  await expect(cells(widget, 'Attente totale').nth(0)).not.toHaveText(before!)
+  expect(await faultsOf(page)).toEqual([])
+})
+
+test('what the presenter sets is what the audience sees', async ({ page, context, baseURL }) => {
+  const here = await openWidget(page, 'Deux événements en direct')
+  const presenter = await context.newPage()
+  const no = /\d+$/.exec(page.url())![0]
+  await presenter.goto(`${baseURL}presenter/${no}`)
+  const there = presenter.locator(`.slidev-slide-content [data-slidev-no="${no}"] .widget:not([inert])`).first()
+  await slide(there, 'Durée de B', 250)
+  await expect(here.getByRole('slider', { name: 'Durée de B' })).toHaveValue('250')
+})
