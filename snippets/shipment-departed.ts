@@ -1,20 +1,21 @@
-import Emittery from 'emittery'
+import { createBus } from './event-bus.ts'
 
-const bus = new Emittery<{ shipmentDeparted: string }>()
+const { publish, subscribe } = createBus()
 
 // Trois contextes s’abonnent, chacun pour soi
-bus.on('shipmentDeparted', ({ data }) =>
-  console.log(`status of ${data}: departed`))
-bus.on('shipmentDeparted', () =>
-  console.log('task "track the ship": done'))
-bus.on('shipmentDeparted', () => {
+subscribe('shipmentDeparted', ({ data }) =>
+  console.log(`status of ${data}: departed`), { name: 'status' })
+subscribe('shipmentDeparted', () =>
+  console.log('task "track the ship": done'), { name: 'task' })
+subscribe('shipmentDeparted', (_, { attempt }) => {
+  console.log(`email "departed": attempt ${attempt}`)
   if (process.env.MAIL_SERVER === 'down')
     throw new Error('mail server is down')
   console.log('email "departed": sent')
-})
+}, { name: 'email', retry: { attempts: 3 } })
 
 // core/tracking/updateTracking.ts
 console.log('tracking updated')
-bus.emit('shipmentDeparted', 'S-42')
+await publish('shipmentDeparted', 'S-42')
 // Le tracking n’a que faire de mettre à jour
 // les statuts, les tâches, les emails, etc.
