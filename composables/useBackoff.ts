@@ -1,0 +1,42 @@
+import type { BackoffFigures, BackoffRecording } from './record-backoff'
+import { computed } from 'vue'
+import { backoffWords as words } from '../locales/backoff'
+import { recordBackoff } from './record-backoff'
+import { useWidgetState } from './useWidgetState'
+
+const DELIVERIES = 500
+const PRESETS = {
+  aws: { base: 0.5, cap: 20, attempts: 7, failure: 0.3 },
+  bus: { base: 1, cap: 30, attempts: 5, failure: 0.3 },
+  four: { base: 0.5, cap: 20, attempts: 4, failure: 0.3 },
+}
+export type Preset = keyof typeof PRESETS
+const PRINTED = ['aws', 'four'] as const
+
+/** Deliveries drawn by the bus's retry policy, anew for every setting. */
+export function useBackoff() {
+  const { state, set, isPrintMode, isInert } = useWidgetState('backoff', { ...PRESETS.aws, seed: 1, preset: 'aws' as Preset | '' })
+  const change = (changes: Partial<typeof state>) => set({ preset: '', ...changes })
+  const open = (preset: Preset) => set({ ...PRESETS[preset], preset })
+
+  const recording = computed(() => recordBackoff(state, state.seed, DELIVERIES))
+  const show: Record<keyof BackoffFigures, (value: number) => string> = { totalWait: words.seconds, success: words.percent, meanAttempts: words.count }
+  function groupOf(name: string, { measured, predicted }: BackoffRecording) {
+    return {
+      name,
+      rows: (Object.keys(words.rows) as (keyof BackoffFigures)[]).map(row => ({
+        name: words.rows[row],
+        measured: measured[row],
+        predicted: predicted[row],
+        formula: words.formulas[row],
+        show: show[row],
+      })),
+    }
+  }
+  /** Paper has no choice of examples: it shows the figures of two. */
+  const table = computed(() => isPrintMode.value
+    ? PRINTED.map(id => groupOf(words.presets[id], recordBackoff(PRESETS[id], state.seed, DELIVERIES)))
+    : [groupOf(words.draws(DELIVERIES), recording.value)])
+
+  return { state, set, change, open, isPrintMode, isInert, recording, table }
+}

@@ -1,0 +1,46 @@
+import { scaleLinear } from 'd3-scale'
+import { computed } from 'vue'
+import { EVENT_NAMES, runWords, modesWords as words } from '../locales/subscriber-modes'
+import { rowsBySubscriber } from '../simulation/gantt'
+import { endOf, handlingTime, publishingTime, WAYS } from '../simulation/subscriber-runs'
+import { recordRun, RETRY_WAIT } from './record-run'
+import { useRecording } from './useRecording'
+import { useWidgetState } from './useWidgetState'
+
+/** Three subscribers at the same events in each mode, and by `emitSerial`: runs recorded anew for every setting. */
+export function useModeRuns() {
+  const { state, set, isPrintMode, isInert } = useWidgetState('subscriber-modes', { durations: [300, 200, 100], fails: [false, false, false], events: 2 })
+
+  const works = computed(() => state.durations.map((duration, index) => ({ duration, fails: state.fails[index]! })))
+  const run = useRecording(() => ({ works: works.value, events: state.events }), async ({ works, events }) => {
+    const plan = { publishedAt: [0, 0].slice(0, events), subscribers: words.subscribers, work: (_: number, subscriber: number) => works[subscriber]! }
+    return { works, events, recordings: await Promise.all(WAYS.map(way => recordRun(way, plan))) }
+  })
+
+  const end = computed(() => scaleLinear().domain([0, Math.max(...run.value?.recordings.map(endOf) ?? [])]).nice(4).domain()[1]!)
+  const panels = computed(() => run.value?.recordings.map((recording, index) => {
+    const way = WAYS[index]!
+    const { events } = run.value!
+    return {
+      way,
+      name: words.ways[way],
+      rows: rowsBySubscriber(recording, runWords.publishers[way], words.subscribers, (event, duration) => events > 1 ? EVENT_NAMES[event]! : runWords.ms(duration)),
+      verdict: runWords.settles(recording.publications[0]!),
+      rejects: recording.publications.some(({ errors }) => errors.length > 0),
+      alt: runWords.describe(words.ways[way], recording, words.subscribers),
+    }
+  }))
+  const table = computed(() => {
+    if (!run.value)
+      return []
+    const { works, events, recordings } = run.value
+    const fails = works.some(work => work.fails)
+    const rows = WAYS.map((way, index) => ({ way, name: words.shortWays[way], recording: recordings[index]! }))
+    return [
+      { name: words.settled, rows: rows.map(({ way, name, recording }) => ({ name, measured: recording.publications[0]!.to, predicted: publishingTime(way, works), formula: words.settledFormula[way] })) },
+      { name: words.handled, rows: rows.map(({ way, name, recording }) => ({ name, measured: endOf(recording), predicted: handlingTime(way, works, { events, wait: RETRY_WAIT }), formula: words.handledFormula(way, fails, events) })) },
+    ]
+  })
+
+  return { state, set, isPrintMode, isInert, isRecorded: computed(() => run.value !== undefined), panels, table, end }
+}
