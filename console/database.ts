@@ -3,8 +3,8 @@ import type { Storage } from './protocol.ts'
 import sqlite3InitModule from '@sqlite.org/sqlite-wasm'
 
 const FILE = '/messages.db'
-/** After a reload, the worker of the page before may hold its files for a moment. */
-const OPEN_TRIES = 12
+/** A worker that ended, with its page or in the midst of a statement, may hold its files for two seconds more. */
+const OPEN_TRIES = 120
 const OPEN_WAIT = 50
 
 export interface OpenDatabase {
@@ -17,9 +17,13 @@ export interface OpenDatabase {
   copy: () => Uint8Array | null
 }
 
-/** SQLite without the storages that need headers of the host, which it would warn about. */
+/**
+ * SQLite without the storages that need headers of the host, and without its warnings: each error that it prints is
+ * thrown as well, and shown to who caused it.
+ */
 export function loadSqlite(): Promise<Sqlite3Static> {
-  Object.assign(globalThis, { sqlite3ApiConfig: { disable: { vfs: { 'opfs': true, 'opfs-vfs': true, 'opfs-wl': true } } } })
+  const quiet = () => {}
+  Object.assign(globalThis, { sqlite3ApiConfig: { warn: quiet, error: quiet, disable: { vfs: { 'opfs': true, 'opfs-vfs': true, 'opfs-wl': true } } } })
   return sqlite3InitModule()
 }
 

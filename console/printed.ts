@@ -22,7 +22,7 @@ export interface PrintedRun { end: number, attempts: Record<SubscriberName, Atte
 
 /** When each thing is done: after the one before has come to rest. */
 const TIMES = { publish: 0, retry: 11_000, replay: 13_000, once: 15_000 }
-const END = 16_500
+const END = 17_000
 
 /** The story that the console is for, by the real bus under virtual time: the same on each run. */
 export async function runPrinted(): Promise<PrintedRun> {

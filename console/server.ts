@@ -1,5 +1,6 @@
 import type { Database, Sqlite3Static } from '@sqlite.org/sqlite-wasm'
 import type { Tx } from '../snippets/sql-store.ts'
+import type { Clock } from '../snippets/system.ts'
 import type { OpenDatabase } from './database.ts'
 import type { ConsoleApi, Detail, Row, Snapshot, Switches, SwitchName } from './protocol.ts'
 import type { StoryEvents } from './story.ts'
@@ -28,12 +29,12 @@ interface Told {
 const off: Switches = { tracking: false, email: false, salesforce: false, idempotent: false }
 
 /** The bus of the console on an open database, and all that a page can ask of it. */
-export async function createConsole(opened: OpenDatabase, told: Told): Promise<ConsoleApi & { stop: () => Promise<void> }> {
-  let session = await openSession(opened.sqlite, opened.database, told)
+export async function createConsole(opened: OpenDatabase, told: Told, clock: Clock = systemClock): Promise<ConsoleApi & { stop: () => Promise<void> }> {
+  let session = await openSession(opened.sqlite, opened.database, told, clock)
 
   async function reset() {
     await session.stop()
-    session = await openSession(opened.sqlite, opened.renew(), told)
+    session = await openSession(opened.sqlite, opened.renew(), told, clock)
     told.onChange()
   }
 
@@ -56,14 +57,14 @@ export async function createConsole(opened: OpenDatabase, told: Told): Promise<C
 }
 
 /** From the opening of a database to its end. */
-async function openSession(sqlite: Sqlite3Static, database: Database, { onChange, onTrouble }: Told) {
+async function openSession(sqlite: Sqlite3Static, database: Database, { onChange, onTrouble }: Told, clock: Clock) {
   const store = await openWasmDatabase(database)
   database.exec(tablesSql)
-  const bus = createBus<StoryEvents, any, Tx>({ store, events: storyEvents, random: () => 1, concurrency: CONCURRENCY, lease: LEASE, onError: onTrouble })
+  const bus = createBus<StoryEvents, any, Tx>({ store, events: storyEvents, clock, random: () => 1, concurrency: CONCURRENCY, lease: LEASE, onError: onTrouble })
   let switches = readSwitches()
 
   subscribeStory(bus, {
-    clock: systemClock,
+    clock,
     isDown: name => switches[name],
     isIdempotent: () => switches.idempotent,
     mail: ({ id, data }, tx) => sql`insert into sent_email values (${id}, ${`${data.shipmentId.toLowerCase()}@client.example`}, ${now()})`.execute(tx),
@@ -71,7 +72,7 @@ async function openSession(sqlite: Sqlite3Static, database: Database, { onChange
   bus.live.onAny(onChange)
   bus.start()
 
-  const now = () => new Date(systemClock.now()).toISOString()
+  const now = () => new Date(clock.now()).toISOString()
   const rowsOf = <Row>(text: string) => database.selectObjects(text) as Row[]
 
   function readSwitches(): Switches {

@@ -31,7 +31,8 @@ export function runScript({ capi }: Sqlite3Static, database: Database, sql: stri
   database.exec('savepoint script')
   try {
     database.exec({
-      sql,
+      // It takes no empty text.
+      sql: `${sql};`,
       rowMode: 'array',
       columnNames: result.columns,
       callback(row) {

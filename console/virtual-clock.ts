@@ -1,9 +1,18 @@
 import type { Clock } from '../snippets/system.ts'
 
 /** Turns of the event loop after which nothing more happens without a timer. */
-const QUIET_TURNS = 4
+const QUIET_TURNS = 12
 
-const nextTurn = () => new Promise<void>(resolve => setTimeout(resolve))
+function nextTurn() {
+  return new Promise<void>((resolve) => {
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = () => {
+      port1.close()
+      resolve()
+    }
+    port2.postMessage(null)
+  })
+}
 
 /** A clock that only goes on when it is told to: `advance(to)`, in milliseconds since its start. */
 export function createVirtualClock(): Clock & { advance: (to: number) => Promise<void> } {

@@ -26,7 +26,13 @@ export const consoleWords = {
   down: (subscriber: SubscriberName) => `${subscriber} en panne`,
   downShort: 'en panne',
   none: 'n’écoute pas',
-  empty: 'Aucun message. Publiez-en un\u00A0: il est écrit en base, avec une livraison par abonné.',
+  empty: 'Aucun message dans la base.',
+  guide: [
+    'Mettez email en panne, puis publiez\u00A0: trois livraisons, une seule réessaie.',
+    'Réparez, choisissez la livraison échouée, relancez-la.',
+    'Rejouez-la\u00A0: combien d’emails ? Et avec l’idempotence ?',
+    'Rechargez la page, ou ouvrez-en une autre\u00A0: la base est la même.',
+  ],
   nothingFound: 'Aucun message ne répond à ce filtre.',
   cell: (subscriber: string, state: string, attempts: string) => `${subscriber}\u00A0: ${state}, ${attempts}`,
   attempts: (attempts: number, most: number) => `essai ${attempts}${NO_BREAK}/${NO_BREAK}${most}`,
@@ -44,7 +50,7 @@ export const consoleWords = {
   replayHint: 'replay\u00A0: livrer de nouveau, même si c’était réussi',
   cancel: 'Annuler',
   cancelHint: 'cancel\u00A0: renoncer à une livraison qui attend',
-  redrive: (count: number) => count > 1 ? `Relancer les ${french(count)} échecs` : count === 1 ? 'Relancer l’échec' : 'Aucun échec à relancer',
+  redrive: (count: number) => count > 1 ? `Relancer les ${french(count)} échecs` : count === 1 ? 'Relancer l’échec' : 'Aucun échec',
   reset: 'Tout effacer',
   resetSure: 'Effacer pour de bon\u00A0?',
   storage: {
@@ -76,7 +82,7 @@ export const consoleWords = {
     at: (seconds: number) => `${french(seconds)}${NO_BREAK}s`,
     columns: ['À', 'Ce que l’on fait', 'Livraison email', 'Essais', 'Dernière erreur', 'Emails envoyés'],
     steps: { publish: 'publier, serveur d’email en panne', retry: 'réparer, puis retry', replay: 'replay', once: 'idempotent, puis replay' },
-    marks: { publish: 'publish', retry: 'réparé, retry', replay: 'replay', once: 'idempotent, replay' },
+    marks: { publish: 'publish', retry: 'réparé, retry', replay: 'replay', once: 'et idempotent' },
     emails: (count: number) => plural(count, 'email', 'emails'),
   },
 } satisfies Record<string, unknown>

@@ -1,0 +1,204 @@
+import type { Locator, Page } from '@playwright/test'
+import { faultsOf, open, expect as quick, test } from './deck.ts'
+
+/** A delivery takes its time, and more on a busy machine. */
+const expect = quick.configure({ timeout: 30_000 })
+
+/** Number of the slide with the console. */
+async function slideOf(page: Page): Promise<number> {
+  await page.goto('overview')
+  const widget = page.locator('.widget.console').first()
+  await widget.waitFor({ state: 'attached' })
+  return Number(await widget.evaluate(element => element.closest<HTMLElement>('[data-slidev-no]')!.dataset.slidevNo))
+}
+
+async function openConsole(page: Page, no?: number): Promise<Locator> {
+  const slide = no ?? await slideOf(page)
+  await open(page, `${slide}`, slide)
+  const board = page.locator('#slideshow .widget.console')
+  await expect(board).toHaveAttribute('data-state', 'ready')
+  return board
+}
+
+const row = (board: Locator, subject: string) => board.getByRole('row').filter({ hasText: `${subject} ·` })
+const delivery = (board: Locator, subject: string, subscriber: string) => row(board, subject).getByRole('button', { name: new RegExp(`^${subscriber}`) })
+const emails = (board: Locator) => board.locator('.emails')
+const breaks = (board: Locator, subscriber: string) => board.getByRole('switch', { name: `${subscriber} en panne` })
+const publish = (board: Locator) => board.getByRole('button', { name: 'Publier' }).click()
+const act = (board: Locator, name: string) => board.getByRole('complementary').getByRole('button', { name, exact: true }).click()
+
+async function runSql(board: Locator, text: string) {
+  await board.getByRole('button', { name: 'SQL' }).click()
+  await board.getByLabel('Code SQL').fill(text)
+  await board.getByRole('button', { name: 'Exécuter' }).click()
+}
+const messagesAgain = (board: Locator) => board.getByRole('button', { name: 'Messages', exact: true }).click()
+const ENDLESS = 'with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n'
+
+test('a published event goes to its three subscribers, and one email leaves', async ({ page }) => {
+  const board = await openConsole(page)
+  await expect(board.getByText('Aucun message dans la base.')).toBeVisible()
+  await publish(board)
+  await expect(row(board, 'S-42').getByRole('button', { name: 'active' }).first()).toBeVisible()
+  for (const subscriber of ['tracking', 'email', 'salesforce'])
+    await expect(delivery(board, 'S-42', subscriber)).toContainText('completed')
+  await expect(emails(board)).toHaveText(/1 email envoyé/)
+  await expect(board.getByRole('complementary')).toContainText('"shipmentId": "S-42"')
+  expect(await faultsOf(page)).toEqual([])
+})
+
+test('a subscriber that fails is tried again, given up, repaired, and tried again by hand; the others are done', async ({ page }) => {
+  const board = await openConsole(page)
+  await breaks(board, 'email').check()
+  await publish(board)
+  const email = delivery(board, 'S-42', 'email')
+  const detail = board.getByRole('complementary')
+  await expect(email).toContainText('retry')
+  await expect(detail).toContainText('mail server is down')
+  await expect(detail).toContainText(/nouvel essai dans \d,\d\ss/)
+  await expect(detail).toContainText(/essai 2\s\/\s4/)
+  await expect(delivery(board, 'S-42', 'tracking')).toContainText('completed')
+  await expect(email).toContainText('failed')
+  await expect(detail).toContainText(/essai 4\s\/\s4/)
+  await breaks(board, 'email').uncheck()
+  await act(board, 'Relancer')
+  await expect(email).toContainText('completed')
+  await expect(emails(board)).toHaveText(/1 email envoyé/)
+})
+
+test('dead letters are redriven together, what waits is cancelled, and the list is narrowed', async ({ page }) => {
+  const board = await openConsole(page)
+  await breaks(board, 'tracking').check()
+  await publish(board)
+  await expect(delivery(board, 'S-42', 'tracking')).toContainText('retry')
+  await delivery(board, 'S-42', 'tracking').click()
+  await act(board, 'Annuler')
+  await expect(delivery(board, 'S-42', 'tracking')).toContainText('cancelled')
+  await publish(board)
+  await expect(delivery(board, 'S-43', 'tracking')).toContainText('failed')
+  await board.getByRole('button', { name: /^failed/ }).click()
+  await expect(row(board, 'S-42')).toHaveCount(0)
+  await breaks(board, 'tracking').uncheck()
+  await board.getByRole('button', { name: 'Relancer l’échec' }).click()
+  await expect(board.getByText('Aucun message ne répond à ce filtre.')).toBeVisible()
+  await board.getByRole('button', { name: /^toutes/ }).click()
+  await expect(delivery(board, 'S-43', 'tracking')).toContainText('completed')
+  const search = board.getByRole('searchbox')
+  await search.click()
+  await page.keyboard.type('s-42')
+  await expect(row(board, 'S-43')).toHaveCount(0)
+  await expect(row(board, 'S-42')).toHaveCount(1)
+})
+
+test('a replay mails twice, and no more once the email is idempotent', async ({ page }) => {
+  const board = await openConsole(page)
+  await publish(board)
+  const email = delivery(board, 'S-42', 'email')
+  await expect(email).toContainText('completed')
+  await act(board, 'Rejouer')
+  await expect(emails(board)).toHaveText(/2 emails envoyés/)
+  await expect(board.getByRole('complementary')).toContainText('doublon')
+  await board.getByRole('switch', { name: 'email idempotent' }).check()
+  await expect(email).toContainText('completed')
+  await act(board, 'Rejouer')
+  await expect(email).toContainText('active')
+  await expect(email).toContainText('completed')
+  await expect(emails(board)).toHaveText(/2 emails envoyés/)
+})
+
+test('the database outlives a reload, a closed page and a statement that is stopped; a reset empties it', async ({ page, context }) => {
+  let board = await openConsole(page)
+  const no = Number(/(\d+)$/.exec(page.url())![1])
+  await publish(board)
+  await expect(delivery(board, 'S-42', 'salesforce')).toContainText('completed')
+  await page.reload()
+  await expect(delivery(board, 'S-42', 'salesforce')).toContainText('completed')
+
+  await runSql(board, ENDLESS)
+  await board.getByRole('button', { name: 'Arrêter' }).click()
+  await expect(board.getByRole('alert')).toContainText('la base est comme avant')
+  await messagesAgain(board)
+  await expect(delivery(board, 'S-42', 'salesforce')).toContainText('completed')
+
+  const other = await context.newPage()
+  await page.close()
+  board = await openConsole(other, no)
+  await expect(delivery(board, 'S-42', 'salesforce')).toContainText('completed')
+  await expect(board).toContainText('Base SQLite gardée dans ce navigateur')
+
+  await board.getByRole('button', { name: 'Tout effacer' }).click()
+  await board.getByRole('button', { name: 'Effacer pour de bon ?' }).click()
+  await expect(board.getByText('Aucun message dans la base.')).toBeVisible()
+  await expect(emails(board)).toHaveText(/0 email envoyé/)
+})
+
+test('SQL is read, changed and run; an error is shown, an endless statement stops, and nothing hangs', async ({ page }) => {
+  const board = await openConsole(page)
+  await publish(board)
+  await expect(delivery(board, 'S-42', 'salesforce')).toContainText('completed')
+  await board.getByRole('button', { name: 'SQL' }).click()
+  await expect(board.getByLabel('Code SQL')).toHaveValue(/from message as m/)
+  await expect(board.getByRole('region', { name: 'Résultat' })).toContainText('shipmentDeparted')
+  await runSql(board, 'select * from mesage')
+  await expect(board.getByRole('alert')).toHaveText('no such table: mesage')
+  await runSql(board, ENDLESS)
+  await expect(board.getByRole('alert')).toContainText('rien n’a été écrit')
+  await runSql(board, 'update delivery set state = \'created\', attempts = 0 where subscriber = \'email\'')
+  await expect(board.getByRole('status').last()).toHaveText(/1\sligne écrite/)
+  await expect(emails(board)).toHaveText(/2 emails envoyés/)
+})
+
+test('two windows see the same database, and the second goes on when the first is closed', async ({ page, context, baseURL }) => {
+  const board = await openConsole(page)
+  const no = Number(/(\d+)$/.exec(page.url())![1])
+  const presenter = await context.newPage()
+  await presenter.goto(`${baseURL}presenter/${no}`)
+  const there = presenter.locator('.widget.console:not([inert])').first()
+  await expect(there).toHaveAttribute('data-state', 'ready')
+  await breaks(there, 'salesforce').check()
+  await expect(breaks(board, 'salesforce')).toBeChecked()
+  await publish(board)
+  await expect(delivery(there, 'S-42', 'salesforce')).toContainText('retry')
+  await page.close()
+  await breaks(there, 'salesforce').uncheck()
+  await expect(delivery(there, 'S-42', 'salesforce')).toContainText('completed')
+})
+
+test('previews start nothing', async ({ page, baseURL }) => {
+  const no = await slideOf(page)
+  await expect(page.locator('.widget.console').first()).toHaveAttribute('inert')
+  const databases = () => page.workers().filter(worker => /worker-/.test(worker.url()) && !/editor|ts\.worker/.test(worker.url()))
+  expect(databases()).toEqual([])
+  await page.goto(`${baseURL}presenter/${no - 5}`)
+  await page.locator('.slidev-slide-content').first().waitFor()
+  expect(databases()).toEqual([])
+})
+
+test('arrows go from delivery to delivery', async ({ page }) => {
+  const board = await openConsole(page)
+  await publish(board)
+  await publish(board)
+  await expect(delivery(board, 'S-43', 'salesforce')).toContainText('completed')
+  await delivery(board, 'S-43', 'email').focus()
+  await page.keyboard.press('ArrowRight')
+  await expect(delivery(board, 'S-43', 'salesforce')).toBeFocused()
+  await page.keyboard.press('ArrowDown')
+  await expect(delivery(board, 'S-42', 'salesforce')).toBeFocused()
+  await expect(board.getByRole('complementary')).toContainText('S-42')
+})
+
+test('without private files the database is kept in memory, and the page says so', async ({ page }) => {
+  await page.route('**/worker-*.js', async (route) => {
+    const response = await route.fetch()
+    await route.fulfill({ response, body: `Object.defineProperty(navigator, 'storage', { value: {} });${await response.text()}` })
+  })
+  const board = await openConsole(page)
+  await expect(board).toContainText('Le fichier de la base ne s’ouvre pas')
+  await publish(board)
+  await expect(delivery(board, 'S-42', 'salesforce')).toContainText('completed')
+  await runSql(board, ENDLESS)
+  await board.getByRole('button', { name: 'Arrêter' }).click()
+  await expect(board.getByRole('alert')).toContainText('la base est comme avant')
+  await messagesAgain(board)
+  await expect(delivery(board, 'S-42', 'salesforce')).toContainText('completed')
+})
