@@ -1,19 +1,19 @@
 -- #region tables
 create table message (
   id text primary key, -- UUID v7
-  kind text not null, -- event, command
+  kind text not null check (kind in ('event', 'command')),
   type text not null, source text not null, subject text,
-  time text not null, data text, -- JSON
+  time text not null, data text not null, -- JSON
   correlation_id text not null, idempotency_key text unique,
-  causation_id text
+  causation_id text references message (id)
 );
 create table delivery (
   message_id text not null references message (id),
   subscriber text not null,
-  mode text not null, lane text,
-  state text not null,
+  mode text not null, state text not null, lane text,
   attempts integer not null, max_attempts integer not null,
-  start_after text not null, locked_at text, locked_by text,
+  start_after text not null,
+  locked_at text, locked_by text,
   started_on text, completed_on text, last_error text,
   primary key (message_id, subscriber)
 );
