@@ -29,8 +29,10 @@ export interface Data { shipmentId: string }
 /** Opens it on an empty database; calls back for each message that is handled. */
 export type Open = (onHandled: () => void) => Promise<Contender>
 
-/** Messages a worker takes at once, where it can take several. */
+/** Messages a worker takes from its database at once, where it can take several. */
 const AT_ONCE = 1000
+/** Handlers the bus runs at once: more than are ever stored and not handled yet. */
+const CONCURRENCY = 10_000
 const silent = { debug() {}, info() {}, warn() {}, error: console.error }
 
 function temporaryFile() {
@@ -40,7 +42,7 @@ function temporaryFile() {
 
 /** The bus on a store, with one or more subscribers. */
 export async function openBus(store: SqlStore, onHandled: () => void, subscribers = 1): Promise<Contender> {
-  const bus = createBus<{ departed: Data }>({ store, concurrency: AT_ONCE })
+  const bus = createBus<{ departed: Data }>({ store, concurrency: CONCURRENCY })
   for (let index = 0; index < subscribers; index++)
     bus.subscribe('departed', onHandled, { name: `subscriber-${index}` })
   await bus.start()
@@ -130,6 +132,8 @@ export function onPostgres(url: string): Record<string, Open> {
 
     'graphile-worker': async (onHandled) => {
       const pool = new pg.Pool({ connectionString: url, max: 6 })
+      pool.on('error', console.error)
+      pool.on('connect', client => client.on('error', console.error))
       await pool.query('drop schema if exists graphile_worker cascade')
       const logger = new Logger(() => () => {})
       const utils = await makeWorkerUtils({ pgPool: pool, logger })

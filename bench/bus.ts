@@ -12,6 +12,7 @@ import Emittery from 'emittery'
 import { sql } from 'kysely'
 import { createLiveBus } from '../snippets/live-bus.ts'
 import { openNodeSqlite } from '../snippets/node-sqlite.ts'
+import { openSqliteWasm } from '../snippets/sqlite-wasm.ts'
 import { onPGlite, onPostgres, onSqlite, openBus } from './bus-contenders.ts'
 
 const MAX_COST = 1.5
@@ -130,6 +131,17 @@ async function race(contenders: Record<string, Open>): Promise<Record<string, Fi
   return figures
 }
 
+/** Published and handled a second on the store of the slides, in memory. */
+async function onSlides(): Promise<number> {
+  const handled = counter()
+  const bus = await openBus(await openSqliteWasm(), handled.count)
+  const rates: number[] = []
+  for (let round = 0; round < ROUNDS; round++)
+    rates.push(await perSecond(bus, handled, MESSAGES, publishApart))
+  await bus.close()
+  return percentile(rates, 0.5)
+}
+
 /** Deliveries a second on SQLite, with so many subscribers and so many messages stored before. */
 async function growth({ subscribers = 1, stored = 0 }): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-bus-'))
@@ -182,6 +194,8 @@ async function compare(where: string, contenders: Record<string, Open>) {
 
 await compare('SQLite', onSqlite)
 await compare(DATABASE_URL ? 'PostgreSQL' : 'PGlite', DATABASE_URL ? onPostgres(DATABASE_URL) : onPGlite())
+
+rows['sqlite-wasm in memory, in Node: published and handled /s'] = { 'this bus': rounded(await onSlides()) }
 
 const base = await growth({})
 for (const [label, rate] of [['100 subscribers', await growth({ subscribers: 100 })], ['1,000,000 stored messages', await growth({ stored: STORED })]] as const) {

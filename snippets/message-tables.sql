@@ -8,14 +8,14 @@ create table message (
   causation_id text references message (id)
 );
 create table delivery (
-  id text primary key,
   message_id text not null references message (id),
   subscriber text not null,
-  mode text not null, state text not null,
+  mode text not null, state text not null, lane text,
   attempts integer not null, max_attempts integer not null,
-  start_after text, locked_at text, locked_by text,
+  start_after text not null,
+  locked_at text, locked_by text,
   started_on text, completed_on text, last_error text,
-  unique (message_id, subscriber)
+  primary key (message_id, subscriber)
 );
 -- #endregion tables
 
