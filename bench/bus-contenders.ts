@@ -22,6 +22,8 @@ export interface Contender {
   publish: (data: Data) => unknown
   /** Stores many by one call, where it has one. */
   publishBatch?: (data: Data[]) => unknown
+  /** Resolves once its database holds that all handled messages are, where it can tell: the others are spared that wait. */
+  settled?: () => Promise<unknown>
   close: () => unknown
 }
 
@@ -49,6 +51,7 @@ export async function openBus(store: SqlStore, onHandled: () => void, subscriber
   return {
     publish: data => bus.publish('departed', data),
     publishBatch: batch => bus.publishBatch(batch.map(data => ({ type: 'departed', data }))),
+    settled: bus.idle,
     close: async () => {
       await bus.stop()
       await store.close()
@@ -178,16 +181,19 @@ async function openPgBoss(boss: PgBoss, onHandled: () => void): Promise<Contende
   await boss.createQueue('departed')
   await boss.deleteAllJobs('departed')
   const closing = new AbortController()
+  let completion: Promise<unknown> = Promise.resolve()
   const loop = (async () => {
     while (!closing.signal.aborted) {
       const jobs = await boss.fetch('departed', { batchSize: AT_ONCE })
       jobs.forEach(onHandled)
-      await (jobs.length > 0 ? boss.complete('departed', jobs.map(({ id }) => id)) : new Promise(resolve => setTimeout(resolve, 1)))
+      completion = jobs.length > 0 ? boss.complete('departed', jobs.map(({ id }) => id)) : new Promise(resolve => setTimeout(resolve, 1))
+      await completion
     }
   })()
   return {
     publish: data => boss.send('departed', data),
     publishBatch: batch => boss.insert('departed', batch.map(data => ({ data }))),
+    settled: () => completion,
     close: async () => {
       closing.abort()
       await loop

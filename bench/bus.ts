@@ -25,6 +25,7 @@ const LIVE_ROUNDS = 7
 const LIVE_EVENTS = 50_000
 const MESSAGES = 2000
 const BATCH = 1000
+const BATCHES = 5
 /** Publishers at once: as many requests that a server is answering. */
 const PUBLISHERS = 100
 const PROBES = 200
@@ -87,6 +88,7 @@ async function perSecond(contender: Contender, handled: Counter, deliveries: num
   const done = handled.until(deliveries)
   await publishAll(contender)
   await done
+  await contender.settled?.()
   return deliveries / (performance.now() - begin) * 1000
 }
 
@@ -99,7 +101,7 @@ async function publishApart({ publish }: Contender) {
 }
 
 async function publishBatches({ publishBatch }: Contender) {
-  for (let first = 0; first < MESSAGES; first += BATCH)
+  for (let first = 0; first < BATCHES * BATCH; first += BATCH)
     await publishBatch!(Array.from({ length: BATCH }, (_, index) => dataOf(first + index)))
 }
 
@@ -110,7 +112,7 @@ async function measure(open: Open, figures: Figures) {
   const contender = await open(handled.count)
   figures.apart.push(await perSecond(contender, handled, MESSAGES, publishApart))
   if (contender.publishBatch)
-    figures.batch.push(await perSecond(contender, handled, MESSAGES, publishBatches))
+    figures.batch.push(await perSecond(contender, handled, BATCHES * BATCH, publishBatches))
   for (let probe = 0; probe < PROBES; probe++) {
     const begin = performance.now()
     const done = handled.until(1)
@@ -197,6 +199,8 @@ await compare(DATABASE_URL ? 'PostgreSQL' : 'PGlite', DATABASE_URL ? onPostgres(
 
 rows['sqlite-wasm in memory, in Node: published and handled /s'] = { 'this bus': rounded(await onSlides()) }
 
+// The first one warms up.
+await growth({})
 const base = await growth({})
 for (const [label, rate] of [['100 subscribers', await growth({ subscribers: 100 })], ['1,000,000 stored messages', await growth({ stored: STORED })]] as const) {
   rows[`SQLite, ${label}: deliveries /s`] = { 'this bus': rounded(rate), 'beside one and none': rounded(base), 'ratio': rounded(rate / base) }
