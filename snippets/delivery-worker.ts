@@ -67,29 +67,29 @@ export function createWorker({ store, clock, random, concurrency, poll, lease, s
   // #endregion deliver
 
   // #region attempt
-  async function attempt(
-    { message, delivery }: Work,
-  ): Promise<Outcome> {
-    const to = subscribers.get(delivery.subscriber)!
+  async function attempt(work: Work): Promise<Outcome> {
+    const { delivery } = work
     const stop = new AbortController()
     running.set(delivery, stop)
     try {
-      await inTime(() => to.handle(message, {
-        attempt: delivery.attempts,
-        stopped: () => stop.signal,
-      }), { ...to, clock, stop })
+      await handle(work, stop)
       return { delivery: completed(delivery, clock.now()) }
     }
     catch (error) {
-      const failed = afterFailure(delivery, error, {
-        policy: to.policy,
-        now: clock.now(),
-        random,
-      })
-      return { delivery: failed, error }
+      return { delivery: failed(delivery, error), error }
     }
   }
   // #endregion attempt
+
+  function handle({ message, delivery }: Work, stop: AbortController) {
+    const to = subscribers.get(delivery.subscriber)!
+    return inTime(() => to.handle(message, { attempt: delivery.attempts, stopped: () => stop.signal }), { timeout: to.timeout, clock, stop })
+  }
+
+  function failed(delivery: Delivery, error: unknown) {
+    const { policy } = subscribers.get(delivery.subscriber) ?? { policy: policies.async }
+    return afterFailure(delivery, error, { policy, now: clock.now(), random })
+  }
 
   /** What a handler did is done: it is written down as soon as the database takes it, however long that lasts. */
   async function write(delivery: Delivery, failures = 0): Promise<void> {
