@@ -6,5 +6,8 @@ export default defineConfig({
     environment: 'node',
     include: ['tests/**/*.test.ts'],
     exclude: ['tests/e2e/**', 'node_modules/**'],
+    // A test that ends late on a busy machine is no failure; one that hangs is.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 })

@@ -8,8 +8,9 @@ import { nameOf } from '../console/roles'
 
 /** Slides before and after its own at which the database is opened. */
 const NEAR = 1
-/** Rows asked for beyond those that are seen, on either side. */
-const AROUND = 40
+/** Rows asked for beyond those that are seen, on either side, and how near their end one may come before more are. */
+const AROUND = 200
+const MARGIN = 100
 /** Milliseconds between two drawings of a countdown. */
 const TICK = 100
 
@@ -65,11 +66,11 @@ export function useMessageConsole() {
     }
     isAsking = true
     isStale = false
-    const offset = Math.max(0, range.first - AROUND)
+    const { offset, limit } = around()
     try {
       const { api } = await connectOnce()
-      const answer = await api.snapshot({ ...filter, offset, limit: range.last - offset + AROUND, selected: selected.value })
-      rows.value = new Map(answer.rows.map((row, index) => [offset + index, row]))
+      const answer = await api.snapshot({ ...filter, offset, limit, selected: selected.value })
+      keep(answer.rows, offset)
       snapshot.value = answer
       trouble.value = null
     }
@@ -81,6 +82,32 @@ export function useMessageConsole() {
     if (isStale)
       void refresh()
   }
+
+  let isFetching = false
+
+  /** While the list is scrolled, asks for rows before they are seen. */
+  async function fetchRows(): Promise<void> {
+    const last = (snapshot.value?.total ?? 0) - 1
+    if (isFetching || [Math.max(0, range.first - MARGIN), Math.min(last, range.last + MARGIN)].every(index => rows.value.has(index)))
+      return
+    isFetching = true
+    const asked = snapshot.value
+    const { offset, limit } = around()
+    const { api } = await connectOnce()
+    const answer = await api.rows({ ...filter, offset, limit }).catch(() => [])
+    isFetching = false
+    // What changed meanwhile came with rows of its own.
+    if (snapshot.value === asked && answer.length > 0)
+      keep(answer, offset)
+    if (answer.length > 0 && (range.first < offset || range.last > offset + limit))
+      return fetchRows()
+  }
+
+  const around = () => {
+    const offset = Math.max(0, range.first - AROUND)
+    return { offset, limit: range.last - offset + AROUND }
+  }
+  const keep = (found: Row[], offset: number) => rows.value = new Map(found.map((row, index) => [offset + index, row]))
 
   const listener = {
     onReady: (opened: Storage) => {
@@ -104,10 +131,7 @@ export function useMessageConsole() {
   }, { immediate: true })
 
   watch([filter, selected], () => void refresh())
-  watch(range, ({ first, last }) => {
-    if (!rows.value.has(first) || !rows.value.has(Math.min(last, (snapshot.value?.total ?? 0) - 1)))
-      void refresh()
-  })
+  watch(range, () => void fetchRows())
 
   const isCounting = computed(() => isActive.value && (snapshot.value?.counts.retry ?? 0) > 0)
   let timer: ReturnType<typeof setInterval> | undefined

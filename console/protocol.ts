@@ -74,6 +74,8 @@ export interface Storage { kind: 'file' | 'memory', reason: string | null }
 /** What a page can ask of the worker; each answer is a promise. */
 export interface ConsoleApi {
   snapshot: (query: Query) => Promise<Snapshot>
+  /** The rows alone: what a list that is scrolled needs. */
+  rows: (query: Omit<Query, 'selected'>) => Promise<Row[]>
   /** Resolves with the id of the last one. */
   publish: (type: EventName, count: number) => Promise<string>
   setSwitch: (name: SwitchName, isOn: boolean) => Promise<void>

@@ -40,6 +40,7 @@ export async function createConsole(opened: OpenDatabase, told: Told, clock: Clo
 
   return {
     snapshot: async query => session.snapshot(query),
+    rows: async query => session.messages(query),
     publish: (type, count) => session.publish(type, count),
     setSwitch: (name, isOn) => session.setSwitch(name, isOn),
     retry: ({ messageId, subscriber }) => session.bus.retry(messageId, subscriber).then(told.onChange),
@@ -80,12 +81,16 @@ async function openSession(sqlite: Sqlite3Static, database: Database, { onChange
     return { ...off, ...Object.fromEntries(stored.map(({ name, is_on }) => [name, is_on === 1])) }
   }
 
-  function snapshot({ selected, ...query }: Parameters<ConsoleApi['snapshot']>[0]): Snapshot {
+  function messages(query: Parameters<typeof messagesSql>[0]): Row[] {
     const rows = rowsOf<Omit<Row, 'deliveries'> & { deliveries: string | null }>(messagesSql(query))
+    return rows.map(row => ({ ...row, deliveries: JSON.parse(row.deliveries ?? '{}') }))
+  }
+
+  function snapshot({ selected, ...query }: Parameters<ConsoleApi['snapshot']>[0]): Snapshot {
     const counts = rowsOf<{ state: keyof Snapshot['counts'], deliveries: number }>(countsSql)
     return {
       offset: query.offset,
-      rows: rows.map(row => ({ ...row, deliveries: JSON.parse(row.deliveries ?? '{}') })),
+      rows: messages(query),
       total: database.selectValue(totalSql(query)) as number,
       counts: Object.fromEntries(counts.map(({ state, deliveries }) => [state, deliveries])) as Snapshot['counts'],
       messages: database.selectValue('select count(*) from message') as number,
@@ -114,6 +119,7 @@ async function openSession(sqlite: Sqlite3Static, database: Database, { onChange
   return {
     bus,
     snapshot,
+    messages,
 
     /** The shipment and what is said of it are written in one transaction: the outbox. */
     async publish(type: keyof StoryEvents, count: number) {

@@ -3,7 +3,6 @@ import type { Message } from '../snippets/message.ts'
 import type { Clock } from '../snippets/system.ts'
 import type { EventName, SubscriberName } from './roles.ts'
 import * as v from 'valibot'
-import { once } from '../snippets/once.ts'
 import { nameOf, RETRY, roles, SUBSCRIBERS } from './roles.ts'
 
 const shipmentId = v.pipe(v.string(), v.regex(/^S-\d+$/, 'a shipment is named like S-42'))
@@ -37,7 +36,7 @@ export interface World<Tx> {
 
 /** Registers the three subscribers of the console; each is an ordinary subscriber of the bus. */
 export function subscribeStory<Tx>(bus: ReturnType<typeof createBus<any, any, Tx>>, world: World<Tx>) {
-  const mailOnce = once(bus as any, (message, { tx }) => world.mail(message, tx))
+  const mailOnce = bus.once<unknown>((message, { tx }) => world.mail(message, tx))
   /** Notes what it handled as well, without a look at it: the switch then acts on old messages too. */
   const mailEachTime = (message: Message, { subscriber }: { subscriber: string }) => bus.transaction(async (tx) => {
     await bus.store.markHandled(message.id, subscriber, tx)

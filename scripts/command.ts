@@ -59,22 +59,31 @@ async function main() {
   if (given.name === undefined && given.replay === undefined && !given.stored)
     return console.log(usage())
 
-  await using store = closing(await openStore(given.database))
+  const store = await openStore(given.database)
   const bus = createBus({ store, commands: shipmentCommands, source: 'shell' })
   handleShipmentCommands(bus, console.log)
+  try {
+    await obey(bus, given)
+  }
+  finally {
+    await bus.stop()
+    await store.close()
+  }
+}
+
+type ShipmentBus = Parameters<typeof createCommandRunner>[0] & Pick<Bus, 'messages' | 'start'>
+
+async function obey(bus: ShipmentBus, { name = '', args, ...given }: ReturnType<typeof readArguments>) {
   const runner = createCommandRunner(bus)
   if (given.stored)
     return console.table(await stored(bus))
   if (given.replay !== undefined) {
     await bus.start()
-    await runner.rerun(given.replay).finally(() => bus.stop())
-    return
+    return runner.rerun(given.replay)
   }
-  const { id } = await runner.run(given.name!, given.args)
+  const { id } = await runner.run(name, args)
   console.log(`Stored as ${id}; to run it again: npm run command -- --replay ${id}`)
 }
-
-const closing = (store: SqlStore) => ({ ...store, [Symbol.asyncDispose]: store.close })
 
 try {
   await main()

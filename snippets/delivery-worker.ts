@@ -120,10 +120,10 @@ export function createWorker({ store, clock, random, concurrency, poll, lease, s
   }
   // #endregion claim
 
-  /** Looks for due deliveries, once more if a look is under way. `at` is a time that has come by the timers, if not by the clock. */
-  function wake(at = 0) {
+  /** Looks for due deliveries, once more if a look is under way. `date` is one that has come, even where the clock went back since. */
+  function wake(date?: string) {
     isWanted = true
-    latest = Math.max(latest, at)
+    latest = Math.max(latest, date === undefined ? 0 : Date.parse(date))
     claiming ??= claimAll().catch(giveUp).finally(() => {
       claiming = undefined
       settleIdle()
@@ -157,8 +157,7 @@ export function createWorker({ store, clock, random, concurrency, poll, lease, s
   }
 
   function wakeAt(date: string) {
-    const at = Date.parse(date)
-    later(at - clock.now(), () => wake(at))
+    later(Date.parse(date) - clock.now(), () => wake(date))
   }
 
   function later(ms: number, callback: () => unknown) {

@@ -6,11 +6,13 @@ interface Draft { kind: MessageKind, type: string, source: string, data: unknown
 
 // #region envelope
 /** Data with all that tells where they come from. A message without a cause begins a story of its own. */
-export function envelope({ id, now, ...draft }: Draft, { subject, cause, correlationId, idempotencyKey }: PublishOptions<unknown>): Message {
+export function envelope({ id, kind, type, source, data, now }: Draft, { subject, cause, correlationId, idempotencyKey }: PublishOptions<unknown>): Message {
   return {
-    ...draft,
     id,
-    data: draft.data ?? null,
+    kind,
+    type,
+    source,
+    data: data ?? null,
     subject: subject ?? null,
     time: isoDate(now),
     correlationId: correlationId ?? cause?.correlationId ?? id,

@@ -3,6 +3,7 @@ import type { Attempts, Outcome } from './delivery-worker.ts'
 import type { DataByType } from './message-schema.ts'
 import type { MessageStore, Parcel } from './message-store.ts'
 import type { Delivery, Message, MessageKind, Mode } from './message.ts'
+import type { OnceHandler } from './once.ts'
 import Emittery from 'emittery'
 import { DuplicateSubscriberError, NoHandlerError } from './bus-errors.ts'
 import { createWorker } from './delivery-worker.ts'
@@ -10,6 +11,7 @@ import { envelope, newDelivery } from './envelope.ts'
 import { contextMaker } from './handler-context.ts'
 import { createMemoryStore } from './memory-store.ts'
 import { checkType, validate } from './message-schema.ts'
+import { once } from './once.ts'
 import { createOperations } from './operations.ts'
 import { policies } from './retry-policy.ts'
 import { systemClock, systemRandom } from './system.ts'
@@ -107,11 +109,11 @@ export function createBus<Events extends DataByType = DataByType, Commands exten
 
     // #region subscribe
     const off = emitters[kind].on(type, ({ data: parcel }) => {
+      const { message } = parcel
       const delivery = deliveryTo(to.name, parcel)
       if (delivery?.state !== 'active')
-        return worker.wake() // each in its turn
+        return worker.wake(message.time) // in its turn
 
-      const { message } = parcel
       const done = worker.start({ message, delivery })
       if (to.mode === 'sync')
         return done.then(check)
@@ -156,6 +158,13 @@ export function createBus<Events extends DataByType = DataByType, Commands exten
     return { message, deliveries }
   }
   // #endregion address
+
+  /** Runs `work` in a transaction; what it publishes with `{ tx }` is delivered once that is committed. */
+  async function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    const result = await store.transaction(work)
+    worker.wake()
+    return result
+  }
 
   async function append(parcels: Parcel[], tx?: Tx) {
     try {
@@ -202,12 +211,9 @@ export function createBus<Events extends DataByType = DataByType, Commands exten
     live,
     store,
 
-    /** Runs `work` in a transaction; what it publishes with `{ tx }` is delivered once that is committed. */
-    async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-      const result = await store.transaction(work)
-      worker.wake()
-      return result
-    },
+    transaction,
+    /** Makes a handler idempotent, in a transaction: see `once.ts`. */
+    once: <T>(handler: OnceHandler<T, Events, Commands, Tx>) => once({ store, transaction }, handler),
 
     /** Begins to run deliveries: those that wait, those of processes that died, and all that come. */
     start: worker.run,

@@ -27,10 +27,9 @@ export function createLiveBus<Events extends DataByType = DataByType>({
   const emitter = new Emittery<Record<string, Message>>()
 
   return {
-    async publish<Type extends keyof Events & string>(type: Type, data: Events[Type]): Promise<Message<Events[Type]>> {
+    publish<Type extends keyof Events & string>(type: Type, data: Events[Type]): Promise<Message<Events[Type]>> {
       const message = envelope({ kind: 'event', type, source, data, id: newId(), now: now() }, {})
-      await emitter.emit(type, message)
-      return message
+      return emitter.emit(type, message).then(() => message)
     },
 
     subscribe<Type extends keyof Events & string>(type: Type, handler: (message: Message<Events[Type]>) => unknown, { mode = 'async' }: { mode?: 'async' | 'sync' } = {}) {

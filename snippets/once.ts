@@ -1,18 +1,25 @@
 import type { Context, Handler } from './bus-options.ts'
-import type { Bus } from './event-bus.ts'
 import type { DataByType } from './message-schema.ts'
+import type { MessageStore } from './message-store.ts'
+import type { Message } from './message.ts'
 
-/** The context of a handler, and the transaction that its writes are to go through. */
-type InTransaction = Context<DataByType, DataByType, any> & { tx: any }
+/** A handler that is also given the transaction its writes are to go through. */
+export type OnceHandler<T, Events extends DataByType, Commands extends DataByType, Tx>
+  = (message: Message<T>, context: Context<Events, Commands, Tx> & { tx: Tx }) => unknown
+
+interface Transactions<Tx> {
+  store: Pick<MessageStore<Tx>, 'markHandled'>
+  transaction: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
+}
 
 // #region once
 /**
  * A handler that takes effect once, however often its message is delivered: what it writes through `tx`, what it publishes,
  * and the mark that it did so are committed together. What leaves the database, as an email does, needs a key of its own.
  */
-export function once<T>(bus: Pick<Bus, 'transaction' | 'store'>, handler: (message: Parameters<Handler<T, any, any, any>>[0], context: InTransaction) => unknown): Handler<T, any, any, any> {
-  return (message, { attempt, subscriber, signal, publish, send }) => bus.transaction(async (tx) => {
-    const isFirst = await bus.store.markHandled(message.id, subscriber, tx)
+export function once<T, Events extends DataByType, Commands extends DataByType, Tx>({ store, transaction }: Transactions<Tx>, handler: OnceHandler<T, Events, Commands, Tx>): Handler<T, Events, Commands, Tx> {
+  return (message, { attempt, subscriber, signal, publish, send }) => transaction(async (tx) => {
+    const isFirst = await store.markHandled(message.id, subscriber, tx)
     if (!isFirst)
       return
     await handler(message, {

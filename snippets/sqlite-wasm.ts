@@ -8,7 +8,9 @@ import { sqliteDialect } from './sqlite-dialect.ts'
 
 /** A message store in the memory of a browser's worker, by SQLite compiled to WebAssembly; it runs in Node as well. */
 export async function openSqliteWasm(): Promise<SqlStore> {
-  const { oo1 } = await sqlite3InitModule()
+  const { oo1, config } = await sqlite3InitModule()
+  // An error is thrown; it need not be printed as well.
+  config.warn = () => {}
   return openWasmDatabase(new oo1.DB(':memory:'))
 }
 

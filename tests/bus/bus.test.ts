@@ -3,7 +3,6 @@ import type { MessageStore } from '../../snippets/message-store.ts'
 import * as v from 'valibot'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { NonRetriableError, RetryAfterError } from '../../snippets/bus-errors.ts'
-import { once } from '../../snippets/once.ts'
 import { createTestKit, failing, gate } from './kit.ts'
 import { stores } from './stores.ts'
 
@@ -396,7 +395,7 @@ describe.each(stores)('on $name', { timeout: 60_000 }, ({ open, close }) => {
     it('handles a message once, however often it is delivered', async () => {
       const bus = await kit.start()
       const effect = vi.fn()
-      bus.subscribe('departed', once(bus, effect), { name: 'email' })
+      bus.subscribe('departed', bus.once(effect), { name: 'email' })
       const { id } = await bus.publish('departed', 'S-42')
       await bus.idle()
       await bus.replay(id)
@@ -407,7 +406,7 @@ describe.each(stores)('on $name', { timeout: 60_000 }, ({ open, close }) => {
     it('commits its effect and its mark together, or neither', async () => {
       const bus = await kit.start()
       let attempts = 0
-      bus.subscribe('departed', once(bus, async (_, { publish }) => {
+      bus.subscribe('departed', bus.once(async (_, { publish }) => {
         await publish('emailSent', 'S-42')
         attempts += 1
         if (attempts === 1)

@@ -8,12 +8,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { PGlite } from '@electric-sql/pglite'
-import { sql } from 'kysely'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openNodeSqlite } from '../../snippets/node-sqlite.ts'
 import { openPostgres } from '../../snippets/postgres.ts'
 import { seeded } from './kit.ts'
 import { servePGlite } from './pglite-server.ts'
+import { ownSchema } from './stores.ts'
 
 const MESSAGES = 1000
 const KILLS = 100
@@ -47,10 +47,8 @@ async function postgresProtocol(): Promise<Database> {
 }
 
 async function postgresServer(): Promise<Database> {
-  const store = await openPostgres(DATABASE_URL!)
-  await sql`truncate message, delivery, handled`.execute(store.db)
-  await store.close()
-  return { url: DATABASE_URL!, open: () => openPostgres(DATABASE_URL!) }
+  const url = await ownSchema(DATABASE_URL!)
+  return { url, open: () => openPostgres(url) }
 }
 
 /** Processes that are ready to begin; the next one starts while one lives. */

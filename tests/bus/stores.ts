@@ -3,6 +3,7 @@ import type { SqlStore } from '../../snippets/sql-store.ts'
 import process from 'node:process'
 import { PGlite } from '@electric-sql/pglite'
 import { PGliteDialect, sql } from 'kysely'
+import pg from 'pg'
 import { createMemoryStore } from '../../snippets/memory-store.ts'
 import { openNodeSqlite } from '../../snippets/node-sqlite.ts'
 import { openPostgres } from '../../snippets/postgres.ts'
@@ -29,13 +30,26 @@ function kept(name: string, open: () => Promise<SqlStore>): TestStore<SqlStore> 
 }
 
 const pglite = () => openSqlStore(new PGliteDialect({ pglite: new PGlite() }), postgres)
-const { DATABASE_URL } = process.env
+const { DATABASE_URL, VITEST_POOL_ID } = process.env
+
+/** The address of a schema that this test file has for itself on a server: files run at the same time. */
+export async function ownSchema(url: string): Promise<string> {
+  const schema = `bus_test_${VITEST_POOL_ID}`
+  const client = new pg.Client(url)
+  await client.connect()
+  await client.query(`drop schema if exists ${schema} cascade`)
+  await client.query(`create schema ${schema}`)
+  await client.end()
+  const own = new URL(url)
+  own.searchParams.set('options', `-c search_path=${schema}`)
+  return own.href
+}
 
 export const sqlStores: TestStore<SqlStore>[] = [
   { name: 'node:sqlite', open: () => openNodeSqlite(':memory:'), close: store => store.close() },
   { name: 'sqlite-wasm', open: openSqliteWasm, close: store => store.close() },
   kept('PGlite', pglite),
-  ...DATABASE_URL ? [kept('PostgreSQL', () => openPostgres(DATABASE_URL))] : [],
+  ...DATABASE_URL ? [kept('PostgreSQL', async () => openPostgres(await ownSchema(DATABASE_URL)))] : [],
 ]
 
 export const stores: TestStore<MessageStore<any>>[] = [

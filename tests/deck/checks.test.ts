@@ -84,8 +84,8 @@ describe('snippets', () => {
   })
 
   it('are all quoted, or imported by a quoted one', async () => {
-    const files = { 'snippets/a.ts': 'import { b } from \'./b.ts\'\nb()', 'snippets/b.ts': 'export const b = () => 1', 'snippets/c.ts': '' }
-    expect(await saidOf(snippetsAreQuoted, { body: '<<< @/snippets/a.ts ts' }, files)).toEqual(['snippets/c.ts:0 no slide quotes this snippet'])
+    const files = { 'snippets/a.ts': 'import { b } from \'./b.ts\'\nb()', 'snippets/b.ts': 'export const b = () => 1', 'snippets/c.ts': '', 'snippets/d.ts': '', 'scripts/d.ts': 'import \'../snippets/d.ts\'' }
+    expect(await saidOf(snippetsAreQuoted, { body: '<<< @/snippets/a.ts ts' }, files)).toEqual(['snippets/c.ts:0 no slide quotes this snippet, and nothing runs it'])
   })
 
   it('hold the code that pages show', async () => {

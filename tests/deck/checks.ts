@@ -97,12 +97,13 @@ export const regionsClose: Check = deck => [...deck.files]
   .filter(([file]) => file.startsWith('snippets/'))
   .flatMap(([file, text]) => findRegions(text).problems.map(({ line, message }): Problem => ({ file, line, message })))
 
-/** No file of `snippets/` that no slide shows, directly or through the imports of one that it shows. */
+/** No file of `snippets/` that nothing needs: a slide shows it, a widget or a program runs it, or one of those imports it. */
 export const snippetsAreQuoted: Check = (deck) => {
-  const reached = new Set(deck.slides.flatMap(slide => slide.quotes.map(quote => quotedFile(deck, slide, quote))))
+  const programs = [...deck.files.keys()].filter(file => /^(?:composables|scripts|bench)\//.test(file))
+  const reached = new Set([...deck.slides.flatMap(slide => slide.quotes.map(quote => quotedFile(deck, slide, quote))), ...programs])
   for (const file of reached) {
-    for (const [, specifier = ''] of (deck.files.get(file) ?? '').matchAll(/\bfrom\s+['"](\.[^'"]+)['"]|\bimport\s*\(?['"](\.[^'"]+)['"]/g)) {
-      const path = posix.join(dirname(file), specifier)
+    for (const [, from, alone] of (deck.files.get(file) ?? '').matchAll(/\bfrom\s+['"](\.[^'"]+)['"]|\bimport\s*\(?['"](\.[^'"]+)['"]/g)) {
+      const path = posix.join(dirname(file), from ?? alone ?? '')
       for (const candidate of [path, `${path}.ts`, path.replace(/\.js$/, '.ts')]) {
         if (deck.files.has(candidate))
           reached.add(candidate)
@@ -111,7 +112,7 @@ export const snippetsAreQuoted: Check = (deck) => {
   }
   return [...deck.files.keys()]
     .filter(file => file.startsWith('snippets/') && !reached.has(file))
-    .map(file => withoutFile(file, 'no slide quotes this snippet'))
+    .map(file => withoutFile(file, 'no slide quotes this snippet, and nothing runs it'))
 }
 
 const scriptLanguages = new Set(['ts', 'typescript', 'js', 'javascript', 'tsx', 'jsx'])
