@@ -36,7 +36,7 @@ export interface World<Tx> {
 
 /** Registers the three subscribers of the console; each is an ordinary subscriber of the bus. */
 export function subscribeStory<Tx>(bus: ReturnType<typeof createBus<any, any, Tx>>, world: World<Tx>) {
-  const mailOnce = bus.once<unknown>((message, { tx }) => world.mail(message, tx))
+  const mailOnce = bus.once<unknown>((message, { tx }) => world.mail(message, tx as Tx))
   /** Notes what it handled as well, without a look at it: the switch then acts on old messages too. */
   const mailEachTime = (message: Message, { subscriber }: { subscriber: string }) => bus.transaction(async (tx) => {
     await bus.store.markHandled(message.id, subscriber, tx)
