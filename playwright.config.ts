@@ -7,7 +7,7 @@ export default defineConfig({
   globalSetup: './tests/e2e/global-setup.ts',
   fullyParallel: true,
   workers: 2,
-  timeout: 240_000,
+  timeout: 480_000,
   projects: [
     { name: 'deck', testMatch: '*.spec.ts', testIgnore: ['speed.spec.ts', 'runner.spec.ts'] },
     // Alone: beside other tests it would measure them.
