@@ -7,7 +7,14 @@ const LONGEST_RUN = 6000
 /** The worker that was asked ended, and another one took its place: nobody knows what it had done. */
 export class RestartedError extends Error {
   override name = 'RestartedError'
+
+  constructor(method: Method) {
+    super(`${method}: the database was reopened meanwhile`)
+  }
 }
+
+/** What can be asked twice: the worker that comes is asked what the one that went did not answer. */
+const REPEATABLE = new Set<Method>(['snapshot', 'rows', 'setSwitch'])
 
 export interface Listener {
   onReady: (storage: Storage) => void
@@ -24,7 +31,7 @@ export function connect(shared: string, listener: Listener) {
   const name = 'locks' in navigator ? shared : `${shared} ${newId()}`
   const channel = new BroadcastChannel(name)
   const post = (packet: Packet) => channel.postMessage(packet)
-  const pending = new Map<string, { resolve: (value: any) => void, reject: (error: Error) => void }>()
+  const pending = new Map<string, { method: Method, args: unknown[], resolve: (value: any) => void, reject: (error: Error) => void }>()
   let server: string | undefined
   let open: () => void
   const opened = new Promise<void>(resolve => open = resolve)
@@ -72,10 +79,19 @@ export function connect(shared: string, listener: Listener) {
     if (other === server)
       return
     server = other
-    pending.forEach(({ reject }) => reject(new RestartedError()))
-    pending.clear()
+    giveUp(method => !REPEATABLE.has(method))
+    pending.forEach(({ method, args }, id) => post({ kind: 'call', id, method, args }))
     open()
     listener.onReady(storage)
+  }
+
+  function giveUp(isLost: (method: Method) => boolean) {
+    for (const [id, { method, reject }] of pending) {
+      if (isLost(method)) {
+        pending.delete(id)
+        reject(new RestartedError(method))
+      }
+    }
   }
 
   function settle({ id, value, error }: Packet & { kind: 'answer' }) {
@@ -91,13 +107,14 @@ export function connect(shared: string, listener: Listener) {
     await opened
     const id = newId()
     return new Promise((resolve, reject) => {
-      pending.set(id, { resolve, reject })
+      pending.set(id, { method, args, resolve, reject })
       post({ kind: 'call', id, method, args })
     })
   }
 
   /** Ends the worker, whoever runs it, and with it what it is at; the database stays as it was before. */
   function restart() {
+    giveUp(method => method === 'run')
     post({ kind: 'restart' })
     if (worker)
       startWorker()
