@@ -47,7 +47,7 @@ export default antfu(
   },
   {
     name: 'deck/programs',
-    files: ['bench/**/*.ts', 'scripts/**/*.ts', 'tests/**/*-child.ts'],
+    files: ['bench/**/*.ts', 'scripts/**/*.ts', 'tests/e2e/**/*.ts', 'tests/**/*-child.ts'],
     rules: { 'antfu/no-top-level-await': 'off' },
   },
   {

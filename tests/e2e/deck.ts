@@ -1,8 +1,19 @@
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import type { SlideFault } from '../../scripts/slide-faults.ts'
 import process from 'node:process'
+import { fileURLToPath } from 'node:url'
 import { test as base, expect } from '@playwright/test'
+import { load } from '@slidev/parser/fs'
 import { slideFaults } from '../../scripts/slide-faults.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const { slides } = await load({ userRoot: root, roots: [root] }, `${root}slides.md`)
+
+/** Number of slides. */
+export const total = slides.length
+
+/** Numbers of the slides whose Markdown has this: the sources tell faster than a page with all of them. */
+export const slidesWith = (markup: string) => slides.flatMap(({ content }, index) => content.includes(markup) ? [index + 1] : [])
 
 interface DeckFixtures {
   /** What the page complained of so far: console, exceptions, requests that failed or went elsewhere. */
@@ -40,13 +51,14 @@ export { expect }
 /** Readable in a failed assertion. */
 export const describeFaults = (faults: SlideFault[]) => faults.map(({ slide, title, fault }) => `${slide} “${title}”: ${fault}`)
 
-/** Waits until slide `no` stands alone on the screen, drawn, its transition over. */
+/** Waits until slide `no` stands alone on the stage, its transition over, and all that the page shows is drawn: a presenter sees the next slide too. */
 export async function whenShown(page: Page, no: number): Promise<void> {
   await page.waitForFunction((no) => {
-    const shown = [...document.querySelectorAll<HTMLElement>('#slideshow > [data-slidev-no]')].filter(slide => slide.checkVisibility())
-    return shown.length === 1
-      && shown[0]!.dataset.slidevNo === String(no)
-      && !shown[0]!.querySelector('[data-pending], .slidev-slide-loading')
+    const visible = [...document.querySelectorAll<HTMLElement>('[data-slidev-no]')].filter(slide => slide.checkVisibility())
+    const onStage = visible.filter(slide => slide.parentElement?.id === 'slideshow')
+    return onStage.length === 1
+      && onStage[0]!.dataset.slidevNo === String(no)
+      && visible.every(slide => slide.querySelector('.slidev-layout') && !slide.querySelector('[data-pending], .slidev-slide-loading'))
       && document.getAnimations().every(({ playState }) => playState !== 'running')
   }, no)
 }
@@ -57,11 +69,13 @@ export async function open(page: Page, path: string, no: number): Promise<void> 
   await whenShown(page, no)
 }
 
-/** Number of slides, as the footer of the second slide says. */
-export async function countSlides(page: Page): Promise<number> {
-  await open(page, '2', 2)
-  const footer = await page.locator('#slideshow > [data-slidev-no="2"] footer').textContent()
-  return Number(/\/ (\d+)/.exec(footer ?? '')?.[1])
+/** Opens the slide that has a component, written as in its Markdown, and gives what of the slide the selector names. */
+export async function openWidget(page: Page, component: string, selector: string, query = ''): Promise<Locator> {
+  const [no] = slidesWith(`<${component} `)
+  if (no === undefined)
+    throw new Error(`No slide has <${component} …>`)
+  await open(page, `${no}${query}`, no)
+  return page.locator(`#slideshow > [data-slidev-no="${no}"] ${selector}`)
 }
 
 /** Number of the slide in the address bar. */

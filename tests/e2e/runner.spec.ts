@@ -5,7 +5,7 @@ import { text } from '../../locales'
 import { runInNode } from '../../runner/node.ts'
 import { oddPrograms } from '../runner/programs.ts'
 import { snippetsRunOnSlides } from '../snippets/run-on-slides.ts'
-import { countSlides, expect, open, test, whenShown } from './deck.ts'
+import { expect, open, slidesWith, test, whenShown } from './deck.ts'
 
 test.describe.configure({ mode: 'default' })
 // A slide turns without a transition.
@@ -22,20 +22,8 @@ const EDITOR = { timeout: 30_000 }
 
 interface PrintedLine { at: number, text: string }
 
-let found: number[] | undefined
-
 /** Numbers of the slides that run code. */
-async function runnableSlides(page: Page): Promise<number[]> {
-  return found ??= await findRunnableSlides(page)
-}
-
-async function findRunnableSlides(page: Page): Promise<number[]> {
-  const total = await countSlides(page)
-  await page.goto('overview')
-  await expect(page.locator('[data-slidev-no]')).toHaveCount(total)
-  await page.waitForFunction(() => !document.querySelector('.slidev-slide-loading'))
-  return page.locator('[data-slidev-no]:has(.runnable)').evaluateAll(slides => slides.map(slide => Number((slide as HTMLElement).dataset.slidevNo)))
-}
+const runnableSlides = slidesWith('{monaco-run}')
 
 const blocksOf = (page: Page, no: number) => page.locator(`#slideshow > [data-slidev-no="${no}"] .runnable`)
 
@@ -67,9 +55,8 @@ function expectLines(printed: PrintedLine[], { lines, failure }: RunRecord, late
 }
 
 /** Opens the first slide that runs code and is wanted, and waits for its first editor; nothing is broken there. */
-async function openEditor(page: Page, isWanted: (no: number, slides: number[]) => boolean = () => true): Promise<{ no: number, block: Locator }> {
-  const slides = await runnableSlides(page)
-  const no = slides.find(no => isWanted(no, slides))!
+async function openEditor(page: Page, isWanted: (no: number) => boolean = () => true): Promise<{ no: number, block: Locator }> {
+  const no = runnableSlides.find(isWanted)!
   await open(page, String(no), no)
   const block = blocksOf(page, no).first()
   await expect(block.locator('.monaco-editor .view-lines')).toBeVisible(EDITOR)
@@ -144,7 +131,7 @@ async function differences(block: Locator, { end, inBrowser, lines, failure }: O
 }
 
 test('each odd program comes to the end it comes to in Node, and the deck answers the arrow key after it', async ({ page }) => {
-  const { no, block } = await openEditor(page, (no, slides) => !slides.includes(no + 1))
+  const { no, block } = await openEditor(page, no => !runnableSlides.includes(no + 1))
   const wrong: string[] = []
   const answers: number[] = []
   for (const program of oddPrograms) {
@@ -168,7 +155,7 @@ test('each odd program comes to the end it comes to in Node, and the deck answer
 })
 
 test('a key turns the slide while a program loops without end, and that stops it', async ({ page }) => {
-  const { no, block } = await openEditor(page, (no, slides) => !slides.includes(no + 1))
+  const { no, block } = await openEditor(page, no => !runnableSlides.includes(no + 1))
   await pasteAndRun(page, block, 'console.log("in")\nwhile (true);')
   await expect(block.locator('.output li')).toHaveCount(1)
   expect(await millisecondsToTurn(page, no)).toBeLessThan(ANSWER)
@@ -182,7 +169,7 @@ test('a program that fills the memory ends with a message', async ({ page }) => 
 })
 
 test('two runs at once on one slide each print their own lines', async ({ page }) => {
-  for (const no of await runnableSlides(page)) {
+  for (const no of runnableSlides) {
     await open(page, String(no), no)
     const blocks = await blocksOf(page, no).all()
     if (blocks.length < 2)
@@ -214,7 +201,7 @@ test('reset brings the original back and clears the output', async ({ page }) =>
 })
 
 test('Run works without a network once the slide is there', async ({ page, context, trouble }) => {
-  const [no] = await runnableSlides(page)
+  const [no] = runnableSlides
   await open(page, String(no), no!)
   const block = blocksOf(page, no!).first()
   await expect(block.locator('.monaco-editor .view-lines')).toBeVisible(EDITOR)
@@ -232,7 +219,7 @@ test('Run works without a network once the slide is there', async ({ page, conte
 })
 
 test('Run works before the editor is there', async ({ page }) => {
-  const [no] = await runnableSlides(page)
+  const [no] = runnableSlides
   let release = () => {}
   const released = new Promise<void>(resolve => release = resolve)
   await page.route(/\/monaco\/editor/, async (route) => {
@@ -260,7 +247,7 @@ test('print holds the lines and times of the records, by the virtual clock', asy
 })
 
 test('with the fault of a snippet turned the other way, a run prints the lines of that record', async ({ page }) => {
-  for (const no of await runnableSlides(page)) {
+  for (const no of runnableSlides) {
     await open(page, String(no), no)
     const blocks = await blocksOf(page, no).filter({ has: page.getByRole('switch') }).all()
     for (const block of blocks) {

@@ -1,21 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
-import { expect, open, test } from './deck.ts'
+import { currentSlide, expect, openWidget, test } from './deck.ts'
 
-/** Number of the slide that has a widget, by the name it is said by. */
-async function slideOf(page: Page, name: string, widget = '.widget.simulation'): Promise<number> {
-  await page.goto('overview')
-  const player = page.locator(name ? `${widget}[aria-label="${name}"]` : widget)
-  await player.waitFor({ state: 'attached' })
-  return Number(await player.evaluate(element => element.closest<HTMLElement>('[data-slidev-no]')!.dataset.slidevNo))
-}
-
-const POLLING = 'Polling en direct'
-
-async function openPolling(page: Page, query = ''): Promise<Locator> {
-  const no = await slideOf(page, POLLING)
-  await open(page, `${no}${query}`, no)
-  return page.locator('#slideshow .simulation')
-}
+const openPolling = (page: Page, query = '') => openWidget(page, 'SimulationPlayer scenario="polling"', '.simulation', query)
 
 const counter = (player: Locator, name: string, column: number) => player.getByRole('row', { name }).getByRole('cell').nth(column)
 function slide(field: Locator, value: number) {
@@ -96,13 +82,12 @@ test('it pauses when its slide is left, and is found again as it was', async ({ 
 })
 
 test('the presenter and the audience see the same run', async ({ page, context, baseURL }) => {
-  const no = await slideOf(page, POLLING)
-  await open(page, `${no}`, no)
+  const here = await openPolling(page)
+  const no = currentSlide(page)
   const presenter = await context.newPage()
   await presenter.goto(`${baseURL}presenter/${no}`)
   const there = presenter.locator(`.slidev-slide-content [data-slidev-no="${no}"] .simulation:not([inert])`).first()
   await slide(there.getByRole('slider', { name: 'Intervalle I' }), 2500)
-  const here = page.locator('#slideshow .simulation')
   await expect(here.getByRole('slider', { name: 'Intervalle I' })).toHaveValue('2500')
   await slide(here.getByRole('slider', { name: 'Instant' }), 4000)
   await expect(there.locator('.time')).toHaveText(/^4,0/)
@@ -128,9 +113,7 @@ test('the log can be read and copied', async ({ page, context }) => {
 })
 
 test('the race tells who knows, and whether the bet was won', async ({ page }) => {
-  const no = await slideOf(page, 'La course des cinq', '.race')
-  await open(page, `${no}`, no)
-  const race = page.locator('#slideshow .race')
+  const race = await openWidget(page, 'RaceOfFive', '.race')
   await expect(race.locator('.knows')).toHaveCount(0)
   await slide(race.getByRole('slider', { name: 'Instant du pari' }), 40_000)
   await slide(race.getByRole('slider', { name: 'Instant', exact: true }), 1e9)
@@ -139,9 +122,7 @@ test('the race tells who knows, and whether the bet was won', async ({ page }) =
 })
 
 test('the chooser answers with a reason, and marks the line of what was measured', async ({ page }) => {
-  const no = await slideOf(page, '', '.chooser')
-  await open(page, `${no}`, no)
-  const chooser = page.locator('#slideshow .chooser')
+  const chooser = await openWidget(page, 'RetrievalChooser', '.chooser')
   await expect(chooser.getByRole('status')).toContainText('SSE')
   await chooser.getByLabel('application fermée').check()
   await expect(chooser.getByRole('status')).toContainText('Push')
@@ -149,9 +130,7 @@ test('the chooser answers with a reason, and marks the line of what was measured
 })
 
 test('the cost follows its sliders, and the engine its formula', async ({ page }) => {
-  const no = await slideOf(page, '', '.cost')
-  await open(page, `${no}`, no)
-  const cost = page.locator('#slideshow .cost')
+  const cost = await openWidget(page, 'CostChart', '.cost')
   await expect(cost.getByRole('status').first()).toContainText('5')
   const before = await cost.getByRole('status').first().textContent()
   await slide(cost.getByRole('slider', { name: 'Intervalle I' }), 30_000)

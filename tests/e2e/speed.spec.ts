@@ -1,10 +1,9 @@
-import { countSlides, expect, open, test } from './deck.ts'
+import { expect, open, test, total } from './deck.ts'
 
 /** Milliseconds from a key press to the content of the slide it leads to. */
 const LIMIT = 100
 
 test('going to the next slide takes less than 100 ms at the 95th percentile, once the deck is loaded', async ({ page }) => {
-  const total = await countSlides(page)
   await open(page, '1', 1)
   // Slidev preloads all slides three seconds after the first one.
   await expect(page.locator('#slideshow > [data-slidev-no]')).toHaveCount(total, { timeout: 30_000 })

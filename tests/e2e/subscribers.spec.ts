@@ -1,15 +1,5 @@
-import type { Locator, Page } from '@playwright/test'
-import { expect, faultsOf, open, test } from './deck.ts'
-
-/** A widget on its slide, by the name it is said by. */
-async function openWidget(page: Page, name: string): Promise<Locator> {
-  await page.goto('overview')
-  const widget = page.locator(`.widget[aria-label="${name}"]`)
-  await widget.waitFor({ state: 'attached' })
-  const no = Number(await widget.evaluate(element => element.closest<HTMLElement>('[data-slidev-no]')!.dataset.slidevNo))
-  await open(page, `${no}`, no)
-  return page.locator(`#slideshow .widget[aria-label="${name}"]`)
-}
+import type { Locator } from '@playwright/test'
+import { expect, faultsOf, openWidget, test } from './deck.ts'
 
 const slide = (widget: Locator, name: string, value: number) => widget.getByRole('slider', { name }).fill(String(value))
 const figure = (widget: Locator, name: string) => widget.getByRole('img', { name: new RegExp(`^${name}`) })
@@ -17,7 +7,7 @@ const cells = (widget: Locator, row: string) => widget.getByRole('row', { name: 
 
 test.describe('the modes of subscribers', () => {
   test('sync waits for the slowest, emitSerial for all, async and serial for nobody', async ({ page }) => {
-    const widget = await openWidget(page, 'Les modes en direct')
+    const widget = await openWidget(page, 'SubscriberModes', '.widget')
     await expect(figure(widget, 'Async')).toHaveAccessibleName(/publish A resolve à 0\sms/)
     await expect(figure(widget, 'Sync')).toHaveAccessibleName(/publish A resolve à 300\sms/)
     await expect(figure(widget, 'Serial')).toHaveAccessibleName(/publish A resolve à 0\sms.*Status B de 300 à 600\sms/)
@@ -25,7 +15,7 @@ test.describe('the modes of subscribers', () => {
   })
 
   test('a slider acts at once on figures and table', async ({ page }) => {
-    const widget = await openWidget(page, 'Les modes en direct')
+    const widget = await openWidget(page, 'SubscriberModes', '.widget')
     await slide(widget, 'Email', 500)
     await expect(figure(widget, 'Sync')).toHaveAccessibleName(/resolve à 500\sms/)
     await expect(cells(widget, 'Sync').first()).toHaveText(/^500\sms$/)
@@ -34,7 +24,7 @@ test.describe('the modes of subscribers', () => {
   })
 
   test('a failing subscriber reaches the publisher in sync only, and stops emitSerial', async ({ page }) => {
-    const widget = await openWidget(page, 'Les modes en direct')
+    const widget = await openWidget(page, 'SubscriberModes', '.widget')
     await widget.getByRole('checkbox', { name: 'Tâche échoue' }).press('Space')
     await expect(figure(widget, 'Sync')).toHaveAccessibleName(/publish A rejette à 300\sms \(Tâche\)/)
     await expect(figure(widget, 'Async')).toHaveAccessibleName(/publish A resolve.*Tâche A de 0 à 200\sms, échec\s; Tâche A de 400 à 600\sms/)
@@ -47,7 +37,7 @@ test.describe('the modes of subscribers', () => {
 
 test.describe('two events', () => {
   test('overlap by emitSerial until the second waits long enough, never in the queue', async ({ page }) => {
-    const widget = await openWidget(page, 'Deux événements en direct')
+    const widget = await openWidget(page, 'OverlappingEvents', '.widget')
     await expect(widget.getByRole('status').nth(0)).toHaveText(/B double A de 200\sms/)
     await expect(widget.getByRole('status').nth(1)).toHaveText('Une à la fois, dans l’ordre')
     await slide(widget, 'B publié après A', 300)
@@ -55,7 +45,7 @@ test.describe('two events', () => {
   })
 
   test('keep their places in the queue when the first fails', async ({ page }) => {
-    const widget = await openWidget(page, 'Deux événements en direct')
+    const widget = await openWidget(page, 'OverlappingEvents', '.widget')
     await widget.getByRole('checkbox', { name: 'A échoue' }).check()
     await expect(figure(widget, 'Emittery')).toHaveAccessibleName(/rejette à 300\sms/)
     await expect(figure(widget, 'Notre bus')).toHaveAccessibleName(/B de 800 à 900\sms/)
@@ -64,7 +54,7 @@ test.describe('two events', () => {
 })
 
 test('the backoff follows its sliders, its examples and its seed', async ({ page }) => {
-  const widget = await openWidget(page, 'Le backoff en direct')
+  const widget = await openWidget(page, 'BackoffChart', '.widget')
   await expect(cells(widget, 'Attente totale').nth(1)).toHaveText(/^15,75\ss$/)
   await slide(widget, 'Plafond', 4)
   await expect(cells(widget, 'Attente totale').nth(1)).toHaveText(/^7,75\ss$/)
@@ -79,7 +69,7 @@ test('the backoff follows its sliders, its examples and its seed', async ({ page
 })
 
 test('what the presenter sets is what the audience sees', async ({ page, context, baseURL }) => {
-  const here = await openWidget(page, 'Deux événements en direct')
+  const here = await openWidget(page, 'OverlappingEvents', '.widget')
   const presenter = await context.newPage()
   const no = /\d+$/.exec(page.url())![0]
   await presenter.goto(`${baseURL}presenter/${no}`)

@@ -1,7 +1,6 @@
-import { countSlides, expect, faultsOf, open, test, turn, whenShown } from './deck.ts'
+import { currentSlide, expect, faultsOf, open, openWidget, slidesWith, test, total, turn, whenShown } from './deck.ts'
 
 test('slide view: every slide by keyboard from the first to the last and back, without a fault', async ({ page }) => {
-  const total = await countSlides(page)
   await open(page, '1', 1)
   const faults = await faultsOf(page)
   for (let no = 1; no < total; no++) {
@@ -15,7 +14,6 @@ test('slide view: every slide by keyboard from the first to the last and back, w
 
 test('presenter: every slide, without a fault', async ({ page }) => {
   await page.setViewportSize({ width: 1600, height: 900 })
-  const total = await countSlides(page)
   await open(page, 'presenter/1', 1)
   const faults = await faultsOf(page)
   for (let no = 1; no < total; no++) {
@@ -26,7 +24,6 @@ test('presenter: every slide, without a fault', async ({ page }) => {
 })
 
 test('overview: every slide, without a fault', async ({ page }) => {
-  const total = await countSlides(page)
   await page.goto('overview')
   await expect(page.locator('[data-slidev-no]')).toHaveCount(total)
   await page.waitForFunction(() => !document.querySelector('[data-pending], .slidev-slide-loading'))
@@ -35,7 +32,6 @@ test('overview: every slide, without a fault', async ({ page }) => {
 
 for (const path of ['print', 'handout']) {
   test(`${path}: every slide, without a fault`, async ({ page }) => {
-    const total = await countSlides(page)
     await page.goto(`${path}?print=true`)
     await page.waitForSelector('html[data-deck="ready"]')
     await expect(page.locator('[data-slidev-no]')).toHaveCount(total)
@@ -44,37 +40,24 @@ for (const path of ['print', 'handout']) {
 }
 
 test('an arrow turns the slide after a click on Run, and stops the run', async ({ page }) => {
-  const total = await countSlides(page)
-  const run = page.locator('#slideshow > [data-slidev-no]:visible .runnable button.run').first()
-  let no = 2
-  while (no < total && !await run.isVisible())
-    no = await turn(page, 'ArrowRight')
-  await run.click()
+  const no = slidesWith('{monaco-run}')[0]!
+  await open(page, `${no}`, no)
+  await page.locator(`#slideshow > [data-slidev-no="${no}"] .runnable button.run`).first().click()
   await page.keyboard.press('ArrowRight')
   await whenShown(page, no + 1)
 })
 
-test('an arrow turns the slide after a click on a slider, a box or a button of a widget', async ({ page }) => {
-  for (const [widget, control] of [['.widget', 'input[type=range]'], ['.widget', 'label:has(input[type=checkbox])'], ['.phone', 'button']] as const) {
-    await open(page, '2', 2)
-    const no = await page.evaluate(async ({ widget, control }) => {
-      const { resolve, promise } = Promise.withResolvers<string>()
-      const look = () => {
-        const found = document.querySelector(`#slideshow ${widget} ${control}`)?.closest<HTMLElement>('[data-slidev-no]')?.dataset.slidevNo
-        found ? resolve(found) : setTimeout(look, 50)
-      }
-      look()
-      return promise
-    }, { widget, control })
-    await open(page, no, Number(no))
-    await page.locator(`[data-slidev-no="${no}"] ${widget} ${control}`).first().click()
+for (const [component, control] of [['ShareModal', '.phone button'], ['CallChain', 'input[type=range]'], ['CallChain', 'label:has(input[type=checkbox])']] as const) {
+  test(`an arrow turns the slide after a click on ${control} of ${component}`, async ({ page }) => {
+    const widget = await openWidget(page, component, control)
+    const no = currentSlide(page)
+    await widget.first().click()
     await page.keyboard.press('ArrowDown')
-    await page.waitForURL(url => url.pathname.endsWith(`/${Number(no) + 1}`), { timeout: 5000 })
-  }
-})
+    await whenShown(page, no + 1)
+  })
+}
 
 test('print is not said ready before its page is there', async ({ page }) => {
-  const total = await countSlides(page)
   const { promise: released, resolve: release } = Promise.withResolvers<void>()
   await page.route('**/slidev/print-*.js', route => released.then(() => route.continue()))
   const slides = new Set<string>()
