@@ -6,8 +6,10 @@ export default defineConfig({
     environment: 'node',
     include: ['tests/**/*.test.ts'],
     exclude: ['tests/e2e/**', 'node_modules/**'],
+    // By default one core of the machine is left to the watcher.
+    maxWorkers: '100%',
     // A test that ends late on a busy machine is no failure; one that hangs is.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 })

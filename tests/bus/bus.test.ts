@@ -9,14 +9,14 @@ import { stores } from './stores.ts'
 /** Data of the messages that a handler was given. */
 const dataOf = (handler: Mock) => handler.mock.calls.map(([message]) => message.data)
 
-describe.each(stores)('on $name', { timeout: 60_000 }, ({ open, close }) => {
+describe.each(stores)('on $name', ({ open, close }) => {
   let store: MessageStore<any>
   let kit: ReturnType<typeof createTestKit>
 
   beforeEach(async () => {
     store = await open()
     kit = createTestKit(store)
-  }, 120_000)
+  })
   afterEach(() => close(store))
 
   describe('publish', () => {

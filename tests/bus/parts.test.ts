@@ -132,5 +132,5 @@ describe('command runner', () => {
     expect((await command('--stored')).stdout).toContain('completed')
     await expect(command('resyncTracking', '--shipmentId', '42')).rejects.toMatchObject({ code: 1, stderr: 'resyncTracking.shipmentId: a shipment is named like S-42\n' })
     await expect(command('resync')).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('Unknown command resync') })
-  }, 60_000)
+  })
 })

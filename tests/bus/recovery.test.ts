@@ -6,7 +6,7 @@ import { stores } from './stores.ts'
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
 
-describe.each(stores)('on $name', { timeout: 60_000 }, ({ open, close }) => {
+describe.each(stores)('on $name', ({ open, close }) => {
   let store: MessageStore<any>
   let kit: ReturnType<typeof createTestKit>
 
@@ -14,7 +14,7 @@ describe.each(stores)('on $name', { timeout: 60_000 }, ({ open, close }) => {
     // What recovers is a bus on a store that processes share; the one in memory stands for such a one here.
     store = { ...await open(), isShared: true }
     kit = createTestKit(store)
-  }, 120_000)
+  })
   afterEach(() => close(store))
 
   /** A process that takes a message and is never heard of again: its clock stands still. */

@@ -14,12 +14,12 @@ import { StoreError } from '../../snippets/store-errors.ts'
 import { gate } from './kit.ts'
 import { sqlStores } from './stores.ts'
 
-describe.each(sqlStores)('on $name', { timeout: 60_000 }, ({ name, open, close }) => {
+describe.each(sqlStores)('on $name', ({ name, open, close }) => {
   let store: SqlStore
 
   beforeEach(async () => {
     store = await open()
-  }, 120_000)
+  })
   afterEach(() => close(store))
 
   it('creates its tables once, however often it is asked to', async () => {

@@ -14,7 +14,7 @@ test.use({ contextOptions: { reducedMotion: 'reduce' } })
 /** Milliseconds from an arrow key to the slide it leads to. */
 const ANSWER = 200
 /** Other programs of the machine can be in the way of a key; a deck that is stuck answers none of these. */
-const PRESSES = 3
+const PRESSES = 5
 /** Real timers are never early, and late by this much on a busy machine. */
 const LATE = 1500
 /** An editor comes with a megabyte of code. */

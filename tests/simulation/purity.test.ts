@@ -26,4 +26,4 @@ it('refuses in simulation/ whatever is not a parameter, and nothing else', async
   const [result] = await new ESLint({ cwd: root, ruleFilter: ({ ruleId }) => rules.includes(ruleId) }).lintText(lines.map(([, code]) => `${code}\n`).join(''), { filePath: `${root}simulation/impure.ts` })
   const refused = new Set(result!.messages.filter(({ severity }) => severity === 2).map(({ line }) => lines[line - 1]![0]))
   expect([...refused].sort()).toEqual(Object.keys(impure).sort())
-}, 30_000)
+})
