@@ -8,12 +8,12 @@ import { loadModules, UnknownImportError } from './modules.ts'
 import { trackNativeWork } from './native-work.ts'
 import { printError, printValues, SNIPPET_URL } from './print.ts'
 import { createTimers } from './timers.ts'
-import { DROP, SnippetSyntaxError, TICK, transpile } from './transpile.ts'
+import { SHOW, SnippetSyntaxError, TICK, transpile } from './transpile.ts'
 import { measureWork } from './work.ts'
 
 /** What a run tells its host besides the events of the record. */
 type Send = (message: FromWorker) => void
-type Program = (require: (specifier: string) => object, exports: object, drop: (value: unknown) => unknown, tick: () => void) => Promise<void>
+type Program = (require: (specifier: string) => object, exports: object, show: (value: unknown) => unknown, tick: () => void) => Promise<void>
 
 /** Hears of rejections nobody handles and of errors nobody caught, in the worker at hand. */
 export type ListenForErrors = (onError: (kind: FailureKind, error: unknown) => void) => void
@@ -43,13 +43,16 @@ async function runProgram(job: RunJob, send: Send, listenForErrors: ListenForErr
     if (state.isOver)
       return
     state.isOver = event.type === 'end'
-    if (['line', 'waited', 'floated', 'settled'].includes(event.type))
-      state.lastActivity = clock.now()
+    state.lastActivity = Math.max(state.lastActivity, activityOf(event))
     send(event)
   }
-  const end = (reason: EndReason, at: number, failure?: Failure) => report({ type: 'end', at, reason, failure })
 
   const clock = await createClock(job.clock)
+  const floats = createFloats(clock, report)
+  function end(reason: EndReason, at: number, failure?: Failure) {
+    floats.endTurn()
+    report({ type: 'end', at, reason, failure })
+  }
   let program: Program
   let require: (specifier: string) => object
   try {
@@ -62,9 +65,8 @@ async function runProgram(job: RunJob, send: Send, listenForErrors: ListenForErr
 
   const fail = (kind: FailureKind, error: unknown) =>
     end('error', clock.now(), { kind: error instanceof UnknownImportError ? 'import' : kind, error: printError(error) })
-  const drop = createFloats(clock, report)
   const tick = measureWork(reason => end(reason, clock.now()))
-  const timers = createTimers(clock, { report, onThrow: error => fail('timer', error), onReturn: drop })
+  const timers = createTimers(clock, { report, onFire: floats.endTurn, onThrow: error => fail('timer', error), onReturn: floats.follow })
   const nativeWork = trackNativeWork()
 
   function write(level: Level, values: unknown[]) {
@@ -88,7 +90,7 @@ async function runProgram(job: RunJob, send: Send, listenForErrors: ListenForErr
 
   async function runToItsEnd() {
     try {
-      await program(require, {}, drop, tick)
+      await program(require, {}, floats.follow, tick)
       state.isSettled = true
       report({ type: 'settled', at: clock.now() })
     }
@@ -101,6 +103,7 @@ async function runProgram(job: RunJob, send: Send, listenForErrors: ListenForErr
   let quiet = 0
   while (!state.isOver) {
     await pause(0)
+    floats.endTurn()
     quiet = timers.pending.size > 0 || nativeWork.pending > 0 ? 0 : quiet + 1
     if (timers.pending.size > 0)
       await clock.advance(() => nativeWork.pending > 0)
@@ -113,11 +116,26 @@ async function runProgram(job: RunJob, send: Send, listenForErrors: ListenForErr
   }
 }
 
+/** When the program did something, as its host is told; 0 for what is none of its doing. */
+function activityOf(event: RunEvent): number {
+  switch (event.type) {
+    case 'line':
+      return event.line.at
+    case 'waited':
+    case 'floated':
+      return event.to
+    case 'settled':
+      return event.at
+    default:
+      return 0
+  }
+}
+
 /** Parses the code without running any of it. Throws SnippetSyntaxError. */
 function compile(code: string): Program {
   const js = transpile(code)
   try {
-    return indirectEval(`(async function (require, exports, ${DROP}, ${TICK}) {${js}\n})\n//# sourceURL=${SNIPPET_URL}`) as Program
+    return indirectEval(`(async function (require, exports, ${SHOW}, ${TICK}) {${js}\n})\n//# sourceURL=${SNIPPET_URL}`) as Program
   }
   catch (error) {
     throw new SnippetSyntaxError((error as Error).message)

@@ -40,7 +40,7 @@ export interface OutputLine {
   text: string
 }
 
-/** A promise that nobody awaits: from the moment it was dropped to the moment it settled, or was awaited after all. */
+/** A promise that nobody awaits: from the moment it came to the moment it settled, or was awaited after all. */
 export interface Float {
   from: Ms
   /** Null while it is pending. */

@@ -6,14 +6,16 @@ type Callback = (...args: unknown[]) => unknown
 
 interface TimerListeners {
   report: (event: RunEvent) => void
+  /** Called before each callback: the turn of the event loop before it is over. */
+  onFire: () => void
   /** Called with what a callback throws. */
   onThrow: (error: unknown) => void
-  /** Called with what a callback returns: a timer drops it. */
+  /** Called with what a callback returns: nobody gets it. */
   onReturn: (value: unknown) => void
 }
 
 /** The timer functions a run sees: they count what is pending, report each wait, and catch what a callback throws. */
-export function createTimers(clock: Clock, { report, onThrow, onReturn }: TimerListeners) {
+export function createTimers(clock: Clock, { report, onFire, onThrow, onReturn }: TimerListeners) {
   const pending = new Map<number, { handle: unknown, wait: number }>()
   let lastTimer = 0
   let waits = 0
@@ -23,6 +25,7 @@ export function createTimers(clock: Clock, { report, onThrow, onReturn }: TimerL
     if (wait < MAX_SPANS)
       report({ type: 'wait', id: wait, from: clock.now() })
     pending.set(id, { wait, handle: clock.setTimeout(() => {
+      onFire()
       disarm(id, false)
       try {
         callback()

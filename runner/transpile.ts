@@ -2,8 +2,8 @@ import type { AnyNode, Expression, Program, Statement } from 'acorn'
 import { parse } from 'acorn'
 import { transform } from 'sucrase'
 
-/** Name by which running code reaches the function that is shown each value it drops. */
-export const DROP = '__drop'
+/** Name by which running code reaches the function that is shown what its calls and copies give. */
+export const SHOW = '__show'
 
 /** Name by which it reaches the function that is called in each round of a loop and on each entry of a function. */
 export const TICK = '__tick'
@@ -28,8 +28,8 @@ interface LocatedError extends Error {
 }
 
 /**
- * The JavaScript of a TypeScript module, line for line: imports become calls of `require`, and each statement that is but
- * an expression shows its value to `DROP`, and loops and functions call `TICK`. Throws SnippetSyntaxError.
+ * The JavaScript of a TypeScript module, line for line: imports become calls of `require`, what a call gives is shown
+ * to `SHOW` unless it is awaited or taken apart at once, and loops and functions call `TICK`. Throws SnippetSyntaxError.
  */
 export function transpile(code: string): string {
   const { js, program } = parseTypeScript(code)
@@ -88,19 +88,74 @@ function instrument(js: string, program: Program): string {
 
 function wrappingsOf(node: AnyNode): Wrapping[] {
   switch (node.type) {
-    // `sendEmail()` becomes `__drop(sendEmail())`: the promise it returns is one that nobody awaits.
-    case 'ExpressionStatement':
-      return valuesDroppedBy(node.expression).map(({ start, end }) => ({ start, end, before: `${DROP}(`, after: ')' }))
     case 'ForStatement':
     case 'ForInStatement':
     case 'ForOfStatement':
     case 'WhileStatement':
     case 'DoWhileStatement':
-      return [ticking(node.body)]
     case 'FunctionDeclaration':
     case 'FunctionExpression':
-    case 'ArrowFunctionExpression':
       return [ticking(node.body)]
+    case 'ArrowFunctionExpression':
+      return [ticking(node.body), ...shown(node.body)]
+    default:
+      return valuesIn(node).flatMap(shown)
+  }
+}
+
+type Value = AnyNode | null | undefined
+
+/** The expressions within a node that give a value to it. Not those whose text an engine quotes in its errors: `const [a] = f()`. */
+function valuesIn(node: AnyNode): Value[] {
+  switch (node.type) {
+    case 'ExpressionStatement':
+      return [node.expression]
+    case 'VariableDeclarator':
+      return node.id.type === 'Identifier' ? [node.init] : []
+    case 'AssignmentExpression':
+    case 'AssignmentPattern':
+      return node.left.type === 'Identifier' || node.left.type === 'MemberExpression' ? [node.right] : []
+    case 'PropertyDefinition':
+    case 'Property':
+      return [node.value]
+    case 'ArrayExpression':
+      return node.elements
+    case 'CallExpression':
+    case 'NewExpression':
+      return node.arguments
+    case 'ReturnStatement':
+      return [node.argument]
+    case 'YieldExpression':
+      return node.delegate ? [] : [node.argument]
+    case 'IfStatement':
+    case 'ConditionalExpression':
+      return [node.test]
+    case 'BinaryExpression':
+    case 'LogicalExpression':
+      return [node.left, node.right]
+    case 'UnaryExpression':
+      return [node.argument]
+    case 'TemplateLiteral':
+    case 'SequenceExpression':
+      return node.expressions
+    default:
+      return []
+  }
+}
+
+/** `sendEmail()` becomes `__show(sendEmail())`: it may give a promise that nobody awaits. A spread array is a copy. */
+function shown(node: Value): Wrapping[] {
+  switch (node?.type) {
+    case 'CallExpression':
+    case 'ChainExpression':
+    case 'NewExpression':
+    case 'ImportExpression':
+    case 'TaggedTemplateExpression':
+      return [{ start: node.start, end: node.end, before: `${SHOW}(`, after: ')' }]
+    case 'ArrayExpression':
+      return node.elements.some(element => element?.type === 'SpreadElement') ? [{ start: node.start, end: node.end, before: `${SHOW}(`, after: ')' }] : []
+    case 'ConditionalExpression':
+      return [node.consequent, node.alternate].flatMap(shown)
     default:
       return []
   }
@@ -117,24 +172,6 @@ function ticking(body: Statement | Expression): Wrapping {
 }
 
 const isStatement = ({ type }: Statement | Expression) => type.endsWith('Statement')
-
-function valuesDroppedBy(expression: Expression): Expression[] {
-  switch (expression.type) {
-    case 'SequenceExpression':
-      return expression.expressions.flatMap(valuesDroppedBy)
-    case 'UnaryExpression':
-      return valuesDroppedBy(expression.argument)
-    case 'CallExpression':
-    case 'ChainExpression':
-    case 'NewExpression':
-    case 'ImportExpression':
-    case 'ConditionalExpression':
-    case 'LogicalExpression':
-      return [expression]
-    default:
-      return []
-  }
-}
 
 function* nodesUnder(node: AnyNode): Generator<AnyNode> {
   yield node
