@@ -32,10 +32,12 @@ export const MAX_SPANS = 500
 export const VIRTUAL_LIMIT = 60_000
 /** Milliseconds without an answer after which a program counts as endless. */
 export const ENDLESS_AFTER = 2000
-/**
- * Milliseconds a program may compute besides its longest turn. In that time the fastest hogs fill 2 GB; a tab of Chromium
- * dies at 4.
- */
+/** Milliseconds a program may compute besides its longest turn. */
 export const WORK_LIMIT = 1000
 /** Milliseconds a program may compute in all. */
 export const TOTAL_LIMIT = 2250
+/**
+ * Milliseconds of computing that a byte of a big array counts for: a gigabyte is a turn without an answer. A fast machine
+ * copies several in that time, and a tab of Chromium dies at 4.
+ */
+export const WORK_PER_BYTE = 2e-6

@@ -65,9 +65,14 @@ async function runProgram(job: RunJob, send: Send, listenForErrors: ListenForErr
 
   const fail = (kind: FailureKind, error: unknown) =>
     end('error', clock.now(), { kind: error instanceof UnknownImportError ? 'import' : kind, error: printError(error) })
-  const tick = measureWork(reason => end(reason, clock.now()))
+  const work = measureWork(reason => end(reason, clock.now()))
   const timers = createTimers(clock, { report, onFire: floats.endTurn, onThrow: error => fail('timer', error), onReturn: floats.follow })
   const nativeWork = trackNativeWork()
+
+  function show(value: unknown): unknown {
+    work.weigh(value)
+    return floats.follow(value)
+  }
 
   function write(level: Level, values: unknown[]) {
     if (state.isOver)
@@ -83,6 +88,7 @@ async function runProgram(job: RunJob, send: Send, listenForErrors: ListenForErr
     process: { env: { ...job.env } },
     ...timers.functions,
     ...clock.globals,
+    ...work.globals,
   })
   Object.assign(AbortSignal, { timeout: timers.abortAfter })
   clock.start()
@@ -90,7 +96,7 @@ async function runProgram(job: RunJob, send: Send, listenForErrors: ListenForErr
 
   async function runToItsEnd() {
     try {
-      await program(require, {}, floats.follow, tick)
+      await program(require, {}, show, work.tick)
       state.isSettled = true
       report({ type: 'settled', at: clock.now() })
     }

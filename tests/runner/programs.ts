@@ -5,8 +5,6 @@ export interface OddProgram {
   name: string
   code: string
   end: EndReason
-  /** Where Chromium differs. */
-  inBrowser?: EndReason
   /** Its first lines, all of them if there are fewer than `MAX_LINES`. */
   lines?: string[]
   failure?: { kind: FailureKind, message: string | RegExp, line?: number | null }
@@ -101,12 +99,21 @@ export const oddPrograms: OddProgram[] = [
   })),
   { name: 'memory filled in an interval under the virtual clock', code: 'const a = []\nsetInterval(() => a.push(new Array(1e6).fill(1)), 10)', end: 'overwork', lines: [] },
   { name: 'memory filled between waits', code: 'const a = []\nfor (;;) {\n  a.push(new Array(1e6).fill(1))\n  await new Promise(res => setTimeout(res, 1))\n}', clock: 'real', end: 'overwork', lines: [] },
-  // Chromium answers `crypto.subtle` before timers and messages: a chain of such answers is one turn.
-  { name: 'memory filled after work of the engine', code: 'const a = []\nfor (;;) {\n  a.push(new Array(1e6).fill(1))\n  await crypto.subtle.digest(\'SHA-256\', new Uint8Array(1e6))\n}', end: 'overwork', inBrowser: 'endless', lines: [] },
+  { name: 'memory filled after work of the engine', code: 'const a = []\nfor (;;) {\n  a.push(new Array(4e6).fill(1))\n  await crypto.subtle.digest(\'SHA-256\', new Uint8Array(1e6))\n}', end: 'overwork', lines: [] },
   { name: 'memory filled in microtasks of a timer', code: 'const a = []\nsetInterval(async () => {\n  for (let i = 0; i < 20; i++) {\n    await null\n    a.push(new Array(1e5).fill(1))\n  }\n}, 10)', clock: 'real', end: 'overwork', lines: [] },
   { name: 'memory filled by a hundred timers', code: 'const a = []\nfor (let i = 0; i < 100; i++) setInterval(() => a.push(new Array(1e5).fill(1)), 100)', clock: 'real', end: 'overwork', lines: [] },
   { name: 'memory filled in turns of half a second', code: 'const a = []\nsetInterval(() => {\n  for (const from = performance.now(); performance.now() < from + 500;) a.push(new Array(1e5).fill(1))\n}, 10)', clock: 'real', end: 'overwork', lines: [] },
-  { name: 'memory filled by promises without end', code: 'const a = []\nfor (;;) {\n  a.push(new Array(1e5).fill(1))\n  await null\n}', end: 'endless' },
+  { name: 'memory filled by promises without end', code: 'const a = []\nfor (;;) {\n  a.push(new Array(1e6).fill(1))\n  await null\n}', end: 'overwork' },
+  ...[
+    ['spread copies of itself', 'a = [...a, ...a]'],
+    ['spread copies', 'a.push([...big])'],
+    ['copies', 'a.push(big.slice())'],
+    ['copies that are joined', 'a.push(a.concat(big))'],
+    ['filled arrays', 'a.push(new Array(1e6).fill({}))'],
+    ['buffers', 'a.push(new Uint8Array(1e7).fill(1))'],
+    ['clones', 'a.push(structuredClone(new Uint8Array(1e7).fill(1)))'],
+  ].map(([name, bite]): OddProgram => ({ name: `memory filled with ${name} in a loop`, code: `const big = new Array(1e6).fill(1.5)\nlet a: unknown[] = new Array(1e5).fill(1.5)\nwhile (true) ${bite}`, end: 'overwork', lines: [] })),
+  { name: 'a list that is copied a hundred times', code: 'let a: number[] = []\nfor (let i = 0; i < 1000; i++) a = [...a, i]\nconst big = new Array(1e5).fill(0)\nfor (let i = 0; i < 100; i++) a = big.slice()\nconsole.log(a.length)', end: 'done', lines: ['100000'] },
   { name: 'timers without end', code: 'for (;;) setTimeout(() => {}, 1e6)', end: 'endless' },
   { name: 'a turn of one second', code: 'const from = Date.now()\nwhile (Date.now() < from + 1000);\nconsole.log(\'end\')', clock: 'real', end: 'done', lines: ['end'] },
 
@@ -127,6 +134,7 @@ export const oddPrograms: OddProgram[] = [
   { name: 'another setTimeout', code: 'globalThis.setTimeout = () => console.log(\'mine\')\nsetTimeout()', end: 'done', lines: ['mine'] },
   { name: 'another Promise.resolve', code: 'const { resolve } = Promise\nconsole.log(resolve.name, resolve.length, resolve.call(Promise, 1) instanceof Promise)\nPromise.resolve = () => 2\nconsole.log(await Promise.resolve(1))', end: 'done', lines: ['resolve 1 true', '2'] },
   { name: 'a class of promises', code: 'class Later extends Promise {}\nconst p = Later.resolve(1)\nconsole.log(p instanceof Later, Later.resolve(p) === p, Promise.resolve(p) === p, p.then(() => {}) instanceof Later)', end: 'done', lines: ['true true false true'] },
+  { name: 'a proxy that hears of all', code: 'const handler = { get: (a, key) => (console.log(key), a[key]) }\nconst p = new Proxy([1, 2], handler)\nconst q = Proxy.revocable([3], handler).proxy\nconsole.log(p[0], q[0], typeof Proxy)', end: 'done', lines: ['0', '0', '1 3 function'] },
   { name: 'a proxy that tells nothing', code: 'const p = new Proxy({}, { getPrototypeOf() { throw new Error(\'never\') } })\nconsole.log(1)', end: 'done', lines: ['1'] },
   { name: 'the order of microtasks', code: 'const f = async () => {}\nconst p = f()\np.then(() => console.log(2))\nconst g = async () => p\ng().then(() => console.log(5))\nPromise.resolve().then(() => console.log(3)).then(() => console.log(4))\nconsole.log(1)', end: 'done', lines: ['1', '2', '3', '4', '5'] },
   { name: 'what an error quotes', code: 'const f = () => undefined\nconst [a] = f()', end: 'error', failure: { kind: 'thrown', message: /^f is not a function or its return value is not iterable$/ } },
