@@ -9,7 +9,7 @@ const realTimeAndChance = {
   ],
 }
 
-/** Imports run one way: pages → components → composables → simulation · snippets · runner. */
+/** Imports run one way: pages → components → composables → console · simulation · snippets · runner. */
 const outwardImports = {
   patterns: [
     {
@@ -61,7 +61,7 @@ export default antfu(
   },
   {
     name: 'deck/pure-folders',
-    files: ['simulation/**/*.ts', 'snippets/**/*.ts', 'runner/**/*.ts'],
+    files: ['simulation/**/*.ts', 'snippets/**/*.ts', 'runner/**/*.ts', 'console/**/*.ts'],
     rules: { 'no-restricted-imports': ['error', outwardImports] },
   },
   {

@@ -3,7 +3,7 @@ import type { Causation } from '../snippets/causation-tree.ts'
 import type { Delivery, Message } from '../snippets/message.ts'
 import { causationTrees, climb } from '../snippets/causation-tree.ts'
 import { createBus } from '../snippets/event-bus.ts'
-import { createVirtualClock } from './virtual-clock.ts'
+import { createVirtualClock } from '../snippets/virtual-clock.ts'
 
 /** Virtual milliseconds after which nothing is left to happen. */
 const HORIZON = 60_000
@@ -33,7 +33,7 @@ export interface ThreadRow {
 
 /** The chapter's shipment on the real bus, in memory and under a virtual clock: a departure, and a command sent by hand meanwhile. */
 export async function recordDeparture(): Promise<EventLog> {
-  const clock = createVirtualClock(nextTask)
+  const clock = createVirtualClock()
   const bus = createBus({ clock })
   const publishers: EventLog['publishers'] = {}
 
@@ -86,6 +86,3 @@ export function threadRows({ messages, deliveries, publishers }: EventLog): Thre
 export function threadOf(rows: ThreadRow[], id: string): ThreadRow[] {
   return climb(rows.map(({ message }) => message), id).map(({ id }) => rows.find(({ message }) => message.id === id)!)
 }
-
-/** Resolves when all promises that could go on have gone on. */
-const nextTask = () => new Promise<void>(resolve => setTimeout(resolve))

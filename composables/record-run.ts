@@ -1,9 +1,9 @@
 import type { Attempt, Publication, Recording, Way, Work } from '../simulation/subscriber-runs.ts'
 import type { Ms } from '../simulation/trace.ts'
-import type { VirtualClock } from './virtual-clock.ts'
+import type { VirtualClock } from '../snippets/virtual-clock.ts'
 import Emittery from 'emittery'
 import { createBus } from '../snippets/event-bus.ts'
-import { createVirtualClock } from './virtual-clock.ts'
+import { createVirtualClock } from '../snippets/virtual-clock.ts'
 
 /** Wait before the second attempt of a delivery: shorter than the bus's own second, so that it fits a figure. */
 export const RETRY_WAIT: Ms = 200
@@ -23,7 +23,7 @@ type Publish = (event: number) => Promise<unknown>
 
 /** Runs the deck's own bus, or Emittery alone, under virtual time, and tells what happened when. Nothing waits for real. */
 export async function recordRun(way: Way, { publishedAt, subscribers, work }: Plan): Promise<Recording> {
-  const clock = createVirtualClock(nextTask)
+  const clock = createVirtualClock()
   const start = clock.now()
   const elapsed = () => clock.now() - start
   const publications: Publication[] = []
@@ -69,16 +69,4 @@ function onEmittery(subscribers: string[], handle: Handle): Publish {
 
 function messagesOf(error: Error): string[] {
   return error instanceof AggregateError ? error.errors.flatMap(messagesOf) : [error.message]
-}
-
-/** Resolves when all promises that could go on have gone on: a message between ports, unlike a timer, is never held back. */
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel()
-    port1.onmessage = () => {
-      port1.close()
-      resolve()
-    }
-    port2.postMessage(null)
-  })
 }

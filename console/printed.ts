@@ -2,8 +2,8 @@ import type { Delivery, DeliveryState } from '../snippets/message.ts'
 import type { SubscriberName } from './roles.ts'
 import { createBus } from '../snippets/event-bus.ts'
 import { createMemoryStore } from '../snippets/memory-store.ts'
+import { createVirtualClock } from '../snippets/virtual-clock.ts'
 import { dataOf, storyEvents, subscribeStory } from './story.ts'
-import { createVirtualClock } from './virtual-clock.ts'
 
 /** One attempt: from `start` to `end`, in milliseconds since the message was published. */
 export interface Attempt { start: number, end: number, state: DeliveryState }
@@ -27,6 +27,8 @@ const END = 17_000
 /** The story that the console is for, by the real bus under virtual time: the same on each run. */
 export async function runPrinted(): Promise<PrintedRun> {
   const clock = createVirtualClock()
+  const start = clock.now()
+  const elapsed = () => clock.now() - start
   const bus = createBus<any, any, any>({ store: createMemoryStore(), events: storyEvents, clock })
   const attempts: PrintedRun['attempts'] = { tracking: [], email: [], salesforce: [] }
   const steps: Step[] = []
@@ -45,14 +47,14 @@ export async function runPrinted(): Promise<PrintedRun> {
   function note({ subscriber, state }: Delivery) {
     const lane = attempts[subscriber as SubscriberName]
     if (state === 'active')
-      lane.push({ start: clock.now(), end: clock.now(), state })
+      lane.push({ start: elapsed(), end: elapsed(), state })
     else
-      Object.assign(lane.at(-1)!, { end: clock.now(), state })
+      Object.assign(lane.at(-1)!, { end: elapsed(), state })
   }
 
   async function step(does: Step['does'], work: () => Promise<unknown>, until: number) {
     await work()
-    await clock.advance(until)
+    await clock.advance(until - elapsed())
     const [email] = (await bus.deliveries({ subscriber: 'email' }))
     const { state, attempts, lastError } = email!
     steps.push({ does, at: TIMES[does], state, attempts, error: lastError?.message ?? null, emails })

@@ -1,8 +1,8 @@
 import type { BusOptions } from '../../snippets/bus-options.ts'
 import type { MessageStore } from '../../snippets/message-store.ts'
-import { createVirtualClock } from '../../composables/virtual-clock.ts'
 import { createBus } from '../../snippets/event-bus.ts'
 import { createUuidV7 } from '../../snippets/uuid-v7.ts'
+import { createVirtualClock } from '../../snippets/virtual-clock.ts'
 
 /** The same numbers in [0, 1) for the same seed: mulberry32. */
 export function seeded(seed: number) {

@@ -2,7 +2,7 @@ import type { Query } from '../../console/protocol.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openDatabase } from '../../console/database.ts'
 import { createConsole } from '../../console/server.ts'
-import { createVirtualClock } from '../../console/virtual-clock.ts'
+import { createVirtualClock } from '../../snippets/virtual-clock.ts'
 
 const all: Query = { state: null, search: '', offset: 0, limit: 50, selected: null }
 
@@ -11,8 +11,7 @@ async function open(memory: Uint8Array | null = null) {
   const troubles: unknown[] = []
   const database = await openDatabase('test', memory)
   const api = await createConsole(database, { onChange: () => {}, onTrouble: error => troubles.push(error) }, clock)
-  let now = 0
-  return { api, database, troubles, wait: (ms: number) => clock.advance(now += ms) }
+  return { api, database, troubles, wait: clock.advance }
 }
 
 /** Its grace is over when the clock says so. */
