@@ -2,6 +2,7 @@ import type { Locator, Page } from '@playwright/test'
 import type { RunRecord } from '../../runner/record.ts'
 import type { OddProgram } from '../runner/programs.ts'
 import { text } from '../../locales'
+import { syntaxReason } from '../../locales/syntax-errors'
 import { runInNode } from '../../runner/node.ts'
 import { oddPrograms } from '../runner/programs.ts'
 import { snippetsRunOnSlides } from '../snippets/run-on-slides.ts'
@@ -124,7 +125,7 @@ async function differences(block: Locator, { end, lines, failure }: OddProgram):
     state !== expected && `ended by ${state}, not ${expected}`,
     lines && JSON.stringify(printed.map(({ text }) => text)) !== JSON.stringify(lines) && `printed ${JSON.stringify(printed)}`,
     failure && status?.trim() !== text.runner.failures[failure.kind] && `status ${status}`,
-    failure && !(typeof failure.message === 'string' ? error.includes(failure.message) : failure.message.test(error.replace(/^\w+: /, ''))) && `error ${error}`,
+    failure && !(typeof failure.message === 'string' ? error.includes(failure.kind === 'syntax' ? syntaxReason(failure.message) : failure.message) : failure.message.test(error.replace(/^\w+: /, ''))) && `error ${error}`,
     failure?.line && !error.includes(text.runner.line(failure.line).slice(0, -1)) && `line not told: ${error}`,
     failure?.line === null && error.includes('ligne') && `line told: ${error}`,
   ].filter(difference => typeof difference === 'string')

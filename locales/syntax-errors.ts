@@ -1,0 +1,23 @@
+const NO_BREAK = '\u00A0'
+
+/** The parsers' most common complaints; what they quote stands in guillemets. */
+const reasons: [complaint: RegExp, reason: string][] = [
+  [/^Unexpected token, expected "(.+)"$/, 'symbole inattendu, il faudrait « $1 »'],
+  [/^Unexpected token$/, 'symbole inattendu'],
+  [/^Identifier '(.+)' has already been declared$/, '« $1 » est déjà déclaré'],
+  [/^Unterminated string(?: constant)?$/, 'chaîne sans guillemet de fin'],
+  [/^Unterminated template$/, 'gabarit sans accent grave de fin'],
+  [/^Unterminated comment$/, 'commentaire sans fin'],
+  [/^Unterminated regular expression$/, 'expression rationnelle sans barre de fin'],
+  [/^Assigning to rvalue$/, 'on n’affecte qu’à une variable ou à une propriété'],
+  [/^'return' outside of function$/, '« return » hors d’une fonction'],
+  [/^Unsyntactic (break|continue)$/, '« $1 » hors d’une boucle'],
+  [/^Missing catch or finally clause$/, '« try » sans « catch » ni « finally »'],
+  [/^Cannot use keyword 'await' outside an async function$/, '« await » hors d’une fonction async'],
+]
+
+/** Why code does not parse, in French; in the words of the parser where there are no others. */
+export function syntaxReason(complaint: string): string {
+  const found = reasons.find(([pattern]) => pattern.test(complaint))
+  return found ? complaint.replace(...found).replaceAll('« ', `«${NO_BREAK}`).replaceAll(' »', `${NO_BREAK}»`) : complaint
+}
