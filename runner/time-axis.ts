@@ -36,12 +36,19 @@ export interface Stacked<T> {
   height: number
 }
 
-const MAX_STACKED = 3
+const MAX_ROWS = 5
 const MOST_OF_LANE = 0.55
 
-/** Spans one below the other, as far as a lane has room: those that overlap in time are told apart. */
-export function stack<T>(spans: T[], laneHeight: number): Stacked<T>[] {
-  const step = laneHeight / Math.min(Math.max(spans.length, 1), MAX_STACKED)
+/** Spans in as few rows as keep those apart that overlap in time, as far as a lane has room. */
+export function stack<T extends { from: Ms, to: Ms | null }>(spans: T[], laneHeight: number): Stacked<T>[] {
+  const free: Ms[] = []
+  const rows = spans.map(({ from, to }) => {
+    const row = free.findIndex(at => at <= from)
+    const place = row >= 0 ? row : free.length < MAX_ROWS ? free.length : free.indexOf(Math.min(...free))
+    free[place] = to ?? Infinity
+    return place
+  })
+  const step = laneHeight / Math.max(free.length, 1)
   const height = Math.min(step - 1, laneHeight * MOST_OF_LANE)
-  return spans.map((span, index) => ({ span, y: step * (index % MAX_STACKED) + (step - height) / 2, height }))
+  return spans.map((span, index) => ({ span, y: step * rows[index]! + (step - height) / 2, height }))
 }

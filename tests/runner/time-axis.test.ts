@@ -21,11 +21,19 @@ it('reaches the last thing that happened', () => {
   expect(reach({ ...record, end: { at: 50, reason: 'stopped' } })).toBe(50)
 })
 
-it.each([1, 2, 3, 7])('%d spans lie in their lane, neighbours apart', (count) => {
-  const stacked = stack(Array.from({ length: count }, () => ({})), 13)
+it.each([1, 2, 3, 5, 7])('%d spans at once lie in their lane, as far apart as it has room', (count) => {
+  const stacked = stack(Array.from({ length: count }, (_, index) => ({ from: index, to: null })), 13)
   for (const { y, height } of stacked) {
+    expect(height).toBeGreaterThan(1)
     expect(y).toBeGreaterThanOrEqual(0)
     expect(y + height).toBeLessThanOrEqual(13)
   }
-  expect(stacked.slice(1).every(({ y }, index) => y !== stacked[index]!.y)).toBe(true)
+  expect(new Set(stacked.map(({ y }) => y)).size).toBe(Math.min(count, 5))
+})
+
+it('spans one after the other share a row, beside one that goes on meanwhile', () => {
+  const [long, first, second, third] = stack([{ from: 0, to: 100 }, { from: 0, to: 40 }, { from: 40, to: 90 }, { from: 90, to: 200 }], 12)
+  expect(first!.y).toBe(second!.y)
+  expect(second!.y).toBe(third!.y)
+  expect(first!.y).toBeGreaterThanOrEqual(long!.y + long!.height)
 })
