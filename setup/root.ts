@@ -1,7 +1,7 @@
-import { usePointerBlur } from '../composables/usePointerBlur'
 import { useReadiness } from '../composables/useReadiness'
+import { useSlideKeys } from '../composables/useSlideKeys'
 
 export default () => {
   useReadiness()
-  usePointerBlur()
+  useSlideKeys()
 }

@@ -163,6 +163,22 @@ test('a key turns the slide while a program loops without end, and that stops it
   await expect(block).toHaveAttribute('data-state', 'stopped')
 })
 
+test('by keyboard alone: Tab to Run, Enter runs, stops and runs again, an arrow turns the slide', async ({ page }) => {
+  const { no, block } = await openEditor(page)
+  await pasteAndRun(page, block, 'setTimeout(() => {}, 60_000)')
+  await expect(block).toHaveAttribute('data-state', 'running')
+  const run = block.locator('button.run')
+  await page.keyboard.press('Tab')
+  await expect(run).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(block).toHaveAttribute('data-state', 'stopped')
+  await page.keyboard.press('Enter')
+  await expect(block).toHaveAttribute('data-state', 'running')
+  await expect(run).toBeFocused()
+  expect(await millisecondsToTurn(page, no)).toBeLessThan(5000)
+  await expect(block).toHaveAttribute('data-state', 'stopped')
+})
+
 test('two runs at once on one slide each print their own lines', async ({ page }) => {
   for (const no of runnableSlides) {
     await open(page, String(no), no)

@@ -1,3 +1,7 @@
+/** Keys that turn a slide or its steps, and mean nothing to a button, a box or a link. */
+const TURNING = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'PageUp', 'PageDown'])
+const WITHOUT_ARROWS = '.slidev-layout :is(button:not([role]), a[href], input[type="checkbox"])'
+
 function blurControl() {
   const { activeElement } = document
   // Where text is typed, the focus is what one clicked for.
@@ -7,9 +11,9 @@ function blurControl() {
 
 /**
  * Slidev turns no slide by key while a control has the focus. Who clicks a slider, a box or a button of a slide wants the
- * arrows back; who came by keyboard (a click of detail 0) keeps the focus.
+ * arrows back; who came by keyboard (a click of detail 0) keeps the focus until an arrow that the control has no use for.
  */
-export function usePointerBlur() {
+export function useSlideKeys() {
   document.addEventListener('click', ({ target, detail }) => {
     if (detail === 0 || !(target instanceof Element) || !target.closest('.slidev-layout :is(button, input, label)'))
       return
@@ -18,4 +22,10 @@ export function usePointerBlur() {
     // And after: a label then gives the focus to its control.
     setTimeout(blurControl)
   }, { capture: true })
+
+  // A widget with arrows of its own has taken the key by now; Slidev listens to the window, and hears it next.
+  document.addEventListener('keydown', ({ key, defaultPrevented }) => {
+    if (TURNING.has(key) && !defaultPrevented && document.activeElement?.matches(WITHOUT_ARROWS))
+      (document.activeElement as HTMLElement).blur()
+  })
 }
