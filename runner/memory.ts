@@ -1,7 +1,7 @@
 /** Bytes from which on an array counts; what is smaller takes more time than memory. */
 const BIG = 100_000
-/** Elements of the longest array that an engine lays out in one piece; a longer one is but a table of what it holds. */
-const MAX_DENSE = 2 ** 25
+/** Elements from which on an engine lays out an empty array as a table of what it holds, which is nothing. */
+const SPARSE_FROM = 2 ** 25
 const BYTES_PER_ELEMENT = 8
 
 export interface Scale {
@@ -21,7 +21,7 @@ export function createScale(): Scale {
   function weigh(value: unknown): number {
     if (ArrayBuffer.isView(value))
       return weighOnce(value.buffer, value.buffer.byteLength)
-    if (Array.isArray(value) && !proxies.has(value) && value.length <= MAX_DENSE)
+    if (Array.isArray(value) && !proxies.has(value) && (value.length < SPARSE_FROM || value.length - 1 in value))
       return weighOnce(value, value.length * BYTES_PER_ELEMENT)
     return 0
   }
