@@ -1,5 +1,6 @@
 import type { ResolvedSlidevOptions } from '@slidev/types'
 import type { PluginOption } from 'vite'
+import { calmPreload } from '../build/calm-preload.ts'
 import { codeEditor } from '../build/code-editor.ts'
 import { readDeckUsage } from '../build/deck-usage.ts'
 import { devDependencies } from '../build/dev-dependencies.ts'
@@ -10,12 +11,13 @@ import { lightTranspiler } from '../build/light-transpiler.ts'
 import { mermaidDiagrams } from '../build/mermaid-diagrams.ts'
 import { unusedFeatures } from '../build/unused-features.ts'
 
-/** What the deck does not use stays out, what the first slide does not show comes later. */
+/** What the deck does not use stays out, what the first slide does not show comes later, and holds up nothing. */
 export default function vitePlugins(options: ResolvedSlidevOptions): PluginOption {
   const usage = readDeckUsage(options)
   return [
     firstLoad(options, ['fraunces-600-normal.woff2', 'atkinson-hyperlegible-next-400-normal.woff2']),
     lazyControls(),
+    calmPreload(),
     lazyNotes(options),
     unusedFeatures(usage),
     mermaidDiagrams(usage.fences),
