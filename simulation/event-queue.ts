@@ -1,5 +1,5 @@
 import type { Ms } from './trace.ts'
-import { OrderlyQueue } from './orderly-queue.ts'
+import { HIGHEST_KEY, RadixQueue } from './radix-queue.ts'
 
 type Action = () => void
 
@@ -18,10 +18,6 @@ class Timer implements Happening {
     this.happen = action
   }
 }
-
-/** Time and order share one number: 31 bits of microseconds (35 minutes), 22 bits of order among equal times. */
-const ORDERS = 2 ** 22
-const LAST_TICK = 2 ** 31 - 1
 
 export interface EventQueueOptions {
   /** What is asked for later than this does not happen. */
@@ -49,36 +45,22 @@ export interface EventQueue {
  */
 export function createEventQueue({ end = Infinity, mostEvents = Infinity }: EventQueueOptions = {}): EventQueue {
   // The queue holds numbers of slots: moving them is quicker than moving objects, and an object that happened is let go.
-  const queue = new OrderlyQueue()
+  const queue = new RadixQueue()
   const slots: (Action | Happening | null)[] = []
   const freeSlots: number[] = []
   let now: Ms = 0
-  let tick = 0
-  let asked = 0
   let handled = 0
 
   function at(time: Ms, action: Action | Happening) {
     if (time > end)
       return
-    const then = Math.round(time * 1000)
-    if (!(then >= tick && then <= LAST_TICK))
-      throw new RangeError(`An event at ${time} ms: the clock stands at ${now} ms and ends at ${LAST_TICK / 1000} ms.`)
-    if (++asked === ORDERS)
-      renumber()
+    // Keys are whole microseconds: 31 bits are 35 minutes.
+    const tick = Math.round(time * 1000)
+    if (!(tick >= queue.now && tick <= HIGHEST_KEY))
+      throw new RangeError(`An event at ${time} ms: the clock stands at ${now} ms and ends at ${HIGHEST_KEY / 1000} ms.`)
     const slot = freeSlots.pop() ?? slots.length
     slots[slot] = action
-    queue.push(slot, then * ORDERS + asked)
-  }
-
-  /** Numbers what is still to happen anew, in its order: the orders used up are free again. */
-  function renumber() {
-    const pending: [tick: number, slot: number][] = []
-    for (let next = queue.next; next < Infinity; next = queue.next)
-      pending.push([Math.floor(next / ORDERS), queue.pop()])
-    asked = 0
-    for (const [then, slot] of pending)
-      queue.push(slot, then * ORDERS + ++asked)
-    asked++
+    queue.push(slot, tick)
   }
 
   return {
@@ -98,16 +80,17 @@ export function createEventQueue({ end = Infinity, mostEvents = Infinity }: Even
       }
     },
     run(until = Infinity) {
-      const last = until * 1000 * ORDERS + ORDERS
-      for (let next = queue.next; next < last && handled < mostEvents; next = queue.next) {
-        const slot = queue.pop()
+      const last = Math.round(until * 1000)
+      while (handled < mostEvents) {
+        const slot = queue.pop(last)
+        if (slot < 0)
+          return
         const item = slots[slot]!
         slots[slot] = null
         freeSlots.push(slot)
         if (typeof item !== 'function' && item.isOff)
           continue
-        tick = Math.floor(next / ORDERS)
-        now = tick / 1000
+        now = queue.now / 1000
         handled++
         if (typeof item === 'function')
           item()
