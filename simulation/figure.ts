@@ -175,7 +175,11 @@ export function layOut(trace: Trace, lanes: Lane[], textOf: (event: TraceEvent) 
       const [ux, uy] = [(endX - startX) / length, (endY - startY) / length]
       const line = `M${round(startX)} ${round(startY)}L${round(endX)} ${round(endY)}`
       const head = isLost ? '' : `M${round(endX - 8 * ux - 4 * uy)} ${round(endY - 8 * uy + 4 * ux)}L${round(endX)} ${round(endY)}L${round(endX - 8 * ux + 4 * uy)} ${round(endY - 8 * uy - 4 * ux)}`
-      paths.set(event.tone, [...paths.get(event.tone) ?? [], line + head])
+      const drawn = paths.get(event.tone)
+      if (drawn)
+        drawn.push(line + head)
+      else
+        paths.set(event.tone, [line + head])
       if (isLost)
         losses.push({ x: round(endX), y: round(endY) })
       block(startX, startY, endX, endY)
