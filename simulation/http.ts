@@ -29,9 +29,14 @@ export interface RequestOptions {
   onGone?: () => void
 }
 
+/** A request under way, or one that waits for a connection. */
+export interface Pending {
+  /** Without a word. */
+  giveUp: () => void
+}
+
 export interface Http {
-  /** Sends a request; the function returned gives it up, without a word. */
-  request: (options: RequestOptions) => () => void
+  request: (options: RequestOptions) => Pending
 }
 
 /** The requests without an answer yet, in the order sent: a list from which each can step out. */
@@ -41,7 +46,7 @@ interface OpenRequests {
 }
 
 /** One request from its first byte to its answer's last. */
-class Request implements Exchange, Receiver {
+class Request implements Exchange, Receiver, Pending {
   isOpen = true
   readonly queue: EventQueue
   readonly network: Network
@@ -176,13 +181,11 @@ export function createHttp(queue: EventQueue, network: Network, pool?: Connectio
 
   return {
     request(options) {
-      if (!pool) {
-        const request = send(options)
-        return () => request.giveUp()
-      }
+      if (!pool)
+        return send(options)
       let request: Request | undefined
       const stepOut = pool.take(options.client, () => request = send(options))
-      return () => request ? request.giveUp() : stepOut()
+      return { giveUp: () => request ? request.giveUp() : stepOut() }
     },
   }
 }

@@ -24,7 +24,8 @@ export interface MessageContent {
   bytes: number
 }
 
-export interface Message extends MessageContent {
+/** From where to where, on behalf of which client. */
+export interface Route {
   client: number
   from: string
   to: string
@@ -58,7 +59,7 @@ export interface Network {
    * Sends one message; messages of one client in one direction keep their order. It is lost where the network is cut at
    * either end of its way, where the server is down when it arrives, and where an input says so.
    */
-  send: (message: Message, onReceived: () => void, onLost?: (loss: Loss) => void) => void
+  send: (route: Route, content: MessageContent, onReceived: () => void, onLost?: (loss: Loss) => void) => void
   /**
    * The same between a client and the server, where messages are many: an object hears of the end. A message gone astray
    * takes its link with it, if it has one.
@@ -86,9 +87,11 @@ interface NetworkOptions<M extends string> {
 }
 
 const described = ({ bytes, ...rest }: MessageContent) => rest
+function heedless() {}
 
 /** What a message meets on its way. */
 interface Conditions {
+  readonly queue: EventQueue
   isServerUp: boolean
   /** Whether clients reach the server. */
   isConnected: boolean
@@ -96,7 +99,6 @@ interface Conditions {
 
 /** A message on its way. */
 class Flight implements Happening {
-  readonly queue: EventQueue
   readonly conditions: Conditions
   /** Between a client and the server, not behind the server. */
   readonly crosses: boolean
@@ -106,8 +108,7 @@ class Flight implements Happening {
   readonly event: TraceMessage | null
   readonly receiver: Receiver
 
-  constructor(queue: EventQueue, conditions: Conditions, crosses: boolean, isForServer: boolean, loss: Loss | null, event: TraceMessage | null, receiver: Receiver) {
-    this.queue = queue
+  constructor(conditions: Conditions, crosses: boolean, isForServer: boolean, loss: Loss | null, event: TraceMessage | null, receiver: Receiver) {
     this.conditions = conditions
     this.crosses = crosses
     this.isForServer = isForServer
@@ -117,17 +118,17 @@ class Flight implements Happening {
   }
 
   happen() {
-    const { isConnected, isServerUp } = this.conditions
+    const { queue, isConnected, isServerUp } = this.conditions
     const loss = this.loss ?? (this.crosses && !isConnected ? 'cut' : this.isForServer && !isServerUp ? 'down' : null)
     const { event } = this
     if (event)
-      event[loss ? 'lostAt' : 'receivedAt'] = this.queue.now
+      event[loss ? 'lostAt' : 'receivedAt'] = queue.now
     if (loss) {
       this.receiver.lost(loss)
     }
     else if (this.receiver.received() === false && event) {
       event.receivedAt = null
-      event.lostAt = this.queue.now
+      event.lostAt = queue.now
     }
   }
 }
@@ -137,11 +138,17 @@ export function createNetwork<M extends string>({ queue, recorder, seed, clients
   const listeners: ((change: NetworkChange) => void)[] = []
   const draws = jitter > 0 ? Array.from({ length: clients }, (_, client) => drawsFor(seed, 'latency', client)) : []
   const lastArrival = { up: new Float64Array(clients), down: new Float64Array(clients) }
-  const conditions: Conditions = { isServerUp: true, isConnected: true }
+  const conditions: Conditions = { queue, isServerUp: true, isConnected: true }
+  const traffic = recorder.counter('bytes')
   let isNextAstray = false
 
+  /** What the trace keeps of a message that leaves now; nothing but for the first few clients. */
+  function noteOf(client: number, from: string, to: string, content: MessageContent): TraceMessage | null {
+    return client < detailed ? recorder.message({ from, to, ...described(content), sentAt: queue.now }) : null
+  }
+
   /** @param direction none for a message that does not cross the network between clients and the server */
-  function launch(client: number, direction: Direction | null, from: string, to: string, content: MessageContent, ownLatency: Ms, receiver: Receiver, link?: Link) {
+  function launch(client: number, direction: Direction | null, isForServer: boolean, { bytes }: MessageContent, ownLatency: Ms, event: TraceMessage | null, receiver: Receiver, link?: Link) {
     let arrival = queue.now + ownLatency
     let loss: Loss | null = null
     if (direction) {
@@ -154,9 +161,8 @@ export function createNetwork<M extends string>({ queue, recorder, seed, clients
       loss = isNextAstray || link?.isForgotten ? 'astray' : conditions.isConnected ? null : 'cut'
       isNextAstray = false
     }
-    const event = client < detailed ? recorder.message({ from, to, ...described(content), sentAt: queue.now }) : null
-    recorder.add('bytes', queue.now, content.bytes)
-    queue.at(arrival, new Flight(queue, conditions, direction !== null, to === SERVER, loss, event, receiver))
+    traffic.add(queue.now, bytes)
+    queue.at(arrival, new Flight(conditions, direction !== null, isForServer, loss, event, receiver))
   }
 
   function change(what: NetworkChange) {
@@ -176,14 +182,15 @@ export function createNetwork<M extends string>({ queue, recorder, seed, clients
     get isConnected() {
       return conditions.isConnected
     },
-    send({ client, from, to, latency: ownLatency = latency, ...content }, onReceived, onLost = () => {}) {
+    send({ client, from, to, latency: ownLatency = latency }, content, onReceived, onLost = heedless) {
       const lane = laneOf(client)
       const direction = from === lane ? 'up' : to === lane ? 'down' : null
-      launch(client, direction, from, to, content, ownLatency, { received: onReceived, lost: onLost })
+      launch(client, direction, to === SERVER, content, ownLatency, noteOf(client, from, to, content), { received: onReceived, lost: onLost })
     },
     carry(client, direction, content, receiver, link) {
-      const lane = laneOf(client)
-      launch(client, direction, direction === 'up' ? lane : SERVER, direction === 'up' ? SERVER : lane, content, latency, receiver, link)
+      const isUp = direction === 'up'
+      const event = isUp ? noteOf(client, laneOf(client), SERVER, content) : noteOf(client, SERVER, laneOf(client), content)
+      launch(client, direction, isUp, content, latency, event, receiver, link)
     },
     onChange: listener => void listeners.push(listener),
     apply(inputs) {

@@ -1,3 +1,5 @@
+import type { Pending } from './http.ts'
+import type { MessageContent } from './network.ts'
 import type { RetrievalMetric, RetrievalParams } from './retrieval.ts'
 import type { Input, Prediction, Scenario } from './scenario.ts'
 import type { Ms } from './trace.ts'
@@ -39,6 +41,17 @@ const LONGEST_RETRY: Ms = 30_000
 /** What crosses the Internet; the queue's own messages do not. */
 const PUSH_BYTES = { subscribe: BYTES.request, endpoint: BYTES.status, notify: BYTES.request, accepted: BYTES.notModified, notification: BYTES.status } as const
 
+const SUBSCRIBE: MessageContent = { label: 'subscribe', tone: 'client', bytes: PUSH_BYTES.subscribe }
+const ENDPOINT: MessageContent = { label: 'endpoint', tone: 'server', bytes: PUSH_BYTES.endpoint }
+const ENQUEUED: MessageContent = { label: 'enqueued', tone: 'message', step: 4, bytes: 0 }
+const NOTIFY: MessageContent = { label: 'notify', tone: 'message', bytes: PUSH_BYTES.notify }
+const CREATED: MessageContent = { label: 'created', tone: 'server', bytes: PUSH_BYTES.accepted }
+const NOTIFICATION: MessageContent = { label: 'notification', tone: 'message', step: 5, bytes: PUSH_BYTES.notification }
+const GET: MessageContent = { label: 'get', tone: 'client', bytes: BYTES.request }
+const FALLBACK: MessageContent = { ...GET, label: 'fallback' }
+const RESULT: MessageContent = { label: 'result', tone: 'success', bytes: BYTES.result }
+const NOT_READY: MessageContent = { label: 'not-ready', tone: 'waiting', bytes: BYTES.status }
+
 /** A client, as its device knows it. */
 class Device {
   isAccepted = false
@@ -48,8 +61,8 @@ class Device {
   failures = 0
   /** Calls off the fallback fetch to come. */
   cancelFallback?: () => void
-  /** Gives up the GET under way. */
-  cancelGet?: () => void
+  /** Under way. */
+  get?: Pending
 }
 
 /** A notification that the push service keeps. */
@@ -132,8 +145,8 @@ export const push: Scenario<PushParams, PushMetric> = {
       const sentAt = queue.now
       const again = (loss: string) => queue.at(loss === 'astray' ? sentAt + REQUEST_TIMEOUT : queue.now + POST_RETRY, () => subscribe(client))
       recorder.add('requests', queue.now)
-      network.send({ client, from: lane, to: PUSH_SERVICE, label: 'subscribe', tone: 'client', bytes: PUSH_BYTES.subscribe }, () => {
-        network.send({ client, from: PUSH_SERVICE, to: lane, label: 'endpoint', tone: 'server', bytes: PUSH_BYTES.endpoint }, () => world.post(client, accepted), again)
+      network.send({ client, from: lane, to: PUSH_SERVICE }, SUBSCRIBE, () => {
+        network.send({ client, from: PUSH_SERVICE, to: lane }, ENDPOINT, () => world.post(client, accepted), again)
       }, again)
     }
 
@@ -152,7 +165,7 @@ export const push: Scenario<PushParams, PushMetric> = {
         recorder.add('missed', queue.now)
         return
       }
-      network.send({ client, from: SERVER, to: QUEUE, label: 'enqueued', tone: 'message', step: 4, bytes: 0, latency: QUEUE_LATENCY }, () => {
+      network.send({ client, from: SERVER, to: QUEUE, latency: QUEUE_LATENCY }, ENQUEUED, () => {
         const isWaiting = !isWorkerFree || messages.length > nextMessage
         const endSpan = isShown(client) && isWaiting ? recorder.span({ lane: QUEUE, start: queue.now, label: 'queued', tone: 'waiting' }) : undefined
         messages.push({ client, endSpan })
@@ -177,9 +190,9 @@ export const push: Scenario<PushParams, PushMetric> = {
       queue.after(workerDelay * (isWorkerSlow ? SLOWDOWN : 1), () => {
         endSpan?.(queue.now)
         isWorkerFree = true
-        network.send({ client, from: WORKER, to: PUSH_SERVICE, label: 'notify', tone: 'message', bytes: PUSH_BYTES.notify }, () => {
+        network.send({ client, from: WORKER, to: PUSH_SERVICE }, NOTIFY, () => {
           recorder.add('sent', queue.now)
-          network.send({ client, from: PUSH_SERVICE, to: WORKER, label: 'created', tone: 'server', bytes: PUSH_BYTES.accepted }, () => {})
+          network.send({ client, from: PUSH_SERVICE, to: WORKER }, CREATED, () => {})
           deliver(client, queue.now + ttl)
         })
         takeNext()
@@ -191,7 +204,7 @@ export const push: Scenario<PushParams, PushMetric> = {
         store(client, expiresAt)
         return
       }
-      network.send({ client, from: PUSH_SERVICE, to: clientLane(client), label: 'notification', tone: 'message', step: 5, bytes: PUSH_BYTES.notification }, () => notified(client), (loss) => {
+      network.send({ client, from: PUSH_SERVICE, to: clientLane(client) }, NOTIFICATION, () => notified(client), (loss) => {
         // The service knows that the device is gone, and keeps what it could not hand over.
         if (loss === 'astray')
           recorder.add('missed', queue.now)
@@ -259,25 +272,25 @@ export const push: Scenario<PushParams, PushMetric> = {
     function fetchResult(client: number) {
       const device = devices[client]!
       device.cancelFallback?.()
-      if (world.knows(client) || device.cancelGet)
+      if (world.knows(client) || device.get)
         return
       recorder.add('requests', queue.now)
       if (!device.isTold)
         recorder.add('fallbacks', queue.now)
-      device.cancelGet = http.request({
+      device.get = http.request({
         client,
-        request: { label: device.isTold ? 'get' : 'fallback', tone: 'client', bytes: BYTES.request },
+        request: device.isTold ? GET : FALLBACK,
         timeout: REQUEST_TIMEOUT,
         onServer(exchange) {
           if (jobs.isReady(client)) {
-            exchange.end({ label: 'result', tone: 'success', bytes: BYTES.result }, () => {
-              device.cancelGet = undefined
+            exchange.end(RESULT, () => {
+              device.get = undefined
               world.know(client)
             })
             return
           }
-          exchange.end({ label: 'not-ready', tone: 'waiting', bytes: BYTES.status }, () => {
-            device.cancelGet = undefined
+          exchange.end(NOT_READY, () => {
+            device.get = undefined
             if (device.isTold)
               fetchResult(client)
             else
@@ -285,7 +298,7 @@ export const push: Scenario<PushParams, PushMetric> = {
           })
         },
         onFail() {
-          device.cancelGet = undefined
+          device.get = undefined
           if (!device.isTold && fallbackAfter > 0)
             waitForNews(client)
           else
@@ -300,8 +313,8 @@ export const push: Scenario<PushParams, PushMetric> = {
         return
       device.isOpen = false
       device.cancelFallback?.()
-      device.cancelGet?.()
-      device.cancelGet = undefined
+      device.get?.giveUp()
+      device.get = undefined
       if (client === 0)
         recorder.mark({ lane: clientLane(client), at: queue.now, label: 'close-app', tone: 'waiting' })
     }

@@ -8,6 +8,8 @@ export interface Recorder<M extends string> {
   /** Begins a span; the function returned ends it, the last time it is called. An open span ends with the run. */
   span: (span: Without<TraceSpan, 'kind' | 'end'>) => (end: Ms) => void
   mark: (mark: Without<TraceMark, 'kind'>) => void
+  /** A counter by itself: where changes are many, its name is not worth looking up for each. */
+  counter: (metric: M) => Counter
   /** Adds to a counter. */
   add: (metric: M, at: Ms, amount?: number) => void
   /** Gives a counter a new value. */
@@ -22,26 +24,31 @@ function roundUp(at: Ms, resolution: Ms): Ms {
 }
 
 /** A counter through time, as its `Series` says. */
-class Counter implements Series {
+export class Counter implements Series {
   readonly at: Ms[] = []
   readonly value: number[] = []
   /** The last value; null before the first. */
   now: number | null = null
+  /** Until when a change is still of the last point. */
+  private last: Ms = -1
   readonly resolution: Ms
 
   constructor(resolution: Ms) {
     this.resolution = resolution
   }
 
+  add(at: Ms, amount = 1) {
+    this.set(at, (this.now ?? 0) + amount)
+  }
+
   set(at: Ms, value: number) {
-    const time = roundUp(at, this.resolution)
-    const last = this.at.length - 1
     this.now = value
-    if (last >= 0 && this.at[last]! >= time) {
-      this.value[last] = value
+    if (at <= this.last) {
+      this.value[this.value.length - 1] = value
     }
     else {
-      this.at.push(time)
+      this.last = roundUp(at, this.resolution)
+      this.at.push(this.last)
       this.value.push(value)
     }
   }
@@ -73,10 +80,8 @@ export function createRecorder<M extends string>(metrics: readonly M[], resoluti
       }
     },
     mark: mark => void events.push({ kind: 'mark', ...mark }),
-    add(metric, at, amount = 1) {
-      const counter = counters[metric]
-      counter.set(at, (counter.now ?? 0) + amount)
-    },
+    counter: metric => counters[metric],
+    add: (metric, at, amount) => counters[metric].add(at, amount),
     set: (metric, at, value) => counters[metric].set(at, value),
     value: metric => counters[metric].now,
     finish(seed, end) {

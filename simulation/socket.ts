@@ -1,5 +1,5 @@
 import type { EventQueue, Happening } from './event-queue.ts'
-import type { Http } from './http.ts'
+import type { Exchange, Http, RequestOptions } from './http.ts'
 import type { Direction, Link, Loss, MessageContent, Network, Receiver } from './network.ts'
 import type { Ms } from './trace.ts'
 import { BYTES, REQUEST_TIMEOUT } from './retrieval.ts'
@@ -55,8 +55,8 @@ interface World extends SocketsOptions {
   open: Set<Socket>
 }
 
-/** One connection, from handshake to end; each end has its own idea of whether it is open. */
-export class Socket implements Link, Happening {
+/** One connection, from the request that asks for it to its end; each end has its own idea of whether it is open. */
+export class Socket implements Link, Happening, RequestOptions {
   isForgotten = false
   isOpenForClient = false
   isOpenForServer = false
@@ -68,14 +68,33 @@ export class Socket implements Link, Happening {
   private heardAt: Ms = 0
   private isWatched = false
   private pingedAt: Ms = 0
-  private readonly ping: Receiver
-  private readonly pong: Receiver
+  private ping: Receiver | null = null
+  private pong: Receiver | null = null
 
   constructor(world: World, client: number) {
     this.world = world
     this.client = client
-    this.ping = new Ping(this)
-    this.pong = new Frame(this, 'up', () => {}, loss => this.isUnanswered(loss))
+  }
+
+  get request() {
+    return UPGRADE
+  }
+
+  get timeout() {
+    return REQUEST_TIMEOUT
+  }
+
+  onServer(exchange: Exchange) {
+    this.accept()
+    exchange.end(SWITCHING, () => this.begin())
+  }
+
+  onGone() {
+    this.endForServer('broken')
+  }
+
+  onFail() {
+    this.world.listener.onRefused(this.client)
   }
 
   /** To the server, if it still takes this connection for open. */
@@ -103,14 +122,14 @@ export class Socket implements Link, Happening {
     }, giveUp)
   }
 
-  accept() {
+  private accept() {
     this.isOpenForServer = true
     this.world.open.add(this)
     this.pingLater()
     this.world.listener.onAccepted(this)
   }
 
-  begin() {
+  private begin() {
     this.isOpenForClient = true
     this.heardAt = this.world.queue.now
     this.world.listener.onOpen(this)
@@ -150,13 +169,13 @@ export class Socket implements Link, Happening {
   happen() {
     this.pingedAt = this.world.queue.now
     this.world.listener.onPing()
-    this.world.network.carry(this.client, 'down', PING, this.ping, this)
+    this.world.network.carry(this.client, 'down', PING, this.ping ??= new Ping(this), this)
     this.pingLater()
   }
 
   answerPing() {
     this.heardAt = this.world.queue.now
-    this.world.network.carry(this.client, 'up', PONG, this.pong, this)
+    this.world.network.carry(this.client, 'up', PONG, this.pong ??= new Pong(this), this)
   }
 
   /** A ping or its pong went astray: the server finds out once the pong is overdue. */
@@ -228,6 +247,23 @@ class Ping implements Receiver {
   }
 }
 
+/** Its pongs. */
+class Pong implements Receiver {
+  private readonly socket: Socket
+
+  constructor(socket: Socket) {
+    this.socket = socket
+  }
+
+  received(): void | false {
+    return this.socket.isOpenForServer ? undefined : false
+  }
+
+  lost(loss: Loss) {
+    this.socket.isUnanswered(loss)
+  }
+}
+
 export interface Sockets {
   /** The client asks for a connection. */
   open: (client: number) => void
@@ -242,7 +278,7 @@ export interface Sockets {
  * are messages of the application, of about that size.
  */
 export function createSockets(options: SocketsOptions): Sockets {
-  const { network, http, listener } = options
+  const { network, http } = options
   const world: World = { ...options, open: new Set() }
 
   network.onChange((change) => {
@@ -258,19 +294,6 @@ export function createSockets(options: SocketsOptions): Sockets {
   })
 
   return {
-    open(client) {
-      const socket = new Socket(world, client)
-      http.request({
-        client,
-        request: UPGRADE,
-        timeout: REQUEST_TIMEOUT,
-        onServer(exchange) {
-          socket.accept()
-          exchange.end(SWITCHING, () => socket.begin())
-        },
-        onGone: () => socket.endForServer('broken'),
-        onFail: () => listener.onRefused(client),
-      })
-    },
+    open: client => void http.request(new Socket(world, client)),
   }
 }

@@ -1,4 +1,4 @@
-import type { Exchange, HttpMessage } from './http.ts'
+import type { Exchange, HttpMessage, Pending } from './http.ts'
 import type { RetrievalMetric, RetrievalParams } from './retrieval.ts'
 import type { Prediction, Scenario } from './scenario.ts'
 import type { Ms } from './trace.ts'
@@ -125,7 +125,7 @@ export const sse: Scenario<SseParams, SseMetric> = {
     const isClosed = new Uint8Array(streams)
     const hasLeft = new Uint8Array(streams)
     const isFetching = new Uint8Array(streams)
-    const giveUp: ((() => void) | undefined)[] = Array.from({ length: streams })
+    const requests: (Pending | undefined)[] = Array.from({ length: streams })
     const cancelReconnect: ((() => void) | undefined)[] = Array.from({ length: streams })
     const cancelLeave: ((() => void) | undefined)[] = Array.from({ length: streams })
     const endSpan: (((end: Ms) => void) | undefined)[] = Array.from({ length: streams })
@@ -235,7 +235,7 @@ export const sse: Scenario<SseParams, SseMetric> = {
 
     function connect(client: number, isAgain: boolean) {
       const id = lastEventId[client]!
-      giveUp[client] = http.request({
+      requests[client] = http.request({
         client,
         request: id > 0 ? { ...RESUME, detail: id } : SUBSCRIBE,
         onSent() {
@@ -295,7 +295,7 @@ export const sse: Scenario<SseParams, SseMetric> = {
 
     function close(client: number) {
       isClosed[client] = 1
-      giveUp[client]?.()
+      requests[client]?.giveUp()
       cancelReconnect[client]?.()
       if (world.knows(client))
         cancelLeave[client]?.()

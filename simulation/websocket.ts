@@ -1,3 +1,4 @@
+import type { MessageContent } from './network.ts'
 import type { Draws } from './random.ts'
 import type { RetrievalMetric, RetrievalParams } from './retrieval.ts'
 import type { Input, Prediction, Scenario } from './scenario.ts'
@@ -166,6 +167,11 @@ export const websocket: Scenario<WebsocketParams, WebsocketMetric> = {
 
     // The server's messages.
 
+    const share = (milestone: number) => Math.round(100 * milestone / events)
+    const news = Array.from({ length: events }, (_, index): MessageContent => index + 1 === events
+      ? { label: 'result-message', tone: 'success', step: 6, bytes: frameBytes(PAYLOAD.result, 'down') }
+      : { label: 'progress', detail: share(index + 1), tone: 'message', step: 6, bytes: frameBytes(PAYLOAD.progress, 'down') })
+
     function subscribe(client: Client, socket: Socket) {
       const { received } = client
       recorder.add('messages', queue.now)
@@ -183,8 +189,6 @@ export const websocket: Scenario<WebsocketParams, WebsocketMetric> = {
       })
     }
 
-    const share = (milestone: number) => Math.round(100 * milestone / events)
-
     function announce(index: number, milestone: number) {
       const client = clients[index]!
       if (client.serverSocket)
@@ -194,12 +198,8 @@ export const websocket: Scenario<WebsocketParams, WebsocketMetric> = {
     }
 
     function sendProgress(client: Client, socket: Socket, milestone: number) {
-      const isResult = milestone === events
       recorder.add('messages', queue.now)
-      const content = isResult
-        ? { label: 'result-message', tone: 'success', step: 6, bytes: frameBytes(PAYLOAD.result, 'down') } as const
-        : { label: 'progress', detail: share(milestone), tone: 'message', step: 6, bytes: frameBytes(PAYLOAD.progress, 'down') } as const
-      socket.down(content, () => receive(client, socket, milestone), () => miss(client, milestone))
+      socket.down(news[milestone - 1]!, () => receive(client, socket, milestone), () => miss(client, milestone))
     }
 
     function receive(client: Client, socket: Socket, milestone: number) {
