@@ -77,8 +77,8 @@ export const websocket: Scenario<WebsocketParams, WebsocketMetric> = {
     { id: 'cut-lost', params: { heartbeat: 0, backoffCap: 5000, resumes: false }, inputs: [{ at: 8000, do: 'disconnect' }, { at: 14_000, do: 'reconnect' }] },
     { id: 'half-open', inputs: [{ at: 7000, do: 'lose-next' }] },
     { id: 'half-open-unnoticed', params: { heartbeat: 0 }, inputs: [{ at: 7000, do: 'lose-next' }] },
-    { id: 'herd', params: { clients: 1000, processing: 30_000, heartbeat: 0, backoffJitter: false }, inputs: [{ at: 8000, do: 'server-down' }, { at: 14_000, do: 'server-up' }] },
-    { id: 'spread-out', params: { clients: 1000, processing: 30_000, heartbeat: 0 }, inputs: [{ at: 8000, do: 'server-down' }, { at: 14_000, do: 'server-up' }] },
+    { id: 'herd', params: { clients: 500, processing: 30_000, heartbeat: 0, backoffJitter: false }, inputs: [{ at: 8000, do: 'server-down' }, { at: 14_000, do: 'server-up' }] },
+    { id: 'spread-out', params: { clients: 500, processing: 30_000, heartbeat: 0 }, inputs: [{ at: 8000, do: 'server-down' }, { at: 14_000, do: 'server-up' }] },
   ],
   lanes: params => retrievalLanes(params),
 

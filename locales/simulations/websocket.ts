@@ -17,8 +17,8 @@ export const websocket: ScenarioWords = {
     'cut-lost': 'Coupure de 6\u00A0s, sans reprise',
     'half-open': 'Coupure muette, avec heartbeats',
     'half-open-unnoticed': 'Coupure muette, sans heartbeats',
-    'herd': '1\u00A0000 reconnexions ensemble',
-    'spread-out': '1\u00A0000 reconnexions, avec jitter',
+    'herd': '500 reconnexions ensemble',
+    'spread-out': '500 reconnexions, avec jitter',
   },
   labels: {
     'upgrade': 'GET Upgrade',
