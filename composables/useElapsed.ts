@@ -1,17 +1,19 @@
-import { onSlideLeave, useNav } from '@slidev/client'
-import { onScopeDispose, ref } from 'vue'
+import { onSlideLeave } from '@slidev/client'
+import { onScopeDispose, ref, watch } from 'vue'
+import { useWidgetState } from './useWidgetState'
 
 /**
- * Milliseconds since `start()`, up to `duration`, for a widget that shows time pass. Leaving the slide puts it back to
- * zero; in print it stands at the end, so that the page shows the result.
+ * Milliseconds since `start()`, up to `duration`, for a widget that shows time pass, in all views of its slide and in the
+ * other windows. Leaving the slide puts it back to zero; in print it stands at the end, so that the page shows the result.
+ * @param name unlike any other widget's of the same slide
  */
-export function useElapsed(duration: number) {
-  const { isPrintMode } = useNav()
+export function useElapsed(name: string, duration: number) {
+  const { state, set, isPrintMode, isInert } = useWidgetState(name, { startedAt: 0 })
   const elapsed = ref(isPrintMode.value ? duration : 0)
   const running = ref(false)
   let frame = 0
 
-  function start() {
+  function run() {
     cancelAnimationFrame(frame)
     running.value = true
     const startedAt = performance.now()
@@ -30,8 +32,10 @@ export function useElapsed(duration: number) {
     elapsed.value = 0
   }
 
+  // Each window counts by its own clock, from when it hears of the start.
+  watch(() => state.startedAt, run)
   onSlideLeave(reset)
   onScopeDispose(() => cancelAnimationFrame(frame))
 
-  return { elapsed, running, start }
+  return { elapsed, running, isInert, start: () => set({ startedAt: Date.now() }) }
 }
