@@ -12,7 +12,8 @@ text.actor, text.actor > tspan { fill: var(--ink); font-weight: 700; stroke: non
 rect.actor.client { fill: var(--client-soft); stroke: var(--client); }
 .messageLine0, .messageLine1 { stroke: var(--message); stroke-width: 2px; }
 .messageLine1 { stroke-dasharray: 5 4; }
-.messageText { fill: var(--ink); stroke: none; paint-order: stroke; }
+/* With a halo: a label may lie on a lane. */
+.messageText { fill: var(--ink); stroke: var(--paper); stroke-width: 6px; paint-order: stroke; }
 marker[id] path, marker[id] circle { fill: var(--message); stroke: var(--message); }
 /* The asynchronous arrow is open: nobody waits at its end. Mermaid draws it full, and twice as large. */
 marker[id$="filled-head"] path { fill: none; d: path("M 10,4 L15.5,7 L10,10"); }
@@ -52,13 +53,15 @@ export default defineMermaidSetup(() => ({
   sequence: {
     mirrorActors: false,
     diagramMarginX: 4,
-    diagramMarginY: 4,
-    actorMargin: 6,
+    // Else the head of the last arrow is cut.
+    diagramMarginY: 8,
+    // Half of it is between a lane and the note beside it, which is to leave the lane's bar alone.
+    actorMargin: 14,
     width: 84,
     height: 36,
     boxMargin: 6,
     noteMargin: 6,
-    wrapPadding: 6,
+    wrapPadding: 9,
     messageMargin: 25,
     actorFontSize: 16,
     messageFontSize: 16,
