@@ -31,7 +31,7 @@ export const text = {
     failed: (where: string, reason: string) => `Diagramme illisible, ${where}\n${reason}`,
   },
   plan: {
-    minutes: (minutes: string, short: string) => `${minutes} min (${short} en parcours court)`,
+    minutes: (minutes: string, short: string) => short === '0' ? `${minutes} min (+)` : `${minutes} min · court${NO_BREAK}: ${short}`,
   },
   shareModal: {
     title: 'Fenêtre de partage d’une photo',
