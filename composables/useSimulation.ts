@@ -37,10 +37,10 @@ channel.onmessage = ({ data: { key, state, preset } }: MessageEvent<{ key: strin
   play(run)
 }
 
-function createRun(id: ScenarioId, query: string, t?: Ms): Run {
+function createRun(id: ScenarioId, query: string): Run {
   const scenario = scenarios[id]
   const linked = fromQuery(scenario, query)
-  const state: SimulationState = reactive({ ...linked?.state ?? stateOf(scenario), ...t === undefined ? {} : { t } })
+  const state: SimulationState = reactive(linked?.state ?? stateOf(scenario))
   const trace = computed(() => scenario.run({ ...state.params }, state.seed, state.inputs))
   return {
     scenario,
@@ -51,6 +51,13 @@ function createRun(id: ScenarioId, query: string, t?: Ms): Run {
     stages: 0,
     frame: 0,
   }
+}
+
+/** On paper a simulation is an example at its end. */
+function printedRun(id: ScenarioId, presetId?: string): Run {
+  const run = createRun(id, '')
+  Object.assign(run.state, stateOf(run.scenario, run.scenario.presets.find(({ id }) => id === presetId)), { t: Infinity })
+  return run
 }
 
 /** Lets the clock of a run go on, one for all views, for as long as it plays on a stage. */
@@ -74,8 +81,9 @@ function play(run: Run): void {
 /**
  * The simulation of a slide: its state, its trace, and what can be done to it. The state outlives the slide, is the same
  * in all its views and in the other windows of this browser; it opens as the address says.
+ * @param printedPreset the example that paper shows, the first one if none is named
  */
-export function useSimulation(id: ScenarioId) {
+export function useSimulation(id: ScenarioId, printedPreset?: string) {
   const { isPrintMode } = useNav()
   const { $page, $renderContext } = useSlideContext()
   const isActive = useIsSlideActive()
@@ -83,8 +91,7 @@ export function useSimulation(id: ScenarioId) {
   const isInteractive = computed(() => !isPrintMode.value && ['slide', 'presenter'].includes($renderContext.value))
 
   const key = `${$page.value}:${id}`
-  // On paper every simulation is as it opens, but at its end.
-  const run = isPrintMode.value ? createRun(id, '', Infinity) : runs.get(key) ?? createRun(id, location.search)
+  const run = isPrintMode.value ? printedRun(id, printedPreset) : runs.get(key) ?? createRun(id, location.search)
   if (!isPrintMode.value)
     runs.set(key, run)
   const { scenario, state, origin, trace, moments } = run

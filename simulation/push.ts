@@ -351,7 +351,7 @@ export const push: Scenario<PushParams, PushMetric> = {
     const isGranted = permission === 'granted'
     const none = { expired: of(0, '0'), queued: of(0, '0') }
     const before = isGranted && !isSubscribed ? 2 : 1
-    const first = before === 2 ? 'subscribe + POST' : 'POST'
+    const first = before === 2 ? 'abonnement + POST' : 'POST'
     const q = QUEUE_LATENCY
     // A worker with more than a minute of messages may not be through with them when the run ends.
     if (isGranted && W * N > 60_000)
@@ -403,7 +403,7 @@ export const push: Scenario<PushParams, PushMetric> = {
     // From the result: to the queue, the worker's time, to the push service, to the device; then the GET and its answer.
     const toDevice = q + W + 2 * L
     const inTurn = W * (N - 1) / 2
-    const formula = N > 1 && W > 0 ? 'q + W·(N + 1)/2 + 4L' : 'q + W + 4L'
+    const formula = `${N > 1 && W > 0 ? 'q + W·(N + 1)/2 + 4L' : 'q + W + 4L'}, q = ${q} ms`
     if (distribution === 'exponential') {
       // Each waits in the queue for those before it, which has no simple form; a fallback may come first.
       return F === 0 && (N === 1 || W === 0) ? { ...notified, ...after(0, toDevice + 2 * L, true, { fallbacks: '0', staleness: formula }) } : notified

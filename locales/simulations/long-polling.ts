@@ -17,6 +17,7 @@ export const longPolling: ScenarioWords = {
     'server-down': 'Serveur coupé 3 s',
     'thousand-clients': '1 000 clients',
   },
+  lessons: { 'ten-seconds': 'Le serveur retient la requête\u00A0: dès que c’est prêt, une latence suffit. Il tient une requête par client.' },
   labels: {
     'ask': 'GET',
     'held': 'requête retenue',

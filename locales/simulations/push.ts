@@ -9,7 +9,7 @@ export const push: ScenarioWords = {
     'Celui-ci avertit le client, qui récupère l’information.',
   ],
   presets: {
-    'notified': 'Notifié',
+    'notified': 'Notification reçue',
     'refused': 'Permission refusée',
     'app-closed': 'Application fermée, puis rouverte',
     'expired': 'Appareil injoignable, TTL dépassé',
@@ -17,6 +17,7 @@ export const push: ScenarioWords = {
     'lost-for-good': 'Notification perdue, sans secours',
     'slow-worker': '1\u00A0000 clients, envoi ralenti',
   },
+  lessons: { notified: 'De la file à l’envoi, puis au service push, puis un GET\u00A0: quatre latences, et aucune connexion tenue.' },
   lanes: { 'queue': 'File', 'worker': 'Envoi', 'push-service': 'Service push' },
   labels: {
     'granted': 'accepte',

@@ -19,6 +19,7 @@ export const raceWords = {
   knows: (known: string, clients: string) => `${known} / ${clients}`,
   axis: (end: string) => `de 0 à ${end}`,
   rows: { known: 'Clients qui savent', lastKnown: 'Tous savent à', staleness: 'Retard moyen', requests: 'Requêtes', connections: 'Connexions (max)', bytes: 'Octets' },
+  lesson: 'Mêmes clients, mêmes travaux\u00A0: en polling, chacun apprend à sa demande suivante\u00A0; par les quatre autres, dès que c’est prêt. En vert, le meilleur de chaque ligne.',
   never: 'jamais',
   notYet: '…',
   bet: 'Pari : quand saura le dernier client en'.replace(' :', '\u00A0:'),

@@ -4,6 +4,8 @@ export interface ScenarioWords {
   steps: string[]
   /** By preset id. */
   presets: Record<string, string>
+  /** By preset id: what paper says of the example it shows. */
+  lessons?: Record<string, string>
   /** By lane id. */
   lanes?: Record<string, string>
   /** By event label. `detail` is the event's number. Short: it stands beside an arrow. */

@@ -77,7 +77,7 @@ describe('without a fault', () => {
     const params = given({ clients: 101, workerDelay: 100 })
     const trace = push.run(params, 1, [])
     expect(trace.metrics.staleness).toBeCloseTo(10 + 100 * 51 + 800, 6)
-    expect(push.predict(params).staleness).toMatchObject({ value: 10 + 100 * 51 + 800, formula: 'q + W·(N + 1)/2 + 4L' })
+    expect(push.predict(params).staleness).toMatchObject({ value: 10 + 100 * 51 + 800, formula: 'q + W·(N + 1)/2 + 4L, q = 10 ms' })
     expect(valueAt(trace.series.queued, 12_650)).toBe(100)
   })
 
