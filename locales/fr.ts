@@ -44,8 +44,8 @@ export const text = {
     done: (milliseconds: string) => `Email envoyé, après ${milliseconds} ms d’attente`,
   },
   callChain: {
-    latency: 'Durée de Users',
-    emailLatency: 'Durée d’Email',
+    latency: 'Latence de Users',
+    emailLatency: 'Latence d’Email',
     down: 'Users est down',
     service: 'Service',
     duration: 'Latence',
@@ -89,7 +89,7 @@ export const text = {
     needs: {
       reachesClosedApp: 'prévient l’utilisateur même application fermée',
       goesBothWays: 'envoie souvent, lui aussi (chat, édition à plusieurs)',
-      isFresh: 'doit savoir moins d’une seconde après',
+      isFresh: 'doit savoir en moins d’une seconde',
       hasHostileProxies: 'passe par des proxys qui coupent les flux',
     },
     means: { 'polling': 'Polling', 'long-polling': 'Long polling', 'sse': 'SSE', 'websocket': 'WebSocket', 'push': 'Push' },
@@ -100,7 +100,7 @@ export const text = {
       'websocket': 'Les deux sens sur une connexion, au prix de la reconnexion et de la reprise à écrire.',
       'push': 'Seul à joindre une application fermée. Gardez un GET de secours : la livraison n’est pas garantie.'.replace(' :', `${NO_BREAK}:`),
     },
-    columns: ['Retard', 'Après une coupure', 'Requêtes', 'Connexion', 'À exploiter'],
+    columns: ['Retard', 'Après une coupure', 'Requêtes', 'Connexion', 'À prévoir'],
     open: 'tenue',
     none: 'aucune',
     never: 'jamais',
