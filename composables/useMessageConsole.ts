@@ -5,6 +5,7 @@ import type { DeliveryState } from '../snippets/message'
 import { useIsSlideActive, useNav, useSlideContext } from '@slidev/client'
 import { computed, onScopeDispose, reactive, ref, shallowRef, watch } from 'vue'
 import { nameOf } from '../console/roles'
+import { useWidgetState } from './useWidgetState'
 
 /** Slides before and after its own at which the database is opened. */
 const NEAR = 1
@@ -32,6 +33,8 @@ function connectOnce(): Promise<Connection> {
 }
 
 const allUp: Switches = { tracking: false, email: false, salesforce: false, idempotent: false }
+/** What is looked at, the same in all windows: which half of the console, which messages, which delivery. */
+const unfiltered = { tab: 'messages' as 'messages' | 'sql', filter: null as DeliveryState | null, search: '', selected: null as DeliveryKey | null }
 const noCounts = { created: 0, active: 0, retry: 0, completed: 0, failed: 0, cancelled: 0 }
 
 /**
@@ -45,8 +48,7 @@ export function useMessageConsole() {
   const isInteractive = computed(() => !isPrintMode.value && ['slide', 'presenter'].includes($renderContext.value))
   const isNear = computed(() => isInteractive.value && Math.abs(currentPage.value - $page.value) <= NEAR)
 
-  const filter = reactive({ state: null as DeliveryState | null, search: '' })
-  const selected = shallowRef<DeliveryKey | null>(null)
+  const { state: view, set: look } = useWidgetState('console', unfiltered)
   const range = reactive({ first: 0, last: 10 })
   const storage = ref<Storage | undefined>(lastStorage)
   const trouble = ref<string | null>(null)
@@ -69,8 +71,9 @@ export function useMessageConsole() {
     const { offset, limit } = around()
     try {
       const { api } = await connectOnce()
-      const answer = await api.snapshot({ ...filter, offset, limit, selected: selected.value })
+      const answer = await api.snapshot({ ...narrowed(), offset, limit, selected: view.selected && { ...view.selected } })
       keep(answer.rows, offset)
+      now.value = Date.now()
       snapshot.value = answer
       trouble.value = null
     }
@@ -94,7 +97,7 @@ export function useMessageConsole() {
     const asked = snapshot.value
     const { offset, limit } = around()
     const { api } = await connectOnce()
-    const answer = await api.rows({ ...filter, offset, limit }).catch(() => [])
+    const answer = await api.rows({ ...narrowed(), offset, limit }).catch(() => [])
     isFetching = false
     // What changed meanwhile came with rows of its own.
     if (snapshot.value === asked && answer.length > 0)
@@ -103,6 +106,7 @@ export function useMessageConsole() {
       return fetchRows()
   }
 
+  const narrowed = () => ({ state: view.filter, search: view.search })
   const around = () => {
     const offset = Math.max(0, range.first - AROUND)
     return { offset, limit: range.last - offset + AROUND }
@@ -130,7 +134,7 @@ export function useMessageConsole() {
     void refresh()
   }, { immediate: true })
 
-  watch([filter, selected], () => void refresh())
+  watch(view, () => isNear.value && void refresh())
   watch(range, () => void fetchRows())
 
   const isCounting = computed(() => isActive.value && (snapshot.value?.counts.retry ?? 0) > 0)
@@ -162,8 +166,8 @@ export function useMessageConsole() {
     isPrintMode,
     storage,
     trouble,
-    filter,
-    selected,
+    view,
+    look,
     range,
     rows,
     snapshot,
@@ -176,7 +180,7 @@ export function useMessageConsole() {
     async publish(type: EventName, count: number) {
       const messageId = await act(({ api }) => api.publish(type, count))
       if (messageId)
-        selected.value = { messageId, subscriber: nameOf('email', type) }
+        look({ selected: { messageId, subscriber: nameOf('email', type) } })
     },
     setSwitch: (name: keyof Switches, isOn: boolean) => act(({ api }) => api.setSwitch(name, isOn)),
     retry: (key: DeliveryKey) => act(({ api }) => api.retry(key)),

@@ -1,8 +1,9 @@
 import type { SqlResult } from '../console/protocol'
 import type { MessageConsole } from './useMessageConsole'
-import { computed, ref, shallowRef } from 'vue'
+import { computed, ref } from 'vue'
 import { countsSql, deadLettersSql, deliverySql, emailsSql, messagesSql, redriveSql } from '../console/views'
 import { consoleWords } from '../locales/message-console'
+import { useWidgetState } from './useWidgetState'
 
 const words = consoleWords.sql
 export type SqlView = keyof typeof words.views
@@ -12,43 +13,36 @@ const ROWS = 20
 /** Milliseconds after which a statement can be stopped by hand. */
 const PATIENCE = 400
 
-/** A statement in the making: taken from a view, changed, run, and what came of it. */
-export function useSqlPane({ filter, selected, run: runSql, restart }: MessageConsole) {
+const blank = { name: 'messages' as SqlView, code: '', result: null as SqlResult | null, error: null as string | null }
+
+/** A statement in the making: taken from a view, changed, run, and what came of it; the same in all windows. */
+export function useSqlPane({ view, run: runSql, restart }: MessageConsole) {
   const textOf: Record<SqlView, () => string | null> = {
-    messages: () => messagesSql({ state: filter.state, search: filter.search, offset: 0, limit: ROWS }),
-    delivery: () => selected.value && deliverySql(selected.value),
+    messages: () => messagesSql({ state: view.filter, search: view.search, offset: 0, limit: ROWS }),
+    delivery: () => view.selected && deliverySql(view.selected),
     counts: () => countsSql,
     dead: () => deadLettersSql,
     emails: () => emailsSql,
     redrive: () => redriveSql,
   }
-  const views = (Object.keys(textOf) as SqlView[]).filter(name => textOf[name]() !== null)
-
-  const view = ref<SqlView>('messages')
-  const code = ref(textOf.messages()!)
-  const result = shallowRef<SqlResult>()
-  const error = ref<string | null>(null)
+  const { state: statement, set } = useWidgetState('sql', blank)
   const isRunning = ref(false)
 
   function show(name: SqlView) {
-    view.value = name
-    code.value = textOf[name]()!
-    result.value = undefined
-    error.value = null
+    set({ name, code: textOf[name]()!, result: null, error: null })
     // What writes waits for the reader to say so.
     if (name !== 'redrive')
       void run()
   }
 
+  /** In the window where it is asked for: the others are told the result. */
   async function run() {
     const timer = setTimeout(() => isRunning.value = true, PATIENCE)
-    error.value = null
     try {
-      result.value = await runSql(code.value)
+      set({ result: await runSql(statement.code), error: null })
     }
     catch (thrown) {
-      result.value = undefined
-      error.value = wordsOf(thrown as Error)
+      set({ result: null, error: wordsOf(thrown as Error) })
     }
     clearTimeout(timer)
     isRunning.value = false
@@ -57,15 +51,25 @@ export function useSqlPane({ filter, selected, run: runSql, restart }: MessageCo
   const status = computed(() => {
     if (isRunning.value)
       return words.running
-    if (!result.value)
+    if (!statement.result)
       return ''
-    const { columns, rows, isCut, changes, ms } = result.value
+    const { columns, rows, isCut, changes, ms } = statement.result
     return columns.length > 0 ? words.rows(rows.length, isCut, ms) : words.changes(changes)
   })
 
-  void run()
-  return { view, views, code, result, error, isRunning, status, show, run, stop: restart }
+  return {
+    statement,
+    views: computed(() => (Object.keys(textOf) as SqlView[]).filter(name => textOf[name]() !== null)),
+    isRunning,
+    status,
+    type: (code: string) => set({ code }),
+    show,
+    run,
+    stop: restart,
+  }
 }
+
+export type SqlPane = ReturnType<typeof useSqlPane>
 
 function wordsOf({ name, message }: Error): string {
   if (name === 'RestartedError')
