@@ -93,27 +93,41 @@ export function createCommandDesk() {
 
 export type CommandDesk = ReturnType<typeof createCommandDesk>
 
-/** One thing done at the desk, and what came of it. */
-export interface JournalLine { action: 'run' | 'replay', type: CommandName, args: Arguments, outcome: Outcome }
+/** One thing done at the desk, while its third parties were up or down. */
+export type Deed = { isDown: boolean } & ({ action: 'run', type: CommandName, args: Arguments } | { action: 'replay', id: string })
+
+/** A deed, and what came of it. */
+export interface JournalLine { action: Deed['action'], type: CommandName, args: Arguments, outcome: Outcome }
+
+export interface DeskRecording {
+  journal: JournalLine[]
+  /** The oldest first. */
+  stored: StoredCommand[]
+}
 
 /** What paper shows: a command that is refused, one that fails, its replay once the API is back, and another command. */
-export async function recordDesk(): Promise<JournalLine[]> {
+export const PRINTED_DEEDS: Deed[] = [
+  { action: 'run', type: 'resyncTracking', args: { shipmentId: '42' }, isDown: false },
+  { action: 'run', type: 'resyncTracking', args: { shipmentId: 'S-42' }, isDown: true },
+  { action: 'replay', id: 'm1', isDown: false },
+  { action: 'run', type: 'EMAIL_SendBookingRequestAskedEmailCommand', args: { shipmentId: 'S-42' }, isDown: false },
+]
+
+/** A desk of its own, at which all this is done: the same deeds give the same ids, states and outputs in every window. */
+export async function recordDesk(deeds: readonly Deed[]): Promise<DeskRecording> {
   const desk = createCommandDesk()
   const journal: JournalLine[] = []
-  const run = async (type: CommandName, args: Arguments) => {
-    const outcome = await desk.run(type, args)
-    journal.push({ action: 'run', type, args, outcome })
-    return outcome
+  for (const deed of deeds) {
+    desk.breakDown(deed.isDown)
+    if (deed.action === 'run') {
+      const { type, args } = deed
+      journal.push({ action: 'run', type, args, outcome: await desk.run(type, args) })
+    }
+    else {
+      const outcome = await desk.rerun(deed.id)
+      if ('stored' in outcome)
+        journal.push({ action: 'replay', type: outcome.stored.message.type as CommandName, args: outcome.stored.message.data, outcome })
+    }
   }
-
-  await run('resyncTracking', { shipmentId: '42' })
-  desk.breakDown(true)
-  const failed = await run('resyncTracking', { shipmentId: 'S-42' })
-  desk.breakDown(false)
-  if ('stored' in failed) {
-    const { id, data } = failed.stored.message
-    journal.push({ action: 'replay', type: 'resyncTracking', args: data, outcome: await desk.rerun(id) })
-  }
-  await run('EMAIL_SendBookingRequestAskedEmailCommand', { shipmentId: 'S-42' })
-  return journal
+  return { journal, stored: await desk.all() }
 }

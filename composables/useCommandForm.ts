@@ -1,57 +1,54 @@
-import type { Arguments, CommandName, JournalLine, Outcome, StoredCommand } from './command-desk'
-import { useNav, useSlideContext } from '@slidev/client'
-import { computed, reactive, ref, shallowRef } from 'vue'
+import type { CommandName, Deed, DeskRecording, Outcome } from './command-desk'
+import { computed, shallowRef, watch } from 'vue'
 import { commandFormWords as words } from '../locales/command-form'
 import { shipmentCommands } from '../snippets/shipment-commands'
-import { createCommandDesk, fieldsOf, recordDesk, shellLine } from './command-desk'
+import { fieldsOf, PRINTED_DEEDS, recordDesk, shellLine } from './command-desk'
+import { useWidgetState } from './useWidgetState'
 
-/** The form of the command runner: its fields, what they are refused for, and the stored commands, the latest first. */
+const COMMANDS = Object.keys(shipmentCommands) as CommandName[]
+const blank = { type: COMMANDS[0]!, args: { shipmentId: 'S-42' } as Record<string, string>, isDown: false, deeds: [] as Deed[] }
+
+/**
+ * The form of the command runner: its fields, what they are refused for, and the stored commands, the latest first. Windows
+ * share what was done; each does it at a desk of its own, whose bus gives the same.
+ */
 export function useCommandForm() {
-  const { isPrintMode } = useNav()
-  const { $renderContext } = useSlideContext()
-  const desk = createCommandDesk()
-  const type = ref<CommandName>('resyncTracking')
-  const args = reactive<Arguments>({ shipmentId: 'S-42' })
-  const errors = ref<Record<string, string>>({})
-  const isDown = ref(false)
-  const said = ref('')
-  const stored = shallowRef<StoredCommand[]>([])
-  const journal = shallowRef<JournalLine[]>([])
-  const fields = computed(() => fieldsOf(shipmentCommands[type.value]))
-  const given = computed(() => Object.fromEntries(fields.value.map(({ name }) => [name, args[name] ?? ''])))
+  const { state, set, isPrintMode, isInert } = useWidgetState('command-form', blank)
+  const recording = shallowRef<DeskRecording>({ journal: [], stored: [] })
 
-  if (isPrintMode.value)
-    void recordDesk().then(lines => journal.value = lines)
+  watch(() => isPrintMode.value ? PRINTED_DEEDS : state.deeds, async (deeds) => {
+    const recorded = await recordDesk(deeds)
+    if (isPrintMode.value || deeds === state.deeds)
+      recording.value = recorded
+  }, { immediate: true })
 
-  async function show(outcome: Outcome) {
-    errors.value = 'refused' in outcome ? outcome.refused : {}
-    said.value = tell(outcome)
-    stored.value = (await desk.all()).reverse()
-  }
+  const fields = computed(() => fieldsOf(shipmentCommands[state.type]))
+  const given = computed(() => Object.fromEntries(fields.value.map(({ name }) => [name, state.args[name] ?? ''])))
+  const last = computed(() => recording.value.journal.at(-1))
+  /** Shown for as long as what was refused stands in the form. */
+  const errors = computed<Record<string, string>>(() => {
+    const { outcome, type, args } = last.value ?? {}
+    return outcome && 'refused' in outcome && type === state.type && JSON.stringify(args) === JSON.stringify(given.value) ? outcome.refused : {}
+  })
+  const act = (deed: Deed) => set({ deeds: [...state.deeds, deed] })
 
   return {
     isPrintMode,
-    isInert: computed(() => !isPrintMode.value && !['slide', 'presenter'].includes($renderContext.value)),
-    commands: desk.commands,
-    type,
-    args,
+    isInert,
+    commands: COMMANDS,
+    state,
     fields,
     errors,
-    isDown,
-    said,
-    stored,
-    journal,
-    shell: computed(() => shellLine(type.value, given.value)),
-    choose: (name: CommandName) => {
-      type.value = name
-      errors.value = {}
-    },
-    breakDown: (isBroken: boolean) => {
-      isDown.value = isBroken
-      desk.breakDown(isBroken)
-    },
-    run: async () => show(await desk.run(type.value, given.value)),
-    rerun: async (id: string) => show(await desk.rerun(id)),
+    said: computed(() => last.value ? tell(last.value.outcome) : ''),
+    stored: computed(() => recording.value.stored.toReversed()),
+    journal: computed(() => recording.value.journal),
+    shell: computed(() => shellLine(state.type, given.value)),
+    choose: (type: CommandName) => set({ type }),
+    fill: (name: string, value: string) => set({ args: { ...state.args, [name]: value } }),
+    breakDown: (isDown: boolean) => set({ isDown }),
+    run: () => act({ action: 'run', type: state.type, args: given.value, isDown: state.isDown }),
+    rerun: (id: string) => act({ action: 'replay', id, isDown: state.isDown }),
+    reset: () => set(blank),
   }
 }
 

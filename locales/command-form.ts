@@ -13,6 +13,7 @@ export const commandFormWords = {
   down: 'Systèmes tiers en panne',
   shell: 'La même, depuis un shell :'.replace(' :', `${NO_BREAK}:`),
   stored: 'Commandes stockées',
+  reset: 'Tout effacer',
   none: 'Aucune : exécutez-en une, avec ou sans panne.'.replace(' :', `${NO_BREAK}:`),
   older: (count: number) => `et ${count} plus ancienne${count > 1 ? 's' : ''}`,
   attempts: (count: number, most: number) => `essai ${count} / ${most}`,

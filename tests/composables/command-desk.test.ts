@@ -1,7 +1,7 @@
 import type { Outcome } from '../../composables/command-desk.ts'
 import * as v from 'valibot'
 import { expect, it } from 'vitest'
-import { createCommandDesk, fieldsOf, recordDesk, shellLine } from '../../composables/command-desk.ts'
+import { createCommandDesk, fieldsOf, PRINTED_DEEDS, recordDesk, shellLine } from '../../composables/command-desk.ts'
 import { shipmentCommands } from '../../snippets/shipment-commands.ts'
 
 function describeOutcome(outcome: Outcome) {
@@ -36,13 +36,24 @@ it('keeps a run that failed, and replays it', async () => {
 })
 
 it('prints a refusal, a failure, its replay, and another command', async () => {
-  const journal = await recordDesk()
+  const { journal, stored } = await recordDesk(PRINTED_DEEDS)
   expect(journal.map(({ action, args, outcome }) => [action, args.shipmentId, 'stored' in outcome ? outcome.stored.delivery.state : 'refused'])).toEqual([
     ['run', '42', 'refused'],
     ['run', 'S-42', 'failed'],
     ['replay', 'S-42', 'completed'],
     ['run', 'S-42', 'completed'],
   ])
+  expect(stored.map(({ message: { id, type }, delivery: { state } }) => [id, type, state])).toEqual([
+    ['m1', 'resyncTracking', 'completed'],
+    ['m2', 'EMAIL_SendBookingRequestAskedEmailCommand', 'completed'],
+  ])
+})
+
+it('comes to the same when one more thing is done', async () => {
+  const before = await recordDesk(PRINTED_DEEDS.slice(0, 2))
+  const after = await recordDesk(PRINTED_DEEDS.slice(0, 3))
+  expect(after.journal.slice(0, 2).map(({ outcome }) => describeOutcome(outcome))).toEqual(before.journal.map(({ outcome }) => describeOutcome(outcome)))
+  expect(after.stored.map(({ delivery }) => delivery.state)).toEqual(['completed'])
 })
 
 it('writes the same command for a shell, its arguments as one word each', () => {

@@ -78,6 +78,32 @@ test('a command is refused by its field, fails, and is replayed; the shell line 
   await expect(stored).toHaveCount(2)
 })
 
+test('what is typed, run and replayed at the form in one window is seen in the other, one that is opened later included', async ({ page, context, baseURL }) => {
+  const desk = await openWidget(page, '.desk')
+  const no = Number(/(\d+)$/.exec(page.url())![1])
+  const presenter = await context.newPage()
+  await presenter.goto(`${baseURL}presenter/${no}`)
+  const there = presenter.locator('.desk:not([inert])').first()
+  await there.getByRole('textbox', { name: 'shipmentId' }).fill('S-7')
+  await expect(desk.getByRole('textbox', { name: 'shipmentId' })).toHaveValue('S-7')
+  await there.getByRole('switch', { name: 'Systèmes tiers en panne' }).check()
+  await expect(desk.getByRole('switch', { name: 'Systèmes tiers en panne' })).toBeChecked()
+  await there.getByRole('button', { name: 'Exécuter' }).click()
+  await expect(desk.locator('.stored li')).toContainText(['failed'])
+  await expect(desk.getByRole('status')).toContainText('m1 a échoué')
+
+  await desk.getByRole('switch', { name: 'Systèmes tiers en panne' }).uncheck()
+  await desk.getByRole('button', { name: /^Rejouer m1/ }).click()
+  await expect(there.locator('.stored li')).toContainText(['completed'])
+
+  await page.reload()
+  await expect(desk.locator('.stored li')).toContainText(['completed'])
+  await expect(desk.getByRole('textbox', { name: 'shipmentId' })).toHaveValue('S-7')
+  await desk.getByRole('button', { name: 'Tout effacer' }).click()
+  await expect(there.locator('.stored li')).toHaveCount(0)
+  await expect(there.getByRole('textbox', { name: 'shipmentId' })).toHaveValue('S-42')
+})
+
 test('on paper each of them is whole', async ({ page }) => {
   await page.goto('print?print=true')
   await page.waitForSelector('html[data-deck="ready"]')
