@@ -18,7 +18,7 @@ const FRAME = 16
 let printQueue: Promise<unknown> = Promise.resolve()
 
 /** Runs the code of one block: on demand on a slide, once under the virtual clock in print. Leaving the slide stops the run. */
-export function useSnippetRun(code: Ref<string>, env: Ref<Record<string, string>>) {
+export function useSnippetRun(code: Ref<string>, env: Readonly<Ref<Record<string, string>>>) {
   const { isPrintMode } = useNav()
   const { $page, $renderContext } = useSlideContext()
   const isActive = useIsSlideActive()
