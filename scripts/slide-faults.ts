@@ -7,7 +7,7 @@ export interface SlideFault {
 
 /**
  * Finds the faults of the slides displayed in the page: blank, still loading, in error, out of the 980 × 552 frame, cut
- * by a parent, too small to read, over the footer. It runs in the browser (`page.evaluate(slideFaults)`), so it uses
+ * by a parent, beyond the frame around it, too small to read, over the footer. It runs in the browser (`page.evaluate(slideFaults)`), so it uses
  * nothing outside itself.
  */
 export function slideFaults(): SlideFault[] {
@@ -103,11 +103,13 @@ export function slideFaults(): SlideFault[] {
       if (!footer?.contains(node) && rects.some(rect => footerTexts.some(box => overlap(rect, box))))
         report('over the footer', label)
       for (let parent: Element | null = element; parent && parent !== slide; parent = parentOf(parent)) {
-        if (getComputedStyle(parent).overflow === 'visible')
+        const { overflow, display, borderTopWidth, borderBottomWidth } = getComputedStyle(parent)
+        const isFramed = display !== 'inline' && ![borderTopWidth, borderBottomWidth].includes('0px')
+        if (overflow === 'visible' && !isFramed)
           continue
         const box = parent.getBoundingClientRect()
         if (rects.some(rect => isOutside(rect, box, 3 * scale)))
-          report(`cut by ${nameOf(parent)}`, label)
+          report(`${overflow === 'visible' ? 'beyond the frame of' : 'cut by'} ${nameOf(parent)}`, label)
       }
     }
     if (content === 0)
