@@ -1,6 +1,7 @@
 import { createBus } from './event-bus.ts'
 
 const { publish, subscribe } = createBus()
+
 // Une file par abonné, un message à la fois
 subscribe('saved', async ({ data: [id, ms] }) => {
   console.log(`${id} starts`)
