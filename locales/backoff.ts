@@ -19,7 +19,7 @@ export const backoffWords = {
   attempts: 'Essais n',
   failure: 'Échec d’un essai p',
   again: 'Autres tirages',
-  rows: { totalWait: 'Attente totale', success: 'Succès', meanAttempts: 'Essais en moyenne' },
+  rows: { totalWait: 'Attente totale', success: 'Succès', meanAttempts: 'Essais moyens' },
   formulas: { totalWait: 'Σ min(c, b·2^k) / 2', success: '1 − p^n', meanAttempts: '(1 − p^n) / (1 − p)' },
   wait: 'Attente n°',
   axis: 'Attente avant l’essai suivant',
