@@ -1,4 +1,4 @@
-import { expect, openWidget, test } from './deck.ts'
+import { currentSlide, expect, openWidget, test } from './deck.ts'
 
 test('a case is sorted by mouse, with its reason and the score; the last one ends, and all begins again', async ({ page }) => {
   const sort = await openWidget(page, 'MessageSort', '.sort')
@@ -79,8 +79,8 @@ test('a command is refused by its field, fails, and is replayed; the shell line 
 })
 
 test('what is typed, run and replayed at the form in one window is seen in the other, one that is opened later included', async ({ page, context, baseURL }) => {
-  const desk = await openWidget(page, '.desk')
-  const no = Number(/(\d+)$/.exec(page.url())![1])
+  const desk = await openWidget(page, 'CommandForm', '.desk')
+  const no = currentSlide(page)
   const presenter = await context.newPage()
   await presenter.goto(`${baseURL}presenter/${no}`)
   const there = presenter.locator('.desk:not([inert])').first()
