@@ -31,11 +31,12 @@ export interface RequestOptions {
 
 /** A request under way, or one that waits for a connection. */
 export interface Pending {
-  /** Without a word. */
+  /** Gives it up: the client hears no more of it. */
   giveUp: () => void
 }
 
 export interface Http {
+  /** Sends a request, or lets it wait for a connection. */
   request: (options: RequestOptions) => Pending
 }
 
