@@ -56,7 +56,7 @@ function layoutOf(block: Element): editor.IStandaloneEditorConstructionOptions {
 /**
  * Monaco over a static block of code, once its slide is the current one or the next, in the slide and presenter views.
  * @param host element the editor fills; the `pre` of the static block is its neighbour
- * @param code follows what the reader types; its value now is what `reset` brings back
+ * @param code follows what the reader types and what `write` puts there
  * @param options `label` for screen readers; `onRun` for Ctrl+Enter
  */
 export function useCodeEditor(host: Ref<HTMLElement | null>, code: Ref<string>, options: { label: string, enabled: Ref<boolean>, onRun: () => void }) {
@@ -81,7 +81,7 @@ export function useCodeEditor(host: Ref<HTMLElement | null>, code: Ref<string>, 
     const block = host.value?.parentElement?.querySelector('pre')
     if (isGone || !host.value || !block)
       return
-    const model = monaco.editor.createModel(initial, 'typescript', monaco.Uri.parse(`file:///runnable-${++models}.mts`))
+    const model = monaco.editor.createModel(code.value, 'typescript', monaco.Uri.parse(`file:///runnable-${++models}.mts`))
     const created = monaco.editor.create(host.value, { ...sober, ...editorOptions, ...layoutOf(block), model, ariaLabel: options.label })
     model.onDidChangeContent(() => {
       code.value = model.getValue()
@@ -129,10 +129,11 @@ export function useCodeEditor(host: Ref<HTMLElement | null>, code: Ref<string>, 
     monacoEditor.value?.dispose()
   })
 
-  function reset() {
-    code.value = initial
-    monacoEditor.value?.setValue(initial)
+  function write(text: string) {
+    code.value = text
+    if (monacoEditor.value && monacoEditor.value.getValue() !== text)
+      monacoEditor.value.setValue(text)
   }
 
-  return { isReady: computed(() => monacoEditor.value !== undefined), mark, reset }
+  return { isReady: computed(() => monacoEditor.value !== undefined), mark, write }
 }

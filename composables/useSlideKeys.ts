@@ -9,9 +9,12 @@ function blurControl() {
     activeElement.blur()
 }
 
+const isListOfSlide = (target: EventTarget | null): target is HTMLSelectElement => target instanceof HTMLSelectElement && target.closest('.slidev-layout') !== null
+
 /**
- * Slidev turns no slide by key while a control has the focus. Who clicks a slider, a box or a button of a slide wants the
- * arrows back; who came by keyboard (a click of detail 0) keeps the focus until an arrow that the control has no use for.
+ * Slidev turns no slide by key while a control has the focus, lists apart, which it does not know. Who clicks a slider, a
+ * box, a list or a button of a slide wants the arrows back; who came by keyboard (a click of detail 0) keeps the focus
+ * until an arrow that the control has no use for.
  */
 export function useSlideKeys() {
   document.addEventListener('click', ({ target, detail }) => {
@@ -28,4 +31,12 @@ export function useSlideKeys() {
     if (TURNING.has(key) && !defaultPrevented && document.activeElement?.matches(WITHOUT_ARROWS))
       (document.activeElement as HTMLElement).blur()
   })
+
+  // A list is left once something is chosen from it; by keyboard one goes on choosing.
+  let clicked: EventTarget | null = null
+  document.addEventListener('pointerdown', ({ target }) => clicked = target, { capture: true })
+  document.addEventListener('focusout', () => clicked = null)
+  document.addEventListener('change', ({ target }) => isListOfSlide(target) && target === clicked && target.blur())
+  // In a list an arrow chooses, a letter looks for a name: neither is Slidev's, who listens to the window.
+  document.addEventListener('keydown', event => isListOfSlide(event.target) && event.stopPropagation())
 }

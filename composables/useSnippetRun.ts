@@ -98,6 +98,8 @@ export function useSnippetRun(code: Ref<string>, env: Readonly<Ref<Record<string
     record,
     isRunning,
     isInteractive,
+    /** Whether it is in front of somebody, and not in a preview or on another slide. */
+    isOnStage: computed(() => isActive.value && isInteractive.value),
     isPrintMode,
     /** True from the first paint in print until the output is complete. */
     isPending: computed(() => isPrintMode.value && !record.value?.end),

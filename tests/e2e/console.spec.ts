@@ -5,7 +5,7 @@ import { currentSlide, faultsOf, openWidget, expect as quick, slidesWith, test }
 const expect = quick.configure({ timeout: 30_000 })
 
 async function openConsole(page: Page): Promise<Locator> {
-  const board = await openWidget(page, 'MessageConsole', '.widget.console')
+  const board = await openWidget(page, '<MessageConsole', '.widget.console')
   await expect(board).toHaveAttribute('data-state', 'ready')
   return board
 }

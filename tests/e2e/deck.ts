@@ -69,11 +69,11 @@ export async function open(page: Page, path: string, no: number): Promise<void> 
   await whenShown(page, no)
 }
 
-/** Opens the slide that has a component, written as in its Markdown, and gives what of the slide the selector names. */
-export async function openWidget(page: Page, component: string, selector: string, query = ''): Promise<Locator> {
-  const [no] = slidesWith(`<${component} `)
+/** Opens the first slide whose Markdown has this, and gives what of the slide the selector names. */
+export async function openWidget(page: Page, markup: string, selector: string, query = ''): Promise<Locator> {
+  const [no] = slidesWith(markup)
   if (no === undefined)
-    throw new Error(`No slide has <${component} …>`)
+    throw new Error(`No slide has ${markup}`)
   await open(page, `${no}${query}`, no)
   return page.locator(`#slideshow > [data-slidev-no="${no}"] ${selector}`)
 }

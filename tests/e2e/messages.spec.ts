@@ -1,7 +1,7 @@
 import { currentSlide, expect, openWidget, test } from './deck.ts'
 
 test('a case is sorted by mouse, with its reason and the score; the last one ends, and all begins again', async ({ page }) => {
-  const sort = await openWidget(page, 'MessageSort', '.sort')
+  const sort = await openWidget(page, '<MessageSort', '.sort')
   await sort.getByRole('button', { name: 'Commande', exact: true }).click()
   await expect(sort.getByRole('status')).toContainText('Faux : c’est un événement.')
   await expect(sort.getByRole('status')).toContainText('personne ne peut le refuser')
@@ -19,7 +19,7 @@ test('a case is sorted by mouse, with its reason and the score; the last one end
 })
 
 test('a case is sorted by keyboard, the focus always on what comes next', async ({ page }) => {
-  const sort = await openWidget(page, 'MessageSort', '.sort')
+  const sort = await openWidget(page, '<MessageSort', '.sort')
   await sort.getByRole('button', { name: 'Événement', exact: true }).focus()
   await page.keyboard.press('Enter')
   await expect(sort.getByRole('button', { name: 'Message suivant' })).toBeFocused()
@@ -29,7 +29,7 @@ test('a case is sorted by keyboard, the focus always on what comes next', async 
 })
 
 test('a message leads up to its first cause, by mouse and by keyboard, and the slide stays', async ({ page }) => {
-  const thread = await openWidget(page, 'ExecutionThread', '.thread')
+  const thread = await openWidget(page, '<ExecutionThread', '.thread')
   const steps = thread.locator('.story li strong')
   await expect(steps).toHaveText(['m1', 'm3', 'm4', 'm8'])
   await thread.getByRole('treeitem', { name: 'accountSynced' }).click()
@@ -49,7 +49,7 @@ test('a message leads up to its first cause, by mouse and by keyboard, and the s
 })
 
 test('a command is refused by its field, fails, and is replayed; the shell line follows', async ({ page }) => {
-  const desk = await openWidget(page, 'CommandForm', '.desk')
+  const desk = await openWidget(page, '<CommandForm', '.desk')
   const field = desk.getByRole('textbox', { name: 'shipmentId' })
   const stored = desk.locator('.stored li')
   await field.fill('42')
@@ -79,7 +79,7 @@ test('a command is refused by its field, fails, and is replayed; the shell line 
 })
 
 test('what is typed, run and replayed at the form in one window is seen in the other, one that is opened later included', async ({ page, context, baseURL }) => {
-  const desk = await openWidget(page, 'CommandForm', '.desk')
+  const desk = await openWidget(page, '<CommandForm', '.desk')
   const no = currentSlide(page)
   const presenter = await context.newPage()
   await presenter.goto(`${baseURL}presenter/${no}`)

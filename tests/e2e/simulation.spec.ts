@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
 import { currentSlide, expect, openWidget, test } from './deck.ts'
 
-const openPolling = (page: Page, query = '') => openWidget(page, 'SimulationPlayer scenario="polling"', '.simulation', query)
+const openPolling = (page: Page, query = '') => openWidget(page, '<SimulationPlayer scenario="polling"', '.simulation', query)
 
 const counter = (player: Locator, name: string, column: number) => player.getByRole('row', { name }).getByRole('cell').nth(column)
 function slide(field: Locator, value: number) {
@@ -113,7 +113,7 @@ test('the log can be read and copied', async ({ page, context }) => {
 })
 
 test('the race tells who knows, and whether the bet was won', async ({ page }) => {
-  const race = await openWidget(page, 'RaceOfFive', '.race')
+  const race = await openWidget(page, '<RaceOfFive', '.race')
   await expect(race.locator('.knows')).toHaveCount(0)
   await slide(race.getByRole('slider', { name: 'Instant du pari' }), 40_000)
   await slide(race.getByRole('slider', { name: 'Instant', exact: true }), 1e9)
@@ -122,7 +122,7 @@ test('the race tells who knows, and whether the bet was won', async ({ page }) =
 })
 
 test('the chooser answers with a reason, and marks the line of what was measured', async ({ page }) => {
-  const chooser = await openWidget(page, 'RetrievalChooser', '.chooser')
+  const chooser = await openWidget(page, '<RetrievalChooser', '.chooser')
   await expect(chooser.getByRole('status')).toContainText('SSE')
   await chooser.getByLabel('application fermée').check()
   await expect(chooser.getByRole('status')).toContainText('Push')
@@ -130,7 +130,7 @@ test('the chooser answers with a reason, and marks the line of what was measured
 })
 
 test('the cost follows its sliders, and the engine its formula', async ({ page }) => {
-  const cost = await openWidget(page, 'CostChart', '.cost')
+  const cost = await openWidget(page, '<CostChart', '.cost')
   await expect(cost.getByRole('status').first()).toContainText('5')
   const before = await cost.getByRole('status').first().textContent()
   await slide(cost.getByRole('slider', { name: 'Intervalle I' }), 30_000)

@@ -7,7 +7,7 @@ const cells = (widget: Locator, row: string) => widget.getByRole('row', { name: 
 
 test.describe('the modes of subscribers', () => {
   test('sync waits for the slowest, emitSerial for all, async and serial for nobody', async ({ page }) => {
-    const widget = await openWidget(page, 'SubscriberModes', '.widget')
+    const widget = await openWidget(page, '<SubscriberModes', '.widget')
     await expect(figure(widget, 'Async')).toHaveAccessibleName(/publish A resolve à 0\sms/)
     await expect(figure(widget, 'Sync')).toHaveAccessibleName(/publish A resolve à 300\sms/)
     await expect(figure(widget, 'Serial')).toHaveAccessibleName(/publish A resolve à 0\sms.*Status B de 300 à 600\sms/)
@@ -15,7 +15,7 @@ test.describe('the modes of subscribers', () => {
   })
 
   test('a slider acts at once on figures and table', async ({ page }) => {
-    const widget = await openWidget(page, 'SubscriberModes', '.widget')
+    const widget = await openWidget(page, '<SubscriberModes', '.widget')
     await slide(widget, 'Email', 500)
     await expect(figure(widget, 'Sync')).toHaveAccessibleName(/resolve à 500\sms/)
     await expect(cells(widget, 'Sync').first()).toHaveText(/^500\sms$/)
@@ -24,7 +24,7 @@ test.describe('the modes of subscribers', () => {
   })
 
   test('a failing subscriber reaches the publisher in sync only, and stops emitSerial', async ({ page }) => {
-    const widget = await openWidget(page, 'SubscriberModes', '.widget')
+    const widget = await openWidget(page, '<SubscriberModes', '.widget')
     await widget.getByRole('checkbox', { name: 'Tâche échoue' }).press('Space')
     await expect(figure(widget, 'Sync')).toHaveAccessibleName(/publish A rejette à 300\sms \(Tâche\)/)
     await expect(figure(widget, 'Async')).toHaveAccessibleName(/publish A resolve.*Tâche A de 0 à 200\sms, échec\s; Tâche A de 400 à 600\sms/)
@@ -37,7 +37,7 @@ test.describe('the modes of subscribers', () => {
 
 test.describe('two events', () => {
   test('overlap by emitSerial until the second waits long enough, never in the queue', async ({ page }) => {
-    const widget = await openWidget(page, 'OverlappingEvents', '.widget')
+    const widget = await openWidget(page, '<OverlappingEvents', '.widget')
     await expect(widget.getByRole('status').nth(0)).toHaveText(/B double A de 200\sms/)
     await expect(widget.getByRole('status').nth(1)).toHaveText('Une à la fois, dans l’ordre')
     await slide(widget, 'B publié après A', 300)
@@ -45,7 +45,7 @@ test.describe('two events', () => {
   })
 
   test('keep their places in the queue when the first fails', async ({ page }) => {
-    const widget = await openWidget(page, 'OverlappingEvents', '.widget')
+    const widget = await openWidget(page, '<OverlappingEvents', '.widget')
     await widget.getByRole('checkbox', { name: 'A échoue' }).check()
     await expect(figure(widget, 'Emittery')).toHaveAccessibleName(/rejette à 300\sms/)
     await expect(figure(widget, 'Notre bus')).toHaveAccessibleName(/B de 800 à 900\sms/)
@@ -54,7 +54,7 @@ test.describe('two events', () => {
 })
 
 test('the backoff follows its sliders, its examples and its seed', async ({ page }) => {
-  const widget = await openWidget(page, 'BackoffChart', '.widget')
+  const widget = await openWidget(page, '<BackoffChart', '.widget')
   await expect(cells(widget, 'Attente totale').nth(1)).toHaveText(/^15,75\ss$/)
   await slide(widget, 'Plafond', 4)
   await expect(cells(widget, 'Attente totale').nth(1)).toHaveText(/^7,75\ss$/)
@@ -69,7 +69,7 @@ test('the backoff follows its sliders, its examples and its seed', async ({ page
 })
 
 test('what the presenter sets is what the audience sees', async ({ page, context, baseURL }) => {
-  const here = await openWidget(page, 'OverlappingEvents', '.widget')
+  const here = await openWidget(page, '<OverlappingEvents', '.widget')
   const presenter = await context.newPage()
   const no = /\d+$/.exec(page.url())![0]
   await presenter.goto(`${baseURL}presenter/${no}`)

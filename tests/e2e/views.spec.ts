@@ -47,9 +47,9 @@ test('an arrow turns the slide after a click on Run, and stops the run', async (
   await whenShown(page, no + 1)
 })
 
-for (const [component, control] of [['ShareModal', '.phone button'], ['CallChain', 'input[type=range]'], ['CallChain', 'label:has(input[type=checkbox])']] as const) {
-  test(`an arrow turns the slide after a click on ${control} of ${component}`, async ({ page }) => {
-    const widget = await openWidget(page, component, control)
+for (const [markup, control] of [['<ShareModal', '.phone button'], ['<CallChain', 'input[type=range]'], ['<CallChain', 'label:has(input[type=checkbox])']] as const) {
+  test(`an arrow turns the slide after a click on ${control} beside ${markup}`, async ({ page }) => {
+    const widget = await openWidget(page, markup, control)
     const no = currentSlide(page)
     await widget.first().click()
     await page.keyboard.press('ArrowDown')

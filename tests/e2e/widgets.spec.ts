@@ -16,25 +16,26 @@ function slide(field: Locator, value: number) {
   }, value)
 }
 
-/** By component. */
+/** By what their slides have in Markdown. */
 const WIDGETS: Record<string, Widget> = {
-  ShareModal: { selector: '.phone', act: phone => phone.getByRole('button', { name: 'Partager' }).click(), seen: 'Email envoyé' },
-  CallChain: { selector: '.widget.chain', act: chain => chain.getByRole('checkbox').check(), seen: 'Toute la chaîne échoue' },
-  QueueCurve: { selector: '.widget.queue', act: queue => slide(queue.getByRole('slider'), 0.9), seen: 'W = 10 s' },
-  AsyncChooser: { selector: '.widget.signs', act: signs => signs.getByRole('checkbox').first().uncheck(), seen: 'Restez en synchrone' },
-  CostChart: { selector: '.widget.cost', act: cost => slide(cost.getByRole('slider', { name: 'Intervalle I' }), 30_000), seen: 'Intervalle I 30 s' },
-  RetrievalChooser: { selector: '.chooser', act: chooser => chooser.getByLabel('application fermée').check(), seen: 'Seul à joindre une application fermée' },
+  '<ShareModal': { selector: '.phone', act: phone => phone.getByRole('button', { name: 'Partager' }).click(), seen: 'Email envoyé' },
+  '<CallChain': { selector: '.widget.chain', act: chain => chain.getByRole('checkbox').check(), seen: 'Toute la chaîne échoue' },
+  '<QueueCurve': { selector: '.widget.queue', act: queue => slide(queue.getByRole('slider'), 0.9), seen: 'W = 10 s' },
+  '<AsyncChooser': { selector: '.widget.signs', act: signs => signs.getByRole('checkbox').first().uncheck(), seen: 'Restez en synchrone' },
+  '{monaco-run}': { selector: '.runnable', act: snippet => snippet.locator('button.run').click(), seen: 'Terminé en' },
+  '<CostChart': { selector: '.widget.cost', act: cost => slide(cost.getByRole('slider', { name: 'Intervalle I' }), 30_000), seen: 'Intervalle I 30 s' },
+  '<RetrievalChooser': { selector: '.chooser', act: chooser => chooser.getByLabel('application fermée').check(), seen: 'Seul à joindre une application fermée' },
 }
 
 test('the audience sees what the presenter does to a widget', async ({ page, context, baseURL }) => {
   const presenter = await context.newPage()
-  for (const [component, { selector, act, seen }] of Object.entries(WIDGETS)) {
-    await test.step(component, async () => {
-      const widget = await openWidget(page, component, selector)
+  for (const [markup, { selector, act, seen }] of Object.entries(WIDGETS)) {
+    await test.step(markup, async () => {
+      const widget = await openWidget(page, markup, selector)
       const no = currentSlide(page)
       await presenter.goto(`${baseURL}presenter/${no}`)
       await act(presenter.locator(`.slidev-slide-content [data-slidev-no="${no}"] ${selector}:not([inert])`).first())
-      await expect(widget).toContainText(seen)
+      await expect(widget.first()).toContainText(seen)
     })
   }
 })
