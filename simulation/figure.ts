@@ -42,7 +42,7 @@ type Box = [left: number, top: number, right: number, bottom: number]
 
 /** Distance between two lanes: fewer lanes stand further apart. */
 function gapOf(lanes: number): number {
-  return lanes <= 2 ? 100 : lanes === 3 ? 58 : lanes === 4 ? 43 : 32
+  return lanes <= 2 ? 100 : lanes === 3 ? 58 : lanes === 4 ? 43 : lanes <= 6 ? 32 : 20
 }
 
 const round = (value: number) => Math.round(value * 10) / 10

@@ -351,7 +351,7 @@ export const push: Scenario<PushParams, PushMetric> = {
     const isGranted = permission === 'granted'
     const none = { expired: of(0, '0'), queued: of(0, '0') }
     const before = isGranted && !isSubscribed ? 2 : 1
-    const first = before === 2 ? 'abonnement + POST' : 'POST'
+    const first = before === 2 ? 'abon. + POST' : 'POST'
     const q = QUEUE_LATENCY
     // A worker with more than a minute of messages may not be through with them when the run ends.
     if (isGranted && W * N > 60_000)
