@@ -144,6 +144,8 @@ export function useSimulation(id: ScenarioId, printedPreset?: string) {
     back: () => keep({ playing: false, t: moments.value.findLast(moment => moment < t.value) ?? 0 }),
     setSpeed: (speed: number) => keep({ speed }),
     setParam: (name: string, value: ParamValue) => change({ params: { ...state.params, [name]: value } }),
+    /** A parameter that changes nothing of the run: the example remains itself. */
+    setAside: (name: string, value: ParamValue) => keep({ params: { ...state.params, [name]: value } }),
     newSeed: () => change({ seed: state.seed % LAST_SEED + 1 }),
     addInput: (kind: InputKind) => change({ inputs: withInput(state.inputs, { at: Math.round(t.value), do: kind }) }),
     removeInput: (index: number) => change({ inputs: state.inputs.filter((_, other) => other !== index) }),

@@ -41,7 +41,7 @@ export const text = {
     again: 'Partager encore',
     ready: 'Prêt à partager',
     waiting: 'Envoi de l’email…',
-    done: (milliseconds: string) => `Email envoyé, après ${milliseconds} ms d’attente`,
+    done: (milliseconds: string) => `Email envoyé, après ${milliseconds}${NO_BREAK}ms`,
   },
   callChain: {
     latency: 'Latence de Users',

@@ -19,7 +19,7 @@ export const sse: ScenarioWords = {
     'seven-tabs': 'Sept onglets en HTTP/1.1',
     'thousand-clients': '1 000 clients',
   },
-  lessons: { 'cut-with-history': 'Réseau coupé puis revenu\u00A0: le navigateur se reconnecte seul, l’historique du serveur rend ce qui a manqué.' },
+  lessons: { 'cut-with-history': 'Réseau coupé\u00A0: le navigateur revient seul, et l’historique du serveur rend ce qui a manqué.' },
   lanes: Object.fromEntries(tabs),
   labels: {
     'subscribe': 'GET · flux',

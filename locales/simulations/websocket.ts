@@ -20,7 +20,7 @@ export const websocket: ScenarioWords = {
     'herd': '500 reconnexions ensemble',
     'spread-out': '500 reconnexions, avec jitter',
   },
-  lessons: { 'cut-resumed': 'Réseau coupé puis revenu\u00A0: attendre, rouvrir, se réabonner, reprendre, tout est du code de l’application.' },
+  lessons: { 'cut-resumed': 'Réseau coupé\u00A0: attendre, rouvrir, reprendre, tout est du code de l’application.' },
   labels: {
     'upgrade': 'GET Upgrade',
     'switching': '101',
