@@ -28,13 +28,24 @@ interface Run {
 const runs = new Map<string, Run>()
 const channel = new BroadcastChannel('deck-simulations')
 
-channel.onmessage = ({ data: { key, state, preset } }: MessageEvent<{ key: string, state: SimulationState, preset: string | null }>) => {
+/** What a window tells the others of a run; without a state it asks them how the run stands. */
+interface Word { key: string, state?: SimulationState, preset?: string | null }
+
+channel.onmessage = ({ data: { key, state, preset = null } }: MessageEvent<Word>) => {
   const run = runs.get(key)
   if (!run)
     return
+  if (!state) {
+    tell(key, run)
+    return
+  }
   Object.assign(run.state, state)
   run.origin.preset = preset
   play(run)
+}
+
+function tell(key: string, { state, origin: { preset } }: Run) {
+  channel.postMessage({ key, state: { ...state, params: { ...state.params }, inputs: state.inputs.map(input => ({ ...input })) }, preset } satisfies Word)
 }
 
 function createRun(id: ScenarioId, query: string): Run {
@@ -80,7 +91,7 @@ function play(run: Run): void {
 
 /**
  * The simulation of a slide: its state, its trace, and what can be done to it. The state outlives the slide, is the same
- * in all its views and in the other windows of this browser; it opens as the address says.
+ * in all its views and in the other windows of this browser, one that is opened later included; it opens as the address says.
  * @param printedPreset the example that paper shows, the first one if none is named
  */
 export function useSimulation(id: ScenarioId, printedPreset?: string) {
@@ -92,8 +103,12 @@ export function useSimulation(id: ScenarioId, printedPreset?: string) {
 
   const key = `${$page.value}:${id}`
   const run = isPrintMode.value ? printedRun(id, printedPreset) : runs.get(key) ?? createRun(id, location.search)
-  if (!isPrintMode.value)
+  if (!isPrintMode.value && !runs.has(key)) {
     runs.set(key, run)
+    // What a link opens stays as the link says.
+    if (run.origin.preset !== null)
+      channel.postMessage({ key } satisfies Word)
+  }
   const { scenario, state, origin, trace, moments } = run
 
   const isOnStage = computed(() => isInteractive.value && isActive.value)
@@ -113,7 +128,7 @@ export function useSimulation(id: ScenarioId, printedPreset?: string) {
     Object.assign(state, changes)
     origin.preset = preset
     origin.problems = []
-    channel.postMessage({ key, state: { ...state, params: { ...state.params }, inputs: state.inputs.map(input => ({ ...input })) }, preset })
+    tell(key, run)
     play(run)
   }
   const keep = (changes: Partial<SimulationState>) => change(changes, origin.preset)

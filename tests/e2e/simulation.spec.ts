@@ -91,6 +91,11 @@ test('the presenter and the audience see the same run', async ({ page, context, 
   await expect(here.getByRole('slider', { name: 'Intervalle I' })).toHaveValue('2500')
   await slide(here.getByRole('slider', { name: 'Instant' }), 4000)
   await expect(there.locator('.time')).toHaveText(/^4,0/)
+
+  // A window that is opened or reloaded later takes the run over.
+  await page.reload()
+  await expect(here.getByRole('slider', { name: 'Intervalle I' })).toHaveValue('2500')
+  await expect(here.locator('.time')).toHaveText(/^4,0/)
 })
 
 test('without motion it goes from event to event and nothing flies', async ({ page }) => {
