@@ -81,8 +81,8 @@ export const consoleWords = {
     title: 'Un shipmentDeparted, joué par le vrai bus en temps virtuel',
     at: (seconds: number) => `${french(seconds)}${NO_BREAK}s`,
     columns: ['À', 'Ce que l’on fait', 'Livraison email', 'Essais', 'Dernière erreur', 'Emails envoyés'],
-    steps: { publish: 'publier, serveur d’email en panne', retry: 'réparer, puis retry', replay: 'replay', once: 'idempotent, puis replay' },
-    marks: { publish: 'publish', retry: 'réparé, retry', replay: 'replay', once: 'et idempotent' },
+    steps: { publish: 'publier, serveur d’emails en panne', retry: 'réparer, puis relancer', replay: 'rejouer\u00A0: un doublon', once: 'idempotent, rejouer\u00A0: rien de plus' },
+    marks: { publish: 'publié', retry: 'relancé', replay: 'rejoué', once: 'idempotent' },
     emails: (count: number) => plural(count, 'email', 'emails'),
   },
 } satisfies Record<string, unknown>
