@@ -60,7 +60,7 @@ test('the backoff follows its sliders, its examples and its seed', async ({ page
   await expect(cells(widget, 'Attente totale').nth(1)).toHaveText(/^7,75\ss$/)
   await expect(widget.getByLabel('Exemple')).toHaveValue('')
   await widget.getByLabel('Exemple').selectOption('4 essais, p = 0,3')
-  await expect(cells(widget, 'Essais en moyenne').nth(1)).toHaveText('1,417')
+  await expect(cells(widget, 'Essais moyens').nth(1)).toHaveText('1,417')
   await expect(cells(widget, 'Succès').nth(1)).toHaveText(/^99,19\s%$/)
   const before = await cells(widget, 'Attente totale').nth(0).textContent()
   await widget.getByRole('button', { name: 'Autres tirages' }).click()
