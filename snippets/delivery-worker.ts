@@ -58,10 +58,13 @@ export function createWorker({ store, clock, random, concurrency, poll, lease, s
   // #region deliver
   async function deliver(work: Work): Promise<Outcome> {
     const outcome = await attempt(work)
+    const { state, startAfter } = outcome.delivery
+    // Known before the write, during which the clock may jump.
+    const wait = Date.parse(startAfter) - clock.now()
     await write(outcome.delivery)
     release(work.delivery)
-    if (outcome.delivery.state === 'retry')
-      wakeAt(outcome.delivery.startAfter)
+    if (state === 'retry')
+      later(wait, () => wake(startAfter))
     return outcome
   }
   // #endregion deliver
@@ -154,10 +157,6 @@ export function createWorker({ store, clock, random, concurrency, poll, lease, s
   /** After a call that failed, locks may be held that nobody here knows of: they are left to expire, under the old name. */
   function rename() {
     id = newName()
-  }
-
-  function wakeAt(date: string) {
-    later(Date.parse(date) - clock.now(), () => wake(date))
   }
 
   function later(ms: number, callback: () => unknown) {
