@@ -51,7 +51,7 @@ export function createBus<Events extends DataByType = DataByType, Commands exten
 }: BusOptions<Events, Commands, Tx> = {}) {
   type BusHandler<T> = Handler<T, Events, Commands, Tx>
   const schemas = { event: events, command: commands }
-  const emitters = { event: new Emittery<Record<string, Parcel>>(), command: new Emittery<Record<string, Parcel>>() }
+  const emitters = { event: new Emittery<Record<string, Parcel[]>>(), command: new Emittery<Record<string, Parcel[]>>() }
   const live = new Emittery<{ message: Message, delivery: Delivery }>()
   const subscribers = new Map<string, Subscriber>()
   const worker = createWorker({ store, clock, random, concurrency, poll, lease, subscribers, onError, onDelivery: delivery => tell('delivery', delivery) })
@@ -70,7 +70,7 @@ export function createBus<Events extends DataByType = DataByType, Commands exten
   async function dispatch(parcel: Parcel, tx?: Tx) {
     const [stored] = await append([parcel], tx)
     if (stored === parcel.message && !tx)
-      await emit(parcel)
+      await emit([parcel])
     return stored!
   }
   // #endregion publish
@@ -80,10 +80,11 @@ export function createBus<Events extends DataByType = DataByType, Commands exten
     drafts: { type: Type, data: Events[Type], options?: Omit<PublishOptions<Tx>, 'tx'> }[],
     { tx }: { tx?: Tx } = {},
   ): Promise<Message<Events[Type]>[]> {
-    const parcels = await Promise.all(drafts.map(({ type, data, options }) => address('event', type, data, { ...options, tx })))
+    const now = clock.now()
+    const parcels = await Promise.all(drafts.map(({ type, data, options }) => address('event', type, data, { ...options, tx }, now)))
     const stored = await append(parcels, tx)
     if (!tx)
-      await Promise.all(parcels.map((parcel, index) => stored[index] === parcel.message ? emit(parcel) : undefined))
+      await Promise.all(byType(parcels.filter(({ message }, index) => stored[index] === message)).map(emit))
     return stored
   }
 
@@ -108,16 +109,16 @@ export function createBus<Events extends DataByType = DataByType, Commands exten
     subscribers.set(to.name, to)
 
     // #region subscribe
-    const off = emitters[kind].on(type, ({ data: parcel }) => {
-      const { message } = parcel
-      const delivery = deliveryTo(to.name, parcel)
+    const off = emitters[kind].on(type, each(receive))
+    function receive({ message, deliveries }: Parcel) {
+      const delivery = deliveryTo(to.name, deliveries)
       if (delivery?.state !== 'active')
         return worker.wake(message.time) // in its turn
 
       const done = worker.start({ message, delivery })
       if (to.mode === 'sync')
         return done.then(check)
-    })
+    }
     // #endregion subscribe
 
     return () => {
@@ -147,9 +148,9 @@ export function createBus<Events extends DataByType = DataByType, Commands exten
 
   // #region address
   /** A valid message, with a delivery for each of its subscribers; one that can run at once is active from the start. */
-  async function address(kind: MessageKind, type: string, data: unknown, options: PublishOptions<Tx>): Promise<Parcel> {
+  async function address(kind: MessageKind, type: string, data: unknown, options: PublishOptions<Tx>, now = clock.now()): Promise<Parcel> {
     const valid = await validate(kind, type, data, schemas[kind])
-    const message = envelope({ kind, type, source, data: valid, id: newId(), now: clock.now() }, options)
+    const message = envelope({ kind, type, source, data: valid, id: newId(), now }, options)
     const deliveries = subscribersOf(kind, type).map(({ name, mode, policy, laneOf }) => {
       const lane = laneOf(message)
       const isNow = !options.tx && lane === null && worker.reserve(mode === 'sync')
@@ -179,10 +180,11 @@ export function createBus<Events extends DataByType = DataByType, Commands exten
     }
   }
 
-  async function emit(parcel: Parcel) {
-    const { kind, type } = parcel.message
+  /** Hands messages of one type to Emittery, once for all of them: what it does for each costs as much as storing it. */
+  async function emit(parcels: Parcel[]) {
+    const { kind, type } = parcels[0]!.message
     try {
-      await emitters[kind].emit(type, parcel)
+      await emitters[kind].emit(type, parcels)
     }
     catch (error) {
       const { errors } = error as AggregateError
@@ -226,7 +228,9 @@ export function createBus<Events extends DataByType = DataByType, Commands exten
   }
 }
 
-const deliveryTo = (name: string, { deliveries }: Parcel) => deliveries.find(({ subscriber }) => subscriber === name)
+const each = (receive: (parcel: Parcel) => unknown) => async ({ data }: { data: Parcel[] }) => void await Promise.all(data.map(receive))
+const deliveryTo = (name: string, deliveries: Delivery[]) => deliveries.find(({ subscriber }) => subscriber === name)
+const byType = (parcels: Parcel[]) => [...Map.groupBy(parcels, ({ message }) => message.type).values()]
 const placesOf = ({ deliveries }: Parcel) => deliveries.filter(({ state }) => state === 'active').length
 
 function check({ delivery, error }: Outcome) {
