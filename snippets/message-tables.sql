@@ -8,7 +8,7 @@ create table message (
   causation_id text references message (id)
 );
 create table delivery (
-  message_id text not null references message (id),
+  message_id text not null, -- message (id)
   subscriber text not null,
   mode text not null, state text not null, lane text,
   attempts integer not null, max_attempts integer not null,

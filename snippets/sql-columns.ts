@@ -28,7 +28,7 @@ export const deliveryColumns: Columns<Delivery> = {
   maxAttempts: 'integer',
   startAfter: 'time',
   lockedAt: 'time?',
-  lockedBy: 'text?',
+  lockedBy: 'id?',
   startedOn: 'time?',
   completedOn: 'time?',
   lastError: 'json?',

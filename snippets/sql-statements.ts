@@ -2,39 +2,64 @@ import type { RawBuilder } from 'kysely'
 import type { Delivery, Message } from './message.ts'
 import type { Flavour } from './sql-flavours.ts'
 import { sql } from 'kysely'
-import { deliveryColumns, messageColumns, snake } from './sql-columns.ts'
+import { deliveryColumns, kindOf, messageColumns, snake } from './sql-columns.ts'
 
 const open = sql`state in ('created', 'active', 'retry')`
 const waiting = sql`state in ('created', 'retry')`
 
 /** The columns of a table under the names of TypeScript. */
 const read = (table: string, columns: object) => sql.join(Object.keys(columns).map(name => sql`${sql.ref(`${table}.${snake(name)}`)} as ${sql.ref(name)}`))
-const names = (columns: object) => sql.join(Object.keys(columns).map(name => sql.ref(snake(name))))
-const given = (columns: object) => sql.join(Object.keys(columns).map(name => sql.ref(`given.${name}`)))
+const names = (columns: object) => sql.raw(Object.keys(columns).map(snake).join(', '))
+const given = (columns: object) => sql.raw(Object.keys(columns).map(name => `given."${name}"`).join(', '))
 
-/** The statements a message goes through. Each takes all its rows in one parameter, so that its text never changes. */
-export function createStatements({ rows, skipLocked }: Flavour) {
+type Values = Record<string, unknown>
+
+/** The statements a message goes through. Each takes all its rows at once. */
+export function createStatements({ rows, value, isConcurrent, skipLocked }: Flavour) {
   const { messageId, subscriber, state, attempts, startAfter, lockedBy, completedOn, lastError } = deliveryColumns
 
-  // #region append
-  const insertMessages = (json: string) => sql<{ id: string }>`
-    insert into message (${names(messageColumns)})
-    select ${given(messageColumns)} from ${rows(json, messageColumns)}
-    where true
-    on conflict (idempotency_key) where idempotency_key is not null do nothing
-    returning id`
+  /** Rows as a query: what all of them share is sent once, the rest as one JSON text. */
+  function each<Row extends object>(all: Row[], columns: Record<string, string>) {
+    const [first] = all as Values[]
+    const [id, ...others] = Object.keys(columns)
+    const shared = others.filter(name => (all as Values[]).every(row => row[name] === first![name]))
+    const apart = [id!, ...others.filter(name => !shared.includes(name))]
+    return sql`select ${sql.join([
+      sql`each.*`,
+      ...shared.map(name => sql`${value(first![name], kindOf(columns[name]!))} as ${sql.ref(name)}`),
+    ])} from ${rows(JSON.stringify(all.map(row => pick(row as Values, apart))), pick(columns, apart))}`
+  }
 
-  const insertDeliveries = (json: string) => sql`
+  // #region append
+  const insertMessages = (messages: Message[]) => sql`
+    insert into message (${names(messageColumns)})
+    select ${given(messageColumns)} from (${each(messages, messageColumns)}) as given
+    where true
+    on conflict (idempotency_key) where idempotency_key is not null do nothing`
+
+  const insertDeliveries = (deliveries: Delivery[], stored: string) => sql`
     insert into delivery (${names(deliveryColumns)})
-    select ${given(deliveryColumns)} from ${rows(json, deliveryColumns)}`
+    select ${given(deliveryColumns)} from (${each(deliveries, deliveryColumns)}) as given
+    where "messageId" in (select id from ${sql.ref(stored)})`
   // #endregion append
 
+  /** For one transaction: a single statement, which is one by itself, where it may write to both tables. */
+  function append(messages: Message[], deliveries: Delivery[]) {
+    if (deliveries.length === 0)
+      return [insertMessages(messages)]
+    return isConcurrent
+      ? [sql`with stored as (${insertMessages(messages)} returning id) ${insertDeliveries(deliveries, 'stored')}`]
+      : [insertMessages(messages), insertDeliveries(deliveries, 'message')]
+  }
+
   // #region settle
-  const settle = (json: string) => sql`
+  /** Materialized: the planner would guess from shared values that few rows match, and compare each with each. */
+  const settle = (outcomes: Delivery[]) => sql`
+    with given as materialized (${each(outcomes, { messageId, subscriber, state, attempts, startAfter, lockedBy, completedOn, lastError })})
     update delivery
     set state = given.state, start_after = given."startAfter", completed_on = given."completedOn",
       last_error = given."lastError", locked_at = null, locked_by = null
-    from ${rows(json, { messageId, subscriber, state, attempts, startAfter, lockedBy, completedOn, lastError })}
+    from given
     where delivery.message_id = given."messageId" and delivery.subscriber = given.subscriber
       and delivery.locked_by = given."lockedBy" and delivery.attempts = given.attempts`
   // #endregion settle
@@ -77,8 +102,10 @@ export function createStatements({ rows, skipLocked }: Flavour) {
 
   const hasLanes = sql`select 1 from delivery where lane is not null and ${open} limit 1`
 
-  const messagesById = (json: string) => sql<Message>`
-    select ${read('message', messageColumns)} from message join ${rows(json, { id: messageColumns.id })} on given.id = message.id`
+  const messagesById = (ids: string[]) => sql<Message>`
+    select ${read('message', messageColumns)} from message join ${rows(JSON.stringify(ids.map(id => ({ id }))), { id: messageColumns.id })} on each.id = message.id`
 
-  return { insertMessages, insertDeliveries, settle, claim, dueAtOnce, dueInLanes, hasLanes, messagesById }
+  return { append, settle, claim, dueAtOnce, dueInLanes, hasLanes, messagesById }
 }
+
+const pick = <Value>(from: Record<string, Value>, names: string[]) => Object.fromEntries(names.map(name => [name, from[name]!]))

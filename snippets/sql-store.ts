@@ -3,7 +3,7 @@ import type { Claim, DeliveryFilter, Lease, MessageFilter, MessageStore, Parcel 
 import type { Delivery, Message } from './message.ts'
 import type { ColumnKind } from './sql-columns.ts'
 import type { Flavour } from './sql-flavours.ts'
-import { CompiledQuery, Kysely, sql } from 'kysely'
+import { Kysely, sql } from 'kysely'
 import { createGroupCommit } from './group-commit.ts'
 import { isoDate, lossOf } from './retry-policy.ts'
 import { deliveryColumns, kindOf, messageColumns, snake } from './sql-columns.ts'
@@ -23,42 +23,49 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour): Promise<
   await migrate(db, flavour).catch(rethrow)
 
   const statements = createStatements(flavour)
-  const insertMessages = prepare(statements.insertMessages)
-  const insertDeliveries = prepare(statements.insertDeliveries)
-  const settle = prepare(statements.settle)
-  const messagesById = prepare(statements.messagesById)
-
-  /** Compiles a statement once; its parameter is rows, as JSON. */
-  function prepare<Row>(statement: (json: string) => RawBuilder<Row>) {
-    const { sql: text } = statement('').compile(db)
-    return (rows: unknown[]): CompiledQuery<Row> => CompiledQuery.raw(text, [JSON.stringify(rows)]) as CompiledQuery<Row>
-  }
 
   // #region write
-  const write = createGroupCommit<Write, Message[]>(writes => db.transaction().execute(async (tx) => {
+  const write = createGroupCommit<Write, Message[]>(commit, isRowAtFault)
+  /** By itself where two connections can write at once: publishers then do not wait for what was published before them to be settled. */
+  const writeOutcome = flavour.isConcurrent ? createGroupCommit<Write, Message[]>(commit, isRowAtFault) : write
+
+  async function commit(writes: Write[]) {
     const parcels = writes.flatMap(one => 'parcels' in one ? one.parcels : [])
     const outcomes = writes.flatMap(one => 'outcome' in one ? [one.outcome] : [])
-    const stored = parcels.length > 0 ? await insert(parcels, tx) : []
-    if (outcomes.length > 0)
-      await tx.executeQuery(settle(outcomes))
+    await inOneTransaction([...inserts(parcels), ...outcomes.length > 0 ? [statements.settle(outcomes)] : []])
+    const stored = await storedOf(parcels, db)
     let from = 0
     return writes.map(one => 'parcels' in one ? stored.slice(from, from += one.parcels.length) : [])
-  }), isRowAtFault)
+  }
   // #endregion write
 
-  async function insert(parcels: Parcel[], tx: Tx): Promise<Message[]> {
-    const { rows } = await tx.executeQuery(insertMessages(parcels.map(({ message }) => message)))
-    const inserted = rows.length === parcels.length ? undefined : new Set(rows.map(({ id }) => id))
-    const isNew = ({ message }: Parcel) => inserted?.has(message.id) ?? true
-    const deliveries = parcels.filter(isNew).flatMap(({ deliveries }) => deliveries)
-    if (deliveries.length > 0)
-      await tx.executeQuery(insertDeliveries(deliveries))
-    return Promise.all(parcels.map(parcel => isNew(parcel) ? parcel.message : messageOfKey(parcel.message.idempotencyKey!, tx)))
+  const inserts = (parcels: Parcel[]) => parcels.length > 0
+    ? statements.append(parcels.map(({ message }) => message), parcels.flatMap(({ deliveries }) => deliveries))
+    : []
+
+  const inOneTransaction = (steps: RawBuilder<unknown>[]) => steps.length > 1
+    ? db.transaction().execute(tx => inOrder(steps, tx))
+    : inOrder(steps, db)
+
+  async function inOrder(steps: RawBuilder<unknown>[], on: Kysely<any>) {
+    for (const step of steps)
+      await step.execute(on)
   }
 
-  async function messageOfKey(key: string, tx: Tx) {
-    const row = await tx.selectFrom('message').select(aliases(messageColumns)).where('idempotency_key', '=', key).executeTakeFirstOrThrow()
-    return parse<Message>(row, messageColumns)
+  async function appendIn(tx: Tx, parcels: Parcel[]) {
+    await inOrder(inserts(parcels), tx)
+    return storedOf(parcels, tx)
+  }
+
+  /** The messages as they are stored: for a key that was known already, the earlier one. */
+  async function storedOf(parcels: Parcel[], on: Kysely<any>): Promise<Message[]> {
+    const keys = parcels.flatMap(({ message }) => message.idempotencyKey ?? [])
+    const rows = keys.length > 0 ? await on.selectFrom('message').select(aliases(messageColumns)).where('idempotency_key', 'in', keys).execute() : []
+    const byKey = new Map(rows.map(row => [row.idempotencyKey, parse<Message>(row, messageColumns)]))
+    return parcels.map(({ message }) => {
+      const stored = byKey.get(message.idempotencyKey)
+      return stored && stored.id !== message.id ? stored : message
+    })
   }
 
   async function claim({ subscribers, worker, now, limit }: Claim) {
@@ -79,7 +86,7 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour): Promise<
   async function withMessages(deliveries: Delivery[]) {
     if (deliveries.length === 0)
       return []
-    const { rows } = await db.executeQuery(messagesById(deliveries.map(({ messageId }) => ({ id: messageId }))))
+    const { rows } = await statements.messagesById(deliveries.map(({ messageId }) => messageId)).execute(db)
     const messages = new Map(rows.map(row => [row.id, parse<Message>(row, messageColumns)]))
     return deliveries.map(delivery => ({ delivery, message: messages.get(delivery.messageId)! })).sort(byAge)
   }
@@ -169,9 +176,9 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour): Promise<
     isShared: true,
     db,
     ...explained({
-      append: (parcels: Parcel[], tx?: Tx) => tx ? insert(parcels, tx) : write({ parcels }),
+      append: (parcels: Parcel[], tx?: Tx) => tx ? appendIn(tx, parcels) : write({ parcels }),
       claim,
-      settle: async (outcome: Delivery) => void await write({ outcome }),
+      settle: async (outcome: Delivery) => void await writeOutcome({ outcome }),
       requeue,
       cancel,
       beat,
