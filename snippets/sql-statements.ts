@@ -31,11 +31,15 @@ export function createStatements({ rows, value, isConcurrent, skipLocked }: Flav
   }
 
   // #region append
+  /** Only a message with a key may be known already. */
+  const unlessKnown = (messages: Message[]) => messages.every(({ idempotencyKey }) => idempotencyKey === null)
+    ? sql``
+    : sql`on conflict (idempotency_key) where idempotency_key is not null do nothing`
+
   const insertMessages = (messages: Message[]) => sql`
     insert into message (${names(messageColumns)})
     select ${given(messageColumns)} from (${each(messages, messageColumns)}) as given
-    where true
-    on conflict (idempotency_key) where idempotency_key is not null do nothing`
+    where true ${unlessKnown(messages)}`
 
   const insertDeliveries = (deliveries: Delivery[], stored: string) => sql`
     insert into delivery (${names(deliveryColumns)})
