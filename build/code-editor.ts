@@ -8,6 +8,8 @@ import { patchModules } from './patch-modules.ts'
 
 const SLIDEV = '@slidev/client/'
 const GRAMMARS = 'virtual:deck-grammars'
+/** Milliseconds that colouring a line may take: with Shiki's half a second, a busy machine leaves the first lines half coloured. */
+const LONGEST_LINE = 5000
 
 /** Languages that are highlighted in the browser: those one can type in. All others are highlighted at build time. */
 export function editedLanguages({ fences }: DeckUsage): string[] {
@@ -65,6 +67,7 @@ export function codeEditor(usage: DeckUsage, options: ResolvedSlidevOptions): Pl
       {
         file: `${SLIDEV}setup/monaco.ts`,
         replace: [
+          ['shikiToMonaco(highlighter, monaco)', `shikiToMonaco(highlighter, monaco, { tokenizeTimeLimit: ${LONGEST_LINE} })`],
           ...workers.map((language): [RegExp, string] => {
             const name = `${language[0]!.toUpperCase()}${language.slice(1)}Worker`
             return [new RegExp(`^import ${name} from .*$`, 'm'), `const ${name} = EditorWorker`]
