@@ -101,7 +101,7 @@ export const push: Scenario<PushParams, PushMetric> = {
     { id: 'expired', params: { ttl: 5000 }, inputs: [{ at: 10_000, do: 'disconnect' }, { at: 24_000, do: 'reconnect' }] },
     { id: 'lost-saved', inputs: [{ at: 6000, do: 'lose-next' }] },
     { id: 'lost-for-good', params: { fallbackAfter: 0 }, inputs: [{ at: 6000, do: 'lose-next' }] },
-    { id: 'slow-worker', params: { clients: 1000, distribution: 'exponential', workerDelay: 50 }, inputs: [{ at: 5000, do: 'slow-worker' }, { at: 25_000, do: 'normal-worker' }] },
+    { id: 'slow-worker', params: { clients: 500, distribution: 'exponential', workerDelay: 100 }, inputs: [{ at: 5000, do: 'slow-worker' }, { at: 25_000, do: 'normal-worker' }] },
   ],
   lanes: params => [
     ...retrievalLanes(params, SHOWN_CLIENTS),

@@ -15,7 +15,7 @@ export const push: ScenarioWords = {
     'expired': 'Appareil injoignable, TTL dépassé',
     'lost-saved': 'Notification perdue, avec secours',
     'lost-for-good': 'Notification perdue, sans secours',
-    'slow-worker': '1\u00A0000 clients, envoi ralenti',
+    'slow-worker': '500 clients, envoi ralenti',
   },
   lessons: { notified: 'De la file à l’envoi, puis au service push, puis un GET\u00A0: quatre latences, et aucune connexion tenue.' },
   lanes: { 'queue': 'File', 'worker': 'Envoi', 'push-service': 'Service push' },
