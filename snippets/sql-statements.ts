@@ -32,9 +32,10 @@ export function createStatements({ rows, value, isConcurrent, skipLocked }: Flav
 
   // #region append
   /** Only a message with a key may be known already. */
-  const unlessKnown = (messages: Message[]) => messages.every(({ idempotencyKey }) => idempotencyKey === null)
-    ? sql``
-    : sql`on conflict (idempotency_key) where idempotency_key is not null do nothing`
+  const unlessKnown = (messages: Message[]) =>
+    messages.some(({ idempotencyKey }) => idempotencyKey !== null)
+      ? sql`on conflict (idempotency_key) where idempotency_key is not null do nothing`
+      : sql``
 
   const insertMessages = (messages: Message[]) => sql`
     insert into message (${names(messageColumns)})
