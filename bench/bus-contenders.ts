@@ -33,7 +33,7 @@ export type Open = (onHandled: () => void) => Promise<Contender>
 
 /** Messages a worker takes from its database at once, where it can take several. */
 const AT_ONCE = 1000
-/** Handlers the bus runs at once: more than are ever stored and not handled yet. */
+/** Handlers the bus runs at once, for each subscriber: more than are ever stored and not handled yet. */
 const CONCURRENCY = 10_000
 const silent = { debug() {}, info() {}, warn() {}, error: console.error }
 
@@ -44,7 +44,7 @@ function temporaryFile() {
 
 /** The bus on a store, with one or more subscribers. */
 export async function openBus(store: SqlStore, onHandled: () => void, subscribers = 1): Promise<Contender> {
-  const bus = createBus<{ departed: Data }>({ store, concurrency: CONCURRENCY })
+  const bus = createBus<{ departed: Data }>({ store, concurrency: CONCURRENCY * subscribers })
   for (let index = 0; index < subscribers; index++)
     bus.subscribe('departed', onHandled, { name: `subscriber-${index}` })
   await bus.start()
