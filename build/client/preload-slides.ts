@@ -2,13 +2,28 @@
 const WAIT_MS = 3000
 /** A page that awaits a frame is idle for less than one; with more, nothing on it moves. */
 const CALM_MS = 17
+/** Who did something a moment ago may be about to do more, and shall not wait. */
+const QUIET_MS = 1000
+const DEEDS = ['click', 'input', 'keydown', 'pointerdown', 'pointermove', 'wheel']
 
-/** Has an action done when the page is idle, and tells it for how long. Safari has no `requestIdleCallback`. */
+let lastDeed: number | undefined
+
+/** Milliseconds until the reader has done nothing for long enough. */
+function unrest(): number {
+  if (lastDeed === undefined) {
+    lastDeed = -Infinity
+    DEEDS.forEach(type => window.addEventListener(type, () => lastDeed = performance.now(), { capture: true, passive: true }))
+  }
+  return lastDeed + QUIET_MS - performance.now()
+}
+
+/** Has an action done when the page is idle and so is its reader, and tells it for how long. Safari has no `requestIdleCallback`. */
 function whenIdle(action: (idleMs: number) => void) {
+  const act = (idleMs: number) => unrest() > 0 ? void setTimeout(whenIdle, unrest(), action) : action(idleMs)
   if ('requestIdleCallback' in window)
-    requestIdleCallback(deadline => action(deadline.timeRemaining()))
+    requestIdleCallback(deadline => act(deadline.timeRemaining()))
   else
-    setTimeout(action, 50, CALM_MS)
+    setTimeout(act, 50, CALM_MS)
 }
 
 /**

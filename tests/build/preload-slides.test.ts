@@ -42,6 +42,21 @@ it('waits while something moves', () => {
   expect(log).toEqual(['draw one'])
 })
 
+it('waits while the reader does something', () => {
+  const page = new EventTarget()
+  vi.stubGlobal('window', page)
+  const drawn: string[] = []
+  preloadSlides(['one', 'two', 'three'].map(name => ({ name, load: () => {} })), ({ name }) => drawn.push(name))
+  vi.advanceTimersByTime(3060)
+  expect(drawn).toEqual(['one'])
+  page.dispatchEvent(new Event('click'))
+  vi.advanceTimersByTime(900)
+  expect(drawn).toEqual(['one'])
+  vi.advanceTimersByTime(250)
+  expect(drawn).toEqual(['one', 'two', 'three'])
+  vi.unstubAllGlobals()
+})
+
 it('stops when told so, before and in between', () => {
   const early = preload()
   early.stop()
