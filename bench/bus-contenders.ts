@@ -59,7 +59,10 @@ export async function openBus(store: SqlStore, onHandled: () => void, subscriber
   }
 }
 
-/** Every database in a file, with a write-ahead log, and each commit waits for the disk: journal_mode=wal, synchronous=full. */
+/**
+ * Every database in a file, with a write-ahead log, and each commit waits for the disk: journal_mode=wal, synchronous=full.
+ * The peers ask for better-sqlite3 and get libsql, which has its API and its pace, and which no machine has to compile.
+ */
 export const onSqlite: Record<string, Open> = {
   'this bus': async (onHandled) => {
     const { path, remove } = temporaryFile()
@@ -108,7 +111,7 @@ export const onSqlite: Record<string, Open> = {
   },
 }
 
-/** liteque hands async functions to `transaction`, which better-sqlite3 refuses since 12: here it commits at their first await, as before. */
+/** liteque hands async functions to `transaction`, which not every better-sqlite3 takes: here it commits at their first await, as before. */
 function allowAsyncTransactions(database: Database.Database) {
   const transaction = (work: (...args: unknown[]) => unknown) => {
     const run = (...args: unknown[]) => {
