@@ -23,29 +23,36 @@ interface Run {
   /** How many views let it play: those on a stage, not their previews. */
   stages: number
   frame: number
+  /** Whether somebody changed it, here or elsewhere. */
+  isSet: boolean
 }
 
 const runs = new Map<string, Run>()
 const channel = new BroadcastChannel('deck-simulations')
 
-/** What a window tells the others of a run; without a state it asks them how the run stands. */
-interface Word { key: string, state?: SimulationState, preset?: string | null }
+/** What a window tells the others of a run: how it stands after a change, or as they asked; or it asks them that. */
+type Word = { key: string } & ({ kind: 'ask' } | { kind: 'change' | 'answer', state: SimulationState, preset: string | null })
 
-channel.onmessage = ({ data: { key, state, preset = null } }: MessageEvent<Word>) => {
+channel.onmessage = ({ data: word }: MessageEvent<Word>) => {
+  const { key, kind } = word
   const run = runs.get(key)
   if (!run)
     return
-  if (!state) {
-    tell(key, run)
-    return
+  if (kind === 'ask') {
+    if (run.isSet)
+      tell('answer', key, run)
   }
-  Object.assign(run.state, state)
-  run.origin.preset = preset
-  play(run)
+  // An answer that comes late knows less than who has changed the run meanwhile.
+  else if (kind === 'change' || !run.isSet) {
+    run.isSet = true
+    Object.assign(run.state, word.state)
+    run.origin.preset = word.preset
+    play(run)
+  }
 }
 
-function tell(key: string, { state, origin: { preset } }: Run) {
-  channel.postMessage({ key, state: { ...state, params: { ...state.params }, inputs: state.inputs.map(input => ({ ...input })) }, preset } satisfies Word)
+function tell(kind: 'change' | 'answer', key: string, { state, origin: { preset } }: Run) {
+  channel.postMessage({ key, kind, state: { ...state, params: { ...state.params }, inputs: state.inputs.map(input => ({ ...input })) }, preset } satisfies Word)
 }
 
 function createRun(id: ScenarioId, query: string): Run {
@@ -61,6 +68,8 @@ function createRun(id: ScenarioId, query: string): Run {
     moments: computed(() => momentsOf(trace.value)),
     stages: 0,
     frame: 0,
+    // What a link opens stays as the link says.
+    isSet: linked !== undefined,
   }
 }
 
@@ -105,9 +114,8 @@ export function useSimulation(id: ScenarioId, printedPreset?: string) {
   const run = isPrintMode.value ? printedRun(id, printedPreset) : runs.get(key) ?? createRun(id, location.search)
   if (!isPrintMode.value && !runs.has(key)) {
     runs.set(key, run)
-    // What a link opens stays as the link says.
-    if (run.origin.preset !== null)
-      channel.postMessage({ key } satisfies Word)
+    if (!run.isSet)
+      channel.postMessage({ key, kind: 'ask' } satisfies Word)
   }
   const { scenario, state, origin, trace, moments } = run
 
@@ -128,7 +136,8 @@ export function useSimulation(id: ScenarioId, printedPreset?: string) {
     Object.assign(state, changes)
     origin.preset = preset
     origin.problems = []
-    tell(key, run)
+    run.isSet = true
+    tell('change', key, run)
     play(run)
   }
   const keep = (changes: Partial<SimulationState>) => change(changes, origin.preset)

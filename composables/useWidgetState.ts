@@ -1,21 +1,29 @@
 import { useNav, useSlideContext } from '@slidev/client'
 import { computed, reactive, toRaw } from 'vue'
 
-/** What a window tells the others of a widget; without changes it asks them how the widget stands. */
-interface Word { key: string, changes?: object }
+/** What a window tells the others of a widget: how it stands after a change, or as they asked; or it asks them that. */
+type Word = { key: string } & ({ kind: 'ask' } | { kind: 'change' | 'answer', state: object })
 
 const states = new Map<string, object>()
+/** Widgets that somebody set, here or elsewhere: of the others there is nothing to tell. */
+const isSet = new Set<string>()
 const channel = new BroadcastChannel('deck-widgets')
 const say = (word: Word) => channel.postMessage(JSON.parse(JSON.stringify(word)))
 
-channel.onmessage = ({ data: { key, changes } }: MessageEvent<Word>) => {
+channel.onmessage = ({ data: word }: MessageEvent<Word>) => {
+  const { key, kind } = word
   const state = states.get(key)
   if (!state)
     return
-  if (changes)
-    Object.assign(state, changes)
-  else
-    say({ key, changes: toRaw(state) })
+  if (kind === 'ask') {
+    if (isSet.has(key))
+      say({ key, kind: 'answer', state: toRaw(state) })
+  }
+  // An answer that comes late knows less than who has set the widget meanwhile.
+  else if (kind === 'change' || !isSet.has(key)) {
+    isSet.add(key)
+    Object.assign(state, word.state)
+  }
 }
 
 /**
@@ -32,12 +40,13 @@ export function useWidgetState<State extends object>(name: string, initial: Stat
   const state = known ?? reactive({ ...initial }) as State
   if (!isPrintMode.value && !known) {
     states.set(key, state)
-    say({ key })
+    say({ key, kind: 'ask' })
   }
 
   function set(changes: Partial<State>) {
+    isSet.add(key)
     Object.assign(state, changes)
-    say({ key, changes })
+    say({ key, kind: 'change', state: toRaw(state) })
   }
 
   return {
