@@ -49,7 +49,7 @@ export const test = base.extend<DeckFixtures>({
 export { expect }
 
 /** Readable in a failed assertion. */
-export const describeFaults = (faults: SlideFault[]) => faults.map(({ slide, title, fault }) => `${slide} “${title}”: ${fault}`)
+const describeFaults = (faults: SlideFault[]) => faults.map(({ slide, title, fault }) => `${slide} “${title}”: ${fault}`)
 
 /** Waits until slide `no` stands alone on the stage, its transition over, and all that the page shows is drawn: a presenter sees the next slide too. */
 export async function whenShown(page: Page, no: number): Promise<void> {
