@@ -2,6 +2,7 @@ import type { SqlStore } from '../snippets/sql-store.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import process from 'node:process'
 import { PGlite } from '@electric-sql/pglite'
 import Database from 'better-sqlite3'
 import { Logger, makeWorkerUtils, run } from 'graphile-worker'
@@ -63,7 +64,7 @@ export async function openBus(store: SqlStore, onHandled: () => void, subscriber
  * Every database in a file, with a write-ahead log, and each commit waits for the disk: journal_mode=wal, synchronous=full.
  * The peers ask for better-sqlite3 and get libsql, which has its API and its pace, and which no machine has to compile.
  */
-export const onSqlite: Record<string, Open> = {
+const onSqlite: Record<string, Open> = {
   'this bus': async (onHandled) => {
     const { path, remove } = temporaryFile()
     const bus = await openBus(await openNodeSqlite(path, { synchronous: 'full' }), onHandled)
@@ -126,11 +127,11 @@ function allowAsyncTransactions(database: Database.Database) {
 }
 
 /** On a server every commit waits for the disk, as it does by default: synchronous_commit=on. */
-export function onPostgres(url: string): Record<string, Open> {
+function onPostgres(url: string): Record<string, Open> {
   return {
     'this bus': async (onHandled) => {
       const store = await openPostgres(url)
-      await sql`truncate message, delivery, handled`.execute(store.db)
+      await sql`truncate message, delivery, handled, worker`.execute(store.db)
       return openBus(store, onHandled)
     },
 
@@ -165,7 +166,7 @@ export function onPostgres(url: string): Record<string, Open> {
 }
 
 /** Without a server: PGlite in this process, which has one session and keeps nothing on a disk. graphile-worker cannot run on it. */
-export function onPGlite(): Record<string, Open> {
+function onPGlite(): Record<string, Open> {
   return {
     'this bus': async onHandled => openBus(await openSqlStore(new PGliteDialect({ pglite: new PGlite() }), postgres), onHandled),
 
@@ -202,5 +203,14 @@ async function openPgBoss(boss: PgBoss, onHandled: () => void): Promise<Contende
       await loop
       await boss.stop({ graceful: false })
     },
+  }
+}
+
+/** By name, on SQLite, PGlite, or the PostgreSQL server of DATABASE_URL. */
+export function contendersOn(database: string): Record<string, Open> {
+  switch (database) {
+    case 'SQLite': return onSqlite
+    case 'PGlite': return onPGlite()
+    default: return onPostgres(process.env.DATABASE_URL!)
   }
 }

@@ -2,7 +2,7 @@ import type { Database, SAHPoolUtil, Sqlite3Static } from '@sqlite.org/sqlite-wa
 import type { Storage } from './protocol.ts'
 import sqlite3InitModule from '@sqlite.org/sqlite-wasm'
 
-const FILE = '/messages.db'
+const FILE = '/message-store.db'
 /** A worker that ended, with its page or in the midst of a statement, may hold its files for two seconds more. */
 const OPEN_TRIES = 120
 const OPEN_WAIT = 50

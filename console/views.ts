@@ -56,7 +56,8 @@ order by emails desc`
 
 /** What the button behind `redrive` does; the bus then looks for what is due. */
 export const redriveSql = `update delivery
-set state = 'created', attempts = 0, completed_on = null
+set state = 'created', attempts = 0,
+  start_after = completed_on, completed_on = null
 where state = 'failed'`
 
 export const switchesSql = 'select name, is_on from console_switch'

@@ -2,7 +2,7 @@
  * Runs a command of the bus by hand: `npm run command -- resyncTracking --shipmentId S-42`. Each run is stored first.
  *
  * Without a name it lists the commands; `--stored` lists the runs, `--replay <id>` runs one again. The database is
- * `--database <file>` (output/messages.db), or PostgreSQL where DATABASE_URL is set.
+ * `--database <file>` (output/message-store.db), or PostgreSQL where DATABASE_URL is set.
  */
 import type { Bus } from '../snippets/event-bus.ts'
 import type { SqlStore } from '../snippets/sql-store.ts'
@@ -22,7 +22,7 @@ function readArguments() {
   const { values, positionals: [name] } = parseArgs({
     allowPositionals: true,
     options: {
-      database: { type: 'string', default: 'output/messages.db' },
+      database: { type: 'string', default: 'output/message-store.db' },
       replay: { type: 'string' },
       stored: { type: 'boolean' },
       ...Object.fromEntries(fields.map(field => [field, { type: 'string' as const }])),

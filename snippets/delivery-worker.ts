@@ -53,17 +53,19 @@ export function createWorker({ store, clock, random, concurrency, poll, lease, s
   let latest = 0
   let claiming: Promise<void> | undefined
   let isBeating = false
+  /** Whether the store may hold this process for alive, under its name of now. */
+  let isSeen = false
   let silent = new Map<string, number>()
 
   // #region deliver
   async function deliver(work: Work): Promise<Outcome> {
     const outcome = await attempt(work)
-    const { state, startAfter } = outcome.delivery
+    const { startAfter } = outcome.delivery
     // Known before the write, during which the clock may jump.
-    const wait = Date.parse(startAfter) - clock.now()
+    const wait = startAfter === null ? 0 : Date.parse(startAfter) - clock.now()
     await write(outcome.delivery)
     release(work.delivery)
-    if (state === 'retry')
+    if (startAfter !== null)
       later(wait, () => wake(startAfter))
     return outcome
   }
@@ -115,6 +117,7 @@ export function createWorker({ store, clock, random, concurrency, poll, lease, s
       latest = Math.max(latest, clock.now())
       const limit = Math.min(concurrency - taken, MOST_CLAIMED)
       isWanted = false
+      isSeen = true
       const found = await store.claim({ subscribers: [...subscribers.keys()], worker: id, now: latest, limit })
       taken += found.length
       found.forEach(work => void start(work))
@@ -157,6 +160,7 @@ export function createWorker({ store, clock, random, concurrency, poll, lease, s
   /** After a call that failed, locks may be held that nobody here knows of: they are left to expire, under the old name. */
   function rename() {
     id = newName()
+    isSeen = false
   }
 
   function later(ms: number, callback: () => unknown) {
@@ -184,7 +188,7 @@ export function createWorker({ store, clock, random, concurrency, poll, lease, s
       return
     isBeating = true
     later(lease / BEATS, async () => {
-      await Promise.all([beat(), isRunning && takeOver()]).catch(onError)
+      await Promise.all([taken > 0 ? beat() : signOff(), isRunning && takeOver()]).catch(onError)
       isBeating = false
       if (!isStopped && (isRunning || running.size > 0))
         keepAlive()
@@ -198,14 +202,23 @@ export function createWorker({ store, clock, random, concurrency, poll, lease, s
       await store.beat(name, clock.now())
   }
 
+  /** A process without work need not be looked after. It comes back under another name. */
+  async function signOff() {
+    if (!isSeen)
+      return
+    const name = id
+    rename()
+    await store.giveBack(name, [], clock.now())
+  }
+
   async function takeOver() {
     const seen = new Map<string, number>()
     const mine = names().add(id)
-    for (const held of (await store.leases()).filter(({ lockedBy }) => !mine.has(lockedBy))) {
-      const key = `${held.lockedBy} ${held.lockedAt}`
+    for (const other of (await store.leases()).filter(({ worker }) => !mine.has(worker))) {
+      const key = `${other.worker} ${other.seenAt}`
       const beats = (silent.get(key) ?? 0) + 1
       seen.set(key, beats)
-      if (beats > BEATS && await store.expire(held, clock.now()) > 0)
+      if (beats > BEATS && await store.expire(other, clock.now()) > 0)
         wake()
     }
     silent = seen
@@ -230,6 +243,7 @@ export function createWorker({ store, clock, random, concurrency, poll, lease, s
     reserve: (isUrgent: boolean) => {
       const isFree = isUrgent || (isRunning && taken < concurrency)
       taken += isFree ? 1 : 0
+      isSeen ||= isFree
       return isFree
     },
     /** Gives up places that were reserved. */
@@ -251,11 +265,12 @@ export function createWorker({ store, clock, random, concurrency, poll, lease, s
       const ended = new Promise<void>(resolve => isIdle() ? resolve() : whenIdle.push(resolve))
       await Promise.race([ended, new Promise<void>(resolve => later(grace, resolve))])
       isStopped = true
-      const left = names()
+      const left = [...running.keys()]
+      const mine = isSeen ? names().add(id) : names()
       running.forEach(stop => stop.abort(new Error('The bus stopped')))
       timers.forEach(cancel => cancel())
-      for (const name of left)
-        await store.giveBack(name, clock.now())
+      for (const name of mine)
+        await store.giveBack(name, left.filter(({ lockedBy }) => lockedBy === name), clock.now())
     },
   }
 }

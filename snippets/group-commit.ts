@@ -9,8 +9,9 @@ interface Waiting<Item, Result> { item: Item, resolve: (result: Result) => void,
  * share it. Each caller still learns only of its own, and only once it is durable.
  * @param commit stores all items or none; its results are in their order
  * @param isOneAtFault whether an error can be due to a single item: then each is committed by itself
+ * @param turns turns of the event loop before a commit: with more than one, it gives way to the others of that turn
  */
-export function createGroupCommit<Item, Result>(commit: (items: Item[]) => Promise<Result[]>, isOneAtFault: (error: unknown) => boolean) {
+export function createGroupCommit<Item, Result>(commit: (items: Item[]) => Promise<Result[]>, isOneAtFault: (error: unknown) => boolean, turns = 1) {
   const waiting: Waiting<Item, Result>[] = []
   let isCommitting = false
 
@@ -23,7 +24,8 @@ export function createGroupCommit<Item, Result>(commit: (items: Item[]) => Promi
   async function commitAll() {
     isCommitting = true
     while (waiting.length > 0) {
-      await nextTurn()
+      for (let turn = 0; turn < turns; turn++)
+        await nextTurn()
       const group = waiting.splice(0, MOST)
       await commitGroup(group)
     }

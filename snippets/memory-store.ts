@@ -15,6 +15,8 @@ export function createMemoryStore(): MessageStore<Transaction> {
   const ranks = new Map<string, number>()
   const byKey = new Map<string, Message>()
   const handled = new Set<string>()
+  /** The workers that hold deliveries, and when each was last heard of. */
+  const seen = new Map<string, string>()
 
   async function append(parcels: Parcel[], tx?: Transaction) {
     return parcels.map(({ message, deliveries }) => {
@@ -27,6 +29,7 @@ export function createMemoryStore(): MessageStore<Transaction> {
         if (message.idempotencyKey !== null)
           byKey.set(message.idempotencyKey, message)
         deliveries.forEach(delivery => write({ ...delivery }))
+        deliveries.filter(({ lockedBy }) => lockedBy !== null).forEach(({ lockedBy }) => seen.set(lockedBy!, message.time))
       }
       tx ? tx.steps.push(store) : store()
       return message
@@ -37,11 +40,13 @@ export function createMemoryStore(): MessageStore<Transaction> {
     const date = isoDate(now)
     const heads = headsOfLanes()
     const due = [...open.values()].filter(delivery => delivery.state !== 'active'
-      && delivery.startAfter <= date && subscribers.includes(delivery.subscriber)
+      && delivery.startAfter! <= date && subscribers.includes(delivery.subscriber)
       && (delivery.lane === null || heads.get(delivery.lane) === delivery))
+    if (due.length > 0)
+      seen.set(worker, date)
     return due.slice(0, limit).map((delivery) => {
       const { attempts, startedOn } = delivery
-      write({ ...delivery, state: 'active', attempts: attempts + 1, lockedAt: date, lockedBy: worker, startedOn: startedOn ?? date })
+      write({ ...delivery, state: 'active', attempts: attempts + 1, startAfter: null, lockedBy: worker, startedOn: startedOn ?? date })
       return { message: messages.get(delivery.messageId)!, delivery: { ...deliveries.get(keyOf(delivery))! } }
     })
   }
@@ -62,7 +67,7 @@ export function createMemoryStore(): MessageStore<Transaction> {
   async function settle(delivery: Delivery) {
     const current = deliveries.get(keyOf(delivery))
     if (current?.lockedBy === delivery.lockedBy && current.attempts === delivery.attempts)
-      write({ ...delivery, lockedAt: null, lockedBy: null })
+      write({ ...delivery, lockedBy: null })
   }
 
   async function requeue(filter: DeliveryFilter, now: number) {
@@ -73,30 +78,31 @@ export function createMemoryStore(): MessageStore<Transaction> {
 
   async function cancel(filter: DeliveryFilter, now: number) {
     const found = select(filter).filter(({ state }) => state === 'created' || state === 'retry')
-    found.forEach(delivery => write({ ...delivery, state: 'cancelled', completedOn: isoDate(now) }))
+    found.forEach(delivery => write({ ...delivery, state: 'cancelled', startAfter: null, completedOn: isoDate(now) }))
     return found.length
   }
 
-  const heldBy = (worker: string) => [...open.values()].filter(({ lockedBy }) => lockedBy === worker)
-
   async function beat(worker: string, now: number) {
-    heldBy(worker).forEach(delivery => write({ ...delivery, lockedAt: isoDate(now) }))
+    seen.set(worker, isoDate(now))
   }
 
   async function leases() {
-    return [...open.values()].flatMap(({ lockedBy, lockedAt }) => lockedBy === null || lockedAt === null ? [] : [{ lockedBy, lockedAt }])
+    return [...seen].map(([worker, seenAt]) => ({ worker, seenAt }))
   }
 
-  async function expire({ lockedBy, lockedAt }: Lease, now: number) {
-    const found = heldBy(lockedBy).filter(delivery => delivery.lockedAt === lockedAt)
+  async function expire({ worker, seenAt }: Lease, now: number) {
+    if (seen.get(worker) !== seenAt)
+      return 0
+    seen.delete(worker)
+    const found = [...open.values()].filter(({ lockedBy }) => lockedBy === worker)
     found.forEach(delivery => write(afterLoss(delivery, now)))
     return found.length
   }
 
-  async function giveBack(worker: string, now: number) {
-    const found = heldBy(worker)
-    found.forEach(delivery => write({ ...delivery, state: 'retry', attempts: delivery.attempts - 1, startAfter: isoDate(now), lockedAt: null, lockedBy: null }))
-    return found.length
+  async function giveBack(worker: string, held: Delivery[], now: number) {
+    const found = held.map(delivery => deliveries.get(keyOf(delivery))!).filter(({ lockedBy }) => lockedBy === worker)
+    found.forEach(delivery => write({ ...delivery, state: 'retry', attempts: delivery.attempts - 1, startAfter: isoDate(now), lockedBy: null }))
+    seen.delete(worker)
   }
 
   async function transaction<T>(work: (tx: Transaction) => Promise<T>) {

@@ -15,8 +15,8 @@ export interface MessageFilter {
   limit?: number
 }
 
-/** Deliveries that one process held at one time of its life. */
-export interface Lease { lockedBy: string, lockedAt: string }
+/** The last sign of life of a process that holds deliveries. */
+export interface Lease { worker: string, seenAt: string }
 
 export interface Claim {
   subscribers: string[]
@@ -39,9 +39,10 @@ export interface MessageStore<Tx = unknown> {
   /**
    * Stores them all or none, durably; in the caller's transaction where one is given. Returns the messages as they are
    * stored: for an idempotency key that is known already, the earlier message, and its new deliveries are dropped.
+   * Deliveries that are active from the start are a sign of life of their process.
    */
   append: (parcels: Parcel[], tx?: Tx) => Promise<Message[]>
-  /** Makes active, and locks, deliveries that are due: the oldest first, and of each lane the first one at most. */
+  /** Makes active, and locks, deliveries that are due: the oldest first, and of each lane the first one at most. A sign of life. */
   claim: (claim: Claim) => Promise<Work[]>
   /** Writes what became of a delivery and unlocks it, unless it was taken from the process that locked it for this attempt. */
   settle: (delivery: Delivery) => Promise<void>
@@ -49,13 +50,13 @@ export interface MessageStore<Tx = unknown> {
   requeue: (filter: DeliveryFilter, now: number) => Promise<number>
   /** Gives up those that do not run yet. Returns how many. */
   cancel: (filter: DeliveryFilter, now: number) => Promise<number>
-  /** Says that the worker is alive: all it holds bears this date. */
+  /** Says that the worker is alive. */
   beat: (worker: string, now: number) => Promise<void>
   leases: () => Promise<Lease[]>
-  /** Takes deliveries from a process that died: due now, or failed where the attempt was the last. Returns how many. */
+  /** Takes deliveries from a worker without a sign of life since: due now, or failed where the attempt was the last. Returns how many. */
   expire: (lease: Lease, now: number) => Promise<number>
-  /** Gives back what the worker holds, without counting the attempt. Returns how many. */
-  giveBack: (worker: string, now: number) => Promise<number>
+  /** The worker leaves: what it still holds is due now, without counting the attempt. */
+  giveBack: (worker: string, held: Delivery[], now: number) => Promise<void>
   message: (id: string) => Promise<Message | undefined>
   /** Newest last. */
   messages: (filter?: MessageFilter) => Promise<Message[]>

@@ -12,8 +12,7 @@ create table delivery (
   subscriber text not null,
   mode text not null, state text not null, lane text,
   attempts integer not null, max_attempts integer not null,
-  start_after text not null,
-  locked_at text, locked_by text,
+  start_after text, locked_by text,
   started_on text, completed_on text, last_error text,
   primary key (message_id, subscriber)
 );

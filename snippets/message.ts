@@ -36,10 +36,9 @@ export interface Delivery {
   state: DeliveryState
   attempts: number
   maxAttempts: number
-  /** Not before this date; ISO 8601, as all dates of a delivery. */
-  startAfter: string
-  /** Last sign of life of the process that runs it. */
-  lockedAt: string | null
+  /** Due from this date on, for whoever looks for work; ISO 8601, as all dates. Null once closed, and while nobody need look. */
+  startAfter: string | null
+  /** The process that runs it. */
   lockedBy: string | null
   startedOn: string | null
   completedOn: string | null

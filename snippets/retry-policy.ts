@@ -25,7 +25,7 @@ export function backoff(attempt: number, policy: RetryPolicy, random: () => numb
 
 /** What becomes of a delivery whose attempt succeeded. */
 export function completed(delivery: Delivery, now: number): Delivery {
-  return { ...delivery, state: 'completed', completedOn: isoDate(now) }
+  return { ...delivery, state: 'completed', startAfter: null, completedOn: isoDate(now) }
 }
 
 /** What becomes of a delivery whose attempt failed: `retry` at a date, or `failed`, the dead letter. */
@@ -39,7 +39,7 @@ export function afterFailure(delivery: Delivery, error: unknown, { policy, now, 
   return {
     ...delivery,
     state: isLast ? 'failed' : 'retry',
-    startAfter: isoDate(isLast ? now : now + wait),
+    startAfter: isLast ? null : isoDate(now + wait),
     completedOn: isLast ? isoDate(now) : null,
     lastError: describeError(error),
   }
@@ -52,8 +52,7 @@ export function afterLoss(delivery: Delivery, now: number): Delivery {
   return {
     ...delivery,
     state: isLast ? 'failed' : 'retry',
-    startAfter: isoDate(now),
-    lockedAt: null,
+    startAfter: isLast ? null : isoDate(now),
     lockedBy: null,
     completedOn: isLast ? isoDate(now) : null,
     lastError: lossOf(delivery.lockedBy),

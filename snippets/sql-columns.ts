@@ -1,10 +1,11 @@
+import type { Lease } from './message-store.ts'
 import type { Delivery, Message } from './message.ts'
 
 /** What a column holds; each database has its own type for it. A question mark: may be null. */
 export type ColumnKind = 'id' | 'text' | 'time' | 'json' | 'integer'
 type Columns<Row> = { [Name in keyof Row]-?: ColumnKind | `${ColumnKind}?` }
 
-/** The columns of both tables, by the names of TypeScript: tables, writes and reads all follow these lists. */
+/** The columns of the tables, by the names of TypeScript: tables, writes and reads all follow these lists. */
 export const messageColumns: Columns<Message> = {
   id: 'id',
   kind: 'text',
@@ -12,7 +13,7 @@ export const messageColumns: Columns<Message> = {
   source: 'text',
   subject: 'text?',
   time: 'time',
-  data: 'json?',
+  data: 'json',
   correlationId: 'id',
   causationId: 'id?',
   idempotencyKey: 'text?',
@@ -26,12 +27,16 @@ export const deliveryColumns: Columns<Delivery> = {
   state: 'text',
   attempts: 'integer',
   maxAttempts: 'integer',
-  startAfter: 'time',
-  lockedAt: 'time?',
+  startAfter: 'time?',
   lockedBy: 'id?',
   startedOn: 'time?',
   completedOn: 'time?',
   lastError: 'json?',
+}
+
+export const workerColumns: Columns<Lease> = {
+  worker: 'id',
+  seenAt: 'time',
 }
 
 export const kindOf = (column: string) => column.replace('?', '') as ColumnKind

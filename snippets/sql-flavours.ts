@@ -1,35 +1,49 @@
 import type { Kysely, RawBuilder } from 'kysely'
 import type { ColumnKind } from './sql-columns.ts'
 import { sql } from 'kysely'
-import { kindOf } from './sql-columns.ts'
+import { isNullable, kindOf } from './sql-columns.ts'
 
 /** All that SQLite and PostgreSQL do not say alike. */
 export interface Flavour {
   types: Record<ColumnKind, string>
-  /** Rows of many columns, named `each`, out of one parameter, a JSON text: one statement, however many they are. */
-  rows: (json: unknown, columns: Record<string, string>) => RawBuilder<unknown>
+  /** Rows of these columns, as a table named `each`: one statement of the same text, however many they are. */
+  rows: (all: Record<string, unknown>[], columns: Record<string, string>) => RawBuilder<unknown>
   /** A single value of a column. */
-  value: (value: unknown, kind: ColumnKind) => RawBuilder<unknown>
-  /** Whether one statement may write to two tables, and two connections at once. */
+  value: (value: unknown, column: string) => RawBuilder<unknown>
+  /** Whether one statement may write to several tables, and two connections at once. */
   isConcurrent: boolean
   /** Leaves out rows that another process is claiming. */
   skipLocked: RawBuilder<unknown>
   /** Waits for the end of other transactions that claim from lanes, so that no two of them take from the same one. */
   lockLanes: (db: Kysely<any>) => Promise<unknown>
+  /** After the columns of a table whose rows are updated. */
+  roomForUpdates: RawBuilder<unknown>
   /** Tells a text parameter from a date where nothing else does. */
   castTime: string
   read: (value: any, kind: ColumnKind) => any
 }
 
+/** Where null is a value of JSON, it is stored as such. */
+const written = (value: unknown, column: string) =>
+  kindOf(column) === 'json' && (value !== null || !isNullable(column)) ? JSON.stringify(value) : value
+const list = <Column>(columns: Column[], of: (column: Column, index: number) => RawBuilder<unknown>) => sql.join(columns.map(of))
+
 export const sqlite: Flavour = {
   types: { id: 'text', text: 'text', time: 'text', json: 'text', integer: 'integer' },
-  rows: (json, columns) => sql`(select ${sql.join(Object.entries(columns).map(([name, kind]) =>
-    sql`value ${sql.raw(kindOf(kind) === 'json' ? '->' : '->>')} ${sql.lit(name)} as ${sql.ref(name)}`))} from json_each(${json})) as each`,
-  value: (value, kind) => sql`${kind === 'json' ? JSON.stringify(value) : value}`,
+  // One JSON text, a list of lists.
+  rows(all, columns) {
+    const names = Object.keys(columns)
+    return sql`(select ${list(names, (name, index) => {
+      const value = sql`value ${sql.raw(kindOf(columns[name]!) === 'json' ? '->' : '->>')} ${sql.lit(index)}`
+      return sql`${columns[name] === 'json?' ? sql`nullif(${value}, 'null')` : value} as ${sql.ref(name)}`
+    })} from json_each(${JSON.stringify(all.map(row => names.map(name => row[name])))})) as each`
+  },
+  value: (value, column) => sql`${written(value, column)}`,
   isConcurrent: false,
   skipLocked: sql``,
   // One process writes at a time, and a claim is a write.
   lockLanes: async () => {},
+  roomForUpdates: sql``,
   castTime: '',
   read: (value, kind) => kind === 'json' && value !== null ? JSON.parse(value) : value,
 }
@@ -38,12 +52,29 @@ export const sqlite: Flavour = {
 const LANES = 2026_11_21
 
 export const postgres: Flavour = {
-  types: { id: 'uuid', text: 'text', time: 'timestamptz', json: 'jsonb', integer: 'integer' },
-  rows: (json, columns) => sql`json_to_recordset(${json}) as each(${sql.join(Object.entries(columns).map(([name, kind]) =>
-    sql`${sql.ref(name)} ${sql.raw(postgres.types[kindOf(kind)])}`))})`,
-  value: (value, kind) => sql`${kind === 'json' && value !== null ? JSON.stringify(value) : value}::${sql.raw(postgres.types[kind])}`,
+  // `json` keeps the text: to make `jsonb` of it would take longer than all the rest of storing a message.
+  types: { id: 'uuid', text: 'text', time: 'timestamptz', json: 'json', integer: 'integer' },
+  // A list of each column. Subqueries hide how long they are: the planner expects few rows, and looks each up by an index, where
+  // it would else read a table from end to end.
+  rows(all, columns) {
+    const names = Object.keys(columns)
+    const valuesOf = (name: string) => all.map(row => row[name])
+    return sql`(select ${list(names, name => columns[name] === 'json?'
+      ? sql`case when json_typeof(${sql.ref(name)}) <> 'null' then ${sql.ref(name)} end as ${sql.ref(name)}`
+      : sql.ref(name))} from rows from (${list(names, (name) => {
+      const kind = kindOf(columns[name]!)
+      if (kind === 'json')
+        return sql`json_array_elements(${JSON.stringify(valuesOf(name))})`
+      // Of an id, no character needs an escape.
+      const array = kind === 'id' ? sql`${`{${valuesOf(name).map(String).join()}}`}::text` : sql`${valuesOf(name)}`
+      return sql`unnest((select ${array}::${sql.raw(postgres.types[kind])}[]))`
+    })}) as each (${list(names, sql.ref)})) as each`
+  },
+  value: (value, column) => sql`${written(value, column)}::${sql.raw(postgres.types[kindOf(column)])}`,
   isConcurrent: true,
   skipLocked: sql`for update skip locked`,
+  // Each row is updated once or more, on its page if that has room: https://www.postgresql.org/docs/current/storage-hot.html.
+  roomForUpdates: sql`with (fillfactor = 50)`,
   castTime: '::timestamptz',
   lockLanes: db => sql`select pg_advisory_xact_lock(${LANES})`.execute(db),
   read: (value, kind) => kind === 'time' && value !== null ? value.toISOString() : value,

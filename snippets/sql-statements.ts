@@ -1,10 +1,10 @@
 import type { RawBuilder } from 'kysely'
+import type { Lease, Parcel } from './message-store.ts'
 import type { Delivery, Message } from './message.ts'
 import type { Flavour } from './sql-flavours.ts'
 import { sql } from 'kysely'
-import { deliveryColumns, kindOf, messageColumns, snake } from './sql-columns.ts'
+import { deliveryColumns, messageColumns, snake, workerColumns } from './sql-columns.ts'
 
-const open = sql`state in ('created', 'active', 'retry')`
 const waiting = sql`state in ('created', 'retry')`
 
 /** The columns of a table under the names of TypeScript. */
@@ -13,21 +13,27 @@ const names = (columns: object) => sql.raw(Object.keys(columns).map(snake).join(
 const given = (columns: object) => sql.raw(Object.keys(columns).map(name => `given."${name}"`).join(', '))
 
 type Values = Record<string, unknown>
+/** Parts of one query at most. */
+const MOST_PARTS = 10
 
 /** The statements a message goes through. Each takes all its rows at once. */
 export function createStatements({ rows, value, isConcurrent, skipLocked }: Flavour) {
   const { messageId, subscriber, state, attempts, startAfter, lockedBy, completedOn, lastError } = deliveryColumns
+  const outcomeColumns = { messageId, subscriber, state, attempts, startAfter, lockedBy, completedOn, lastError }
 
-  /** Rows as a query: what all of them share is sent once, the rest as one JSON text. */
-  function each<Row extends object>(all: Row[], columns: Record<string, string>) {
-    const [first] = all as Values[]
+  /** Rows as a query: what all of them share is sent once, what repeats their first column not at all. */
+  function each(all: object[], columns: Record<string, string>) {
+    const rowsOf = all as Values[]
+    const [first] = rowsOf
     const [id, ...others] = Object.keys(columns)
-    const shared = others.filter(name => (all as Values[]).every(row => row[name] === first![name]))
-    const apart = [id!, ...others.filter(name => !shared.includes(name))]
+    const shared = others.filter(name => rowsOf.every(row => row[name] === first![name]))
+    const repeated = others.filter(name => !shared.includes(name) && rowsOf.every(row => row[name] === row[id!]))
+    const apart = [id!, ...others.filter(name => !shared.includes(name) && !repeated.includes(name))]
     return sql`select ${sql.join([
       sql`each.*`,
-      ...shared.map(name => sql`${value(first![name], kindOf(columns[name]!))} as ${sql.ref(name)}`),
-    ])} from ${rows(JSON.stringify(all.map(row => pick(row as Values, apart))), pick(columns, apart))}`
+      ...repeated.map(name => sql`${sql.ref(`each.${id}`)} as ${sql.ref(name)}`),
+      ...shared.map(name => sql`${value(first![name], columns[name]!)} as ${sql.ref(name)}`),
+    ])} from ${rows(rowsOf, pick(columns, apart))}`
   }
 
   // #region append
@@ -48,22 +54,44 @@ export function createStatements({ rows, value, isConcurrent, skipLocked }: Flav
     where "messageId" in (select id from ${sql.ref(stored)})`
   // #endregion append
 
-  /** For one transaction: a single statement, which is one by itself, where it may write to both tables. */
-  function append(messages: Message[], deliveries: Delivery[]) {
+  /** Where all messages are delivered alike, to the subscribers of the first one: these are sent once, and not for each message. */
+  const insertAlike = (deliveries: Delivery[]) => sql`
+    insert into delivery (${names(deliveryColumns)})
+    select ${given(deliveryColumns)}
+    from (select stored.id as "messageId", alike.* from stored, (${each(deliveries, withoutMessage)}) as alike) as given`
+
+  const isAlike = (parcels: Parcel[]) => {
+    const [{ deliveries: first }] = parcels as [Parcel]
+    return parcels.every(({ deliveries }) => deliveries.length === first.length
+      && deliveries.every((delivery, index) => alikeNames.every(name => delivery[name] === first[index]![name])))
+  }
+
+  /** For one transaction: a single statement, which is one by itself, where it may write to several tables. */
+  function append(parcels: Parcel[]) {
+    const messages = parcels.map(({ message }) => message)
+    const deliveries = parcels.flatMap(({ deliveries }) => deliveries)
     if (deliveries.length === 0)
       return [insertMessages(messages)]
+    const leases = leasesOf(deliveries)
+    const signs = leases.length > 0 ? [beat(leases)] : []
     return isConcurrent
-      ? [sql`with stored as (${insertMessages(messages)} returning id) ${insertDeliveries(deliveries, 'stored')}`]
-      : [insertMessages(messages), insertDeliveries(deliveries, 'message')]
+      ? [sql`with ${sql.join([...signs.map(sign => sql`alive as (${sign})`), sql`stored as (${insertMessages(messages)} returning id)`])}
+          ${isAlike(parcels) ? insertAlike(parcels[0]!.deliveries) : insertDeliveries(deliveries, 'stored')}`]
+      : [...signs, insertMessages(messages), insertDeliveries(deliveries, 'message')]
   }
+
+  const beat = (leases: Lease[]) => sql`
+    insert into worker (${names(workerColumns)})
+    select ${given(workerColumns)} from (${each(leases, workerColumns)}) as given
+    where true on conflict (worker) do update set seen_at = excluded.seen_at`
 
   // #region settle
   /** Materialized: the planner would guess from shared values that few rows match, and compare each with each. */
   const settle = (outcomes: Delivery[]) => sql`
-    with given as materialized (${each(outcomes, { messageId, subscriber, state, attempts, startAfter, lockedBy, completedOn, lastError })})
+    with given as materialized (${sql.join(alike(outcomes).map(some => each(some, outcomeColumns)), sql` union all `)})
     update delivery
     set state = given.state, start_after = given."startAfter", completed_on = given."completedOn",
-      last_error = given."lastError", locked_at = null, locked_by = null
+      last_error = given."lastError", locked_by = null
     from given
     where delivery.message_id = given."messageId" and delivery.subscriber = given.subscriber
       and delivery.locked_by = given."lockedBy" and delivery.attempts = given.attempts`
@@ -73,7 +101,8 @@ export function createStatements({ rows, value, isConcurrent, skipLocked }: Flav
   const claim = (due: RawBuilder<unknown>, now: string, worker: string) => sql<Delivery>`
     with recursive ${due}
     update delivery
-    set state = 'active', attempts = attempts + 1, locked_by = ${worker}, locked_at = ${now},
+    set state = 'active', attempts = attempts + 1, locked_by = ${worker},
+      start_after = case when lane is null then null else start_after end,
       started_on = coalesce(started_on, ${now})
     from due
     where delivery.message_id = due.message_id and delivery.subscriber = due.subscriber
@@ -87,30 +116,55 @@ export function createStatements({ rows, value, isConcurrent, skipLocked }: Flav
     )`
   // #endregion claim
 
+  /** Of a delivery with a lane, which keeps its date until it is closed. */
+  const isOpen = sql`start_after is not null`
+
   // #region lanes
   /** Goes from lane to lane along the index, and takes the first open delivery of each, unless one of the lane is active. */
   const dueInLanes = (subscribers: string[], now: string, limit: number) => sql`
     lanes (lane) as (
-      select min(lane) from delivery where lane is not null and ${open}
+      select min(lane) from delivery where lane is not null and ${isOpen}
       union all
-      select (select min(lane) from delivery where lane > lanes.lane and ${open}) from lanes where lane is not null
+      select (select min(lane) from delivery where lane > lanes.lane and ${isOpen}) from lanes where lane is not null
     ),
     due as (
       select message_id, subscriber from lanes join delivery on delivery.lane = lanes.lane and message_id = (
-        select message_id from delivery where lane = lanes.lane and ${open} order by message_id limit 1
+        select message_id from delivery where lane = lanes.lane and ${isOpen} order by message_id limit 1
       )
       where ${waiting} and start_after <= ${now} and subscriber in (${sql.join(subscribers)})
-        and not exists (select 1 from delivery as other where other.lane = lanes.lane and other.state = 'active')
+        and not exists (select 1 from delivery as other where other.lane = lanes.lane and other.start_after is not null and other.state = 'active')
       limit ${limit}
     )`
   // #endregion lanes
 
-  const hasLanes = sql`select 1 from delivery where lane is not null and ${open} limit 1`
+  /** Whether there may be something to claim. */
+  const open = (now: string) => sql<{ atOnce: boolean, inLanes: boolean }>`
+    select exists (select 1 from delivery where lane is null and start_after <= ${now}) as "atOnce",
+      exists (select 1 from delivery where lane is not null and ${isOpen}) as "inLanes"`
+
+  /** Those that the worker still holds, and not longer than it. */
+  const giveBack = (held: Delivery[], now: string) => sql`
+    update delivery
+    set state = 'retry', attempts = delivery.attempts - 1, start_after = ${now}, locked_by = null
+    from (${each(held, { messageId, subscriber, lockedBy })}) as given
+    where delivery.message_id = given."messageId" and delivery.subscriber = given.subscriber
+      and delivery.locked_by = given."lockedBy"`
 
   const messagesById = (ids: string[]) => sql<Message>`
-    select ${read('message', messageColumns)} from message join ${rows(JSON.stringify(ids.map(id => ({ id }))), { id: messageColumns.id })} on each.id = message.id`
+    select ${read('message', messageColumns)} from message join ${rows(ids.map(id => ({ id })), { id: messageColumns.id })} on each.id = message.id`
 
-  return { append, settle, claim, dueAtOnce, dueInLanes, hasLanes, messagesById }
+  return { append, beat, settle, giveBack, claim, dueAtOnce, dueInLanes, open, messagesById }
 }
 
+/** Outcomes by the millisecond of their end, where these are few: most have all but their message in common then. */
+function alike(outcomes: Delivery[]) {
+  const parts = [...Map.groupBy(outcomes, ({ completedOn }) => completedOn).values()]
+  return parts.length <= MOST_PARTS ? parts : [outcomes]
+}
+
+const { messageId: _, ...withoutMessage } = deliveryColumns
+const alikeNames = Object.keys(withoutMessage) as (keyof typeof withoutMessage)[]
+/** The processes that hold deliveries from the start. */
+const leasesOf = (deliveries: Delivery[]): Lease[] =>
+  [...new Map(deliveries.flatMap(({ lockedBy, startedOn }) => lockedBy === null ? [] : [[lockedBy, startedOn!]]))].map(([worker, seenAt]) => ({ worker, seenAt }))
 const pick = <Value>(from: Record<string, Value>, names: string[]) => Object.fromEntries(names.map(name => [name, from[name]!]))

@@ -6,7 +6,7 @@ import type { Flavour } from './sql-flavours.ts'
 import { Kysely, sql } from 'kysely'
 import { createGroupCommit } from './group-commit.ts'
 import { isoDate, lossOf } from './retry-policy.ts'
-import { deliveryColumns, kindOf, messageColumns, snake } from './sql-columns.ts'
+import { deliveryColumns, kindOf, messageColumns, snake, workerColumns } from './sql-columns.ts'
 import { migrate } from './sql-migrations.ts'
 import { createStatements } from './sql-statements.ts'
 import { explain, isRowAtFault } from './store-errors.ts'
@@ -26,8 +26,8 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour): Promise<
 
   // #region write
   const write = createGroupCommit<Write, Message[]>(commit, isRowAtFault)
-  /** By itself where two connections can write at once: publishers then do not wait for what was published before them to be settled. */
-  const writeOutcome = flavour.isConcurrent ? createGroupCommit<Write, Message[]>(commit, isRowAtFault) : write
+  /** By itself, and last, where two connections can write at once: publishers do not wait for what came before them to be settled. */
+  const writeOutcome = flavour.isConcurrent ? createGroupCommit<Write, Message[]>(commit, isRowAtFault, 2) : write
 
   async function commit(writes: Write[]) {
     const parcels = writes.flatMap(one => 'parcels' in one ? one.parcels : [])
@@ -40,7 +40,7 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour): Promise<
   // #endregion write
 
   const inserts = (parcels: Parcel[]) => parcels.length > 0
-    ? statements.append(parcels.map(({ message }) => message), parcels.flatMap(({ deliveries }) => deliveries))
+    ? statements.append(parcels)
     : []
 
   const inOneTransaction = (steps: RawBuilder<unknown>[]) => steps.length > 1
@@ -72,15 +72,24 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour): Promise<
     if (subscribers.length === 0)
       return []
     const date = isoDate(now)
-    const atOnce = await statements.claim(statements.dueAtOnce(subscribers, date, limit), date, worker).execute(db)
-    const { rows: [lanes] } = await statements.hasLanes.execute(db)
-    const inLanes = lanes && limit > atOnce.rows.length
-      ? await db.transaction().execute(async (tx) => {
-          await flavour.lockLanes(tx)
-          return statements.claim(statements.dueInLanes(subscribers, date, limit - atOnce.rows.length), date, worker).execute(tx)
-        })
-      : { rows: [] }
-    return withMessages([...atOnce.rows, ...inLanes.rows].map(row => parse<Delivery>(row, deliveryColumns)))
+    const { rows: [open] } = await statements.open(date).execute(db)
+    if (!open!.atOnce && !open!.inLanes)
+      return []
+    // Before any is locked: a process that holds deliveries is one that others know of.
+    await beat(worker, now)
+    const found = open!.atOnce ? await take(statements.dueAtOnce(subscribers, date, limit), db) : []
+    if (open!.inLanes && found.length < limit) {
+      found.push(...await db.transaction().execute(async (tx) => {
+        await flavour.lockLanes(tx)
+        return take(statements.dueInLanes(subscribers, date, limit - found.length), tx)
+      }))
+    }
+    return withMessages(found)
+
+    async function take(due: RawBuilder<unknown>, on: Kysely<any>) {
+      const { rows } = await statements.claim(due, date, worker).execute(on)
+      return rows.map(row => parse<Delivery>(row, deliveryColumns))
+    }
   }
 
   async function withMessages(deliveries: Delivery[]) {
@@ -101,7 +110,7 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour): Promise<
   }
 
   async function cancel(filter: DeliveryFilter, now: number) {
-    return update({ state: 'cancelled', completed_on: isoDate(now) })
+    return update({ state: 'cancelled', start_after: null, completed_on: isoDate(now) })
       .where(matching(filter))
       .where('state', 'in', ['created', 'retry'])
       .executeTakeFirst()
@@ -110,33 +119,37 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour): Promise<
   // #endregion by-hand
 
   async function beat(worker: string, now: number) {
-    await update({ locked_at: isoDate(now) }).where(isActive).where('locked_by', '=', worker).execute()
+    await statements.beat([{ worker, seenAt: isoDate(now) }]).execute(db)
   }
 
   async function leases() {
-    const rows = await db.selectFrom('delivery').select(['locked_by as lockedBy', 'locked_at as lockedAt']).distinct().where(isActive).execute()
-    return rows.map(row => parse<Lease>(row, deliveryColumns))
+    const rows = await db.selectFrom('worker').select(aliases(workerColumns)).execute()
+    return rows.map(row => parse<Lease>(row, workerColumns))
   }
 
   // #region expire
-  async function expire({ lockedBy, lockedAt }: Lease, now: number) {
+  async function expire({ worker, seenAt }: Lease, now: number) {
     const isLast = sql<boolean>`attempts >= max_attempts`
-    return update({
-      state: sql`case when ${isLast} then 'failed' else 'retry' end`,
-      start_after: isoDate(now),
-      completed_on: sql`case when ${isLast} then ${isoDate(now)}${sql.raw(flavour.castTime)} end`,
-      last_error: JSON.stringify(lossOf(lockedBy)),
-      ...unlocked,
-    }).where(isActive).where('locked_by', '=', lockedBy).where('locked_at', '=', lockedAt).executeTakeFirst().then(changed)
+    const date = sql`${isoDate(now)}${sql.raw(flavour.castTime)}`
+    return db.transaction().execute(async (tx) => {
+      const { numDeletedRows } = await tx.deleteFrom('worker').where('worker', '=', worker).where('seen_at', '=', seenAt).executeTakeFirst()
+      if (numDeletedRows === 0n)
+        return 0
+      return tx.updateTable('delivery').set({
+        state: sql`case when ${isLast} then 'failed' else 'retry' end`,
+        start_after: sql`case when ${isLast} then null else ${date} end`,
+        completed_on: sql`case when ${isLast} then ${date} end`,
+        last_error: JSON.stringify(lossOf(worker)),
+        locked_by: null,
+      }).where('state', '=', 'active').where('locked_by', '=', worker).executeTakeFirst().then(changed)
+    })
   }
   // #endregion expire
 
-  async function giveBack(worker: string, now: number) {
-    return update({ state: 'retry', attempts: sql`attempts - 1`, start_after: isoDate(now), ...unlocked })
-      .where(isActive)
-      .where('locked_by', '=', worker)
-      .executeTakeFirst()
-      .then(changed)
+  async function giveBack(worker: string, held: Delivery[], now: number) {
+    if (held.length > 0)
+      await statements.giveBack(held, isoDate(now)).execute(db)
+    await db.deleteFrom('worker').where('worker', '=', worker).execute()
   }
 
   async function deliveries(filter: DeliveryFilter = {}) {
@@ -163,7 +176,7 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour): Promise<
 
   /** Deliveries by what is known of them: a list of their keys where there is a limit or a type. */
   function matching({ messageId, subscriber, type, states, limit }: DeliveryFilter) {
-    const keys = db.selectFrom('delivery').select(['message_id', 'subscriber']).$if(messageId !== undefined, query => query.where('message_id', '=', messageId)).$if(subscriber !== undefined, query => query.where('subscriber', '=', subscriber)).$if(states !== undefined, query => query.where(sql<boolean>`state in (${sql.join(states!.map(state => sql.lit(state)))})`)).$if(type !== undefined, query => query.where('message_id', 'in', db.selectFrom('message').select('id').where('type', '=', type))).$if(limit !== undefined, query => query.orderBy('message_id').orderBy('subscriber').limit(limit!))
+    const keys = db.selectFrom('delivery').select(['message_id', 'subscriber']).$if(messageId !== undefined, query => query.where('message_id', '=', messageId)).$if(subscriber !== undefined, query => query.where('subscriber', '=', subscriber)).$if(states?.join() === 'failed', query => query.where('last_error', 'is not', null)).$if(states !== undefined, query => query.where(sql<boolean>`state in (${sql.join(states!.map(state => sql.lit(state)))})`)).$if(type !== undefined, query => query.where('message_id', 'in', db.selectFrom('message').select('id').where('type', '=', type))).$if(limit !== undefined, query => query.orderBy('message_id').orderBy('subscriber').limit(limit!))
     return sql<boolean>`(message_id, subscriber) in (${keys})`
   }
 
@@ -195,8 +208,6 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour): Promise<
   }
 }
 
-const unlocked = { locked_at: null, locked_by: null }
-const isActive = sql<boolean>`state = 'active'`
 const aliases = (columns: object) => Object.keys(columns).map(name => `${snake(name)} as ${name}`)
 const changed = ({ numUpdatedRows }: { numUpdatedRows: bigint }) => Number(numUpdatedRows)
 const byAge = (one: { message: Message }, other: { message: Message }) => one.message.id < other.message.id ? -1 : 1

@@ -49,8 +49,8 @@ export function explain(error: unknown): unknown {
   return trouble ? new StoreError(trouble, error) : error
 }
 
-/** Whether it is due to one row, not to the database: a constraint, or a value that a column refuses. */
+/** Whether each row by itself may fare better: a constraint, a value that a column refuses, two transactions in each other's way. */
 export function isRowAtFault(error: unknown): boolean {
   const { code = '', errcode, resultCode } = error as DatabaseError
-  return ((errcode ?? resultCode ?? 0) & 0xFF) === SQLITE_CONSTRAINT || /^2[23]/.test(code)
+  return ((errcode ?? resultCode ?? 0) & 0xFF) === SQLITE_CONSTRAINT || /^2[23]|^40P01$/.test(code)
 }

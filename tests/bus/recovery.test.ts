@@ -109,6 +109,26 @@ describe.each(stores)('on $name', ({ open, close }) => {
     expect(runs.toSorted((a, b) => Number(a) - Number(b))).toEqual(Array.from({ length: 200 }, (_, data) => data))
   })
 
+  it('is known to the others while it has work, and no longer', async () => {
+    const { opened, open } = gate()
+    const bus = await kit.start({ timeout: Infinity })
+    bus.subscribe('departed', () => opened, { name: 'email' })
+    await bus.publish('departed', 1)
+    const [first] = await store.leases()
+    await kit.clock.advance(MINUTE)
+    const [later] = await store.leases()
+    expect(later!.worker).toBe(first!.worker)
+    expect(Date.parse(later!.seenAt) - Date.parse(first!.seenAt)).toBeGreaterThan(MINUTE / 2)
+    open()
+    await kit.quiet()
+    await kit.clock.advance(5000)
+    expect(await store.leases()).toEqual([])
+    await bus.publish('departed', 2)
+    expect(await store.leases()).toHaveLength(1)
+    await bus.stop()
+    expect(await store.leases()).toEqual([])
+  })
+
   it('stops after what runs, and takes no more', async () => {
     const bus = await kit.start({ concurrency: 1 })
     const { opened, open } = gate()

@@ -19,7 +19,7 @@ export interface TestStore<Store> {
 }
 
 async function empty(store: SqlStore) {
-  await sql`truncate message, delivery, handled`.execute(store.db)
+  await sql`truncate message, delivery, handled, worker`.execute(store.db)
   return store
 }
 
