@@ -188,7 +188,7 @@ export function createWorker({ store, clock, random, concurrency, poll, lease, s
       return
     isBeating = true
     later(lease / BEATS, async () => {
-      await Promise.all([taken > 0 ? beat() : signOff(), isRunning && takeOver()]).catch(onError)
+      await Promise.all([isIdle() ? signOff() : beat(), isRunning && takeOver()]).catch(onError)
       isBeating = false
       if (!isStopped && (isRunning || running.size > 0))
         keepAlive()
@@ -265,6 +265,7 @@ export function createWorker({ store, clock, random, concurrency, poll, lease, s
       const ended = new Promise<void>(resolve => isIdle() ? resolve() : whenIdle.push(resolve))
       await Promise.race([ended, new Promise<void>(resolve => later(grace, resolve))])
       isStopped = true
+      await claiming
       const left = [...running.keys()]
       const mine = isSeen ? names().add(id) : names()
       running.forEach(stop => stop.abort(new Error('The bus stopped')))

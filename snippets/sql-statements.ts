@@ -21,19 +21,22 @@ export function createStatements({ rows, value, isConcurrent, skipLocked }: Flav
   const { messageId, subscriber, state, attempts, startAfter, lockedBy, completedOn, lastError } = deliveryColumns
   const outcomeColumns = { messageId, subscriber, state, attempts, startAfter, lockedBy, completedOn, lastError }
 
-  /** Rows as a query: what all of them share is sent once, what repeats their first column not at all. */
+  /** Rows as a query, in the order of its columns: what all of them share is sent once, what repeats their first column not at all. */
   function each(all: object[], columns: Record<string, string>) {
     const rowsOf = all as Values[]
     const [first] = rowsOf
     const [id, ...others] = Object.keys(columns)
-    const shared = others.filter(name => rowsOf.every(row => row[name] === first![name]))
-    const repeated = others.filter(name => !shared.includes(name) && rowsOf.every(row => row[name] === row[id!]))
-    const apart = [id!, ...others.filter(name => !shared.includes(name) && !repeated.includes(name))]
-    return sql`select ${sql.join([
-      sql`each.*`,
-      ...repeated.map(name => sql`${sql.ref(`each.${id}`)} as ${sql.ref(name)}`),
-      ...shared.map(name => sql`${value(first![name], columns[name]!)} as ${sql.ref(name)}`),
-    ])} from ${rows(rowsOf, pick(columns, apart))}`
+    const apart = [id!]
+    const values = others.map((name) => {
+      if (rowsOf.every(row => row[name] === first![name]))
+        return value(first![name], columns[name]!)
+      if (rowsOf.every(row => row[name] === row[id!]))
+        return sql.ref(`each.${id}`)
+      apart.push(name)
+      return sql.ref(`each.${name}`)
+    })
+    return sql`select ${sql.join([sql.ref(`each.${id}`), ...values.map((value, index) => sql`${value} as ${sql.ref(others[index]!)}`)])}
+      from ${rows(rowsOf, pick(columns, apart))}`
   }
 
   // #region append

@@ -1,3 +1,4 @@
+import type { Delivery } from '../../snippets/message.ts'
 import type { SqlStore } from '../../snippets/sql-store.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -5,12 +6,15 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { envelope, newDelivery } from '../../snippets/envelope.ts'
 import { createBus } from '../../snippets/event-bus.ts'
 import { openNodeSqlite } from '../../snippets/node-sqlite.ts'
 import { openPostgres } from '../../snippets/postgres.ts'
+import { afterFailure, completed, policies } from '../../snippets/retry-policy.ts'
 import { postgres, sqlite } from '../../snippets/sql-flavours.ts'
 import { migrate } from '../../snippets/sql-migrations.ts'
 import { StoreError } from '../../snippets/store-errors.ts'
+import { createUuidV7 } from '../../snippets/uuid-v7.ts'
 import { gate } from './kit.ts'
 import { sqlStores } from './stores.ts'
 
@@ -40,6 +44,21 @@ describe.each(sqlStores)('on $name', ({ name, open, close }) => {
     await save('S-42')
     await expect(save('S-42')).rejects.toThrow()
     expect(await store.messages()).toHaveLength(1)
+  })
+
+  it('writes outcomes of all kinds in one commit', async () => {
+    const worker = '01890000-0000-7000-8000-00000000000a'
+    const uuid = createUuidV7(() => 1, () => 0)
+    const parcels = Array.from({ length: 30 }, (_, index) => {
+      const message = envelope({ kind: 'event', type: 'departed', source: 'core', data: index, id: uuid(), now: 0 }, {})
+      return { message, deliveries: [newDelivery(message, { subscriber: 'email', mode: 'async', lane: null, maxAttempts: 5 }, worker)] }
+    })
+    await store.append(parcels)
+    const settled = parcels.map(({ deliveries: [delivery] }, index): Delivery => index % 3 > 0
+      ? completed(delivery!, Math.floor(index / 10))
+      : afterFailure(delivery!, new Error(`failure ${index}`), { policy: { ...policies.async, delay: index }, now: 0, random: () => index % 2 }))
+    await Promise.all(settled.map(store.settle))
+    expect(await store.deliveries()).toMatchObject(settled.map(delivery => ({ ...delivery, lockedBy: null })))
   })
 
   it('refuses only the message at fault, of those that share a commit', async () => {
