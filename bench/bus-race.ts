@@ -39,7 +39,7 @@ export function counter() {
       if (handled === total)
         resolve()
     }),
-    sofar: () => handled,
+    soFar: () => handled,
   }
 }
 export type Counter = ReturnType<typeof counter>
@@ -48,7 +48,7 @@ interface Load { publishers: number, batch?: number, subscribers?: number }
 
 /** Deliveries a second: each publisher waits until what it published is stored before it publishes more; all are handled in the end. */
 async function perSecond(contender: Contender, handled: Counter, { publishers, batch = 1, subscribers = 1 }: Load, calls: number): Promise<number> {
-  const done = handled.until(handled.sofar() + calls * batch * subscribers)
+  const done = handled.until(handled.soFar() + calls * batch * subscribers)
   const begin = performance.now()
   let called = 0
   await Promise.all(Array.from({ length: publishers }, async () => {
@@ -84,7 +84,7 @@ async function measure(database: string, name: string): Promise<Figures> {
   const latencies: number[] = []
   for (let probe = 0; probe < PROBES; probe++) {
     const begin = performance.now()
-    const done = handled.until(handled.sofar() + 1)
+    const done = handled.until(handled.soFar() + 1)
     await contender.publish(dataOf(probe))
     await done
     latencies.push(performance.now() - begin)

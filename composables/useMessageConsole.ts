@@ -176,7 +176,7 @@ export function useMessageConsole() {
     switches: computed(() => snapshot.value?.switches ?? allUp),
     detail: computed(() => snapshot.value?.detail ?? null),
     /** Seconds until a delivery is tried again. */
-    secondsTo: (date: string) => Math.max(0, (Date.parse(date) - now.value) / 1000),
+    secondsTo: (date: string | null) => date === null ? 0 : Math.max(0, (Date.parse(date) - now.value) / 1000),
     async publish(type: EventName, count: number) {
       const messageId = await act(({ api }) => api.publish(type, count))
       if (messageId)

@@ -17,7 +17,7 @@ export interface DeliverySummary {
   attempts: number
   maxAttempts: number
   /** ISO 8601. */
-  startAfter: string
+  startAfter: string | null
 }
 
 export interface Row {

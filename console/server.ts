@@ -10,7 +10,7 @@ import { openWasmDatabase } from '../snippets/sqlite-wasm.ts'
 import { systemClock } from '../snippets/system.ts'
 import { runScript } from './sql-script.ts'
 import { dataOf, storyEvents, subscribeStory } from './story.ts'
-import { countsSql, deliverySql, messagesSql, quote, switchesSql, tablesSql, totalSql } from './views.ts'
+import { countsSql, deliverySql, dueSql, messagesSql, quote, switchesSql, tablesSql, totalSql } from './views.ts'
 
 /** Deliveries at once: few, so that some are seen waiting. */
 const CONCURRENCY = 2
@@ -145,6 +145,7 @@ async function openSession(sqlite: Sqlite3Static, database: Database, { onChange
     run: (text: string) => store.db.connection().execute(async () => {
       const result = runScript(sqlite, database, text, { timeout: SQL_TIMEOUT, now: () => performance.now() })
       if (result.changes > 0) {
+        database.exec(dueSql)
         switches = readSwitches()
         bus.wake()
         onChange()

@@ -60,6 +60,11 @@ set state = 'created', attempts = 0,
   start_after = completed_on, completed_on = null
 where state = 'failed'`
 
+/** After what was written by hand: a delivery that waits is due, though nobody gave it a date. */
+export const dueSql = `update delivery
+set start_after = coalesce(started_on, (select time from message where id = message_id))
+where state in ('created', 'retry') and start_after is null`
+
 export const switchesSql = 'select name, is_on from console_switch'
 
 /** What the handlers of the console write, beside the tables of the bus. */

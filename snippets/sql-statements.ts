@@ -91,7 +91,7 @@ export function createStatements({ rows, value, isConcurrent, skipLocked }: Flav
   // #region settle
   /** Materialized: the planner would guess from shared values that few rows match, and compare each with each. */
   const settle = (outcomes: Delivery[]) => sql`
-    with given as materialized (${sql.join(alike(outcomes).map(some => each(some, outcomeColumns)), sql` union all `)})
+    with given as materialized (${sql.join(byEnd(outcomes).map(some => each(some, outcomeColumns)), sql` union all `)})
     update delivery
     set state = given.state, start_after = given."startAfter", completed_on = given."completedOn",
       last_error = given."lastError", locked_by = null
@@ -160,7 +160,7 @@ export function createStatements({ rows, value, isConcurrent, skipLocked }: Flav
 }
 
 /** Outcomes by the millisecond of their end, where these are few: most have all but their message in common then. */
-function alike(outcomes: Delivery[]) {
+function byEnd(outcomes: Delivery[]) {
   const parts = [...Map.groupBy(outcomes, ({ completedOn }) => completedOn).values()]
   return parts.length <= MOST_PARTS ? parts : [outcomes]
 }

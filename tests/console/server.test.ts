@@ -101,7 +101,7 @@ describe('the console', () => {
   it('takes up what was written by hand, and forgets all on reset', async () => {
     await board.api.publish('shipmentDeparted', 1)
     await board.wait(3000)
-    await board.api.run('update delivery set state = \'created\', attempts = 0, start_after = completed_on where subscriber = \'email\'; update console_switch set is_on = 1')
+    await board.api.run('update delivery set state = \'created\', attempts = 0 where subscriber = \'email\'; update console_switch set is_on = 1')
     await board.wait(1000)
     expect(await board.api.snapshot(all)).toMatchObject({ emails: 2 })
     await board.api.run('drop table sent_email')
