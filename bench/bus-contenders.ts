@@ -14,7 +14,7 @@ import { better, defineQueue, defineWorker } from 'plainjob'
 import { createBus } from '../snippets/event-bus.ts'
 import { openNodeSqlite } from '../snippets/node-sqlite.ts'
 import { openPostgres } from '../snippets/postgres.ts'
-import { postgres } from '../snippets/sql-flavours.ts'
+import { pglite } from '../snippets/sql-flavours.ts'
 import { openSqlStore } from '../snippets/sql-store.ts'
 
 /** A queue with a worker that is running; its handler does nothing but count. */
@@ -168,7 +168,7 @@ function onPostgres(url: string): Record<string, Open> {
 /** Without a server: PGlite in this process, which has one session and keeps nothing on a disk. graphile-worker cannot run on it. */
 function onPGlite(): Record<string, Open> {
   return {
-    'this bus': async onHandled => openBus(await openSqlStore(new PGliteDialect({ pglite: new PGlite() }), postgres), onHandled),
+    'this bus': async onHandled => openBus(await openSqlStore(new PGliteDialect({ pglite: new PGlite() }), pglite), onHandled),
 
     'pg-boss': async (onHandled) => {
       const pglite = new PGlite()

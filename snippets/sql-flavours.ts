@@ -10,7 +10,9 @@ export interface Flavour {
   rows: (all: Record<string, unknown>[], columns: Record<string, string>) => RawBuilder<unknown>
   /** A single value of a column. */
   value: (value: unknown, column: string) => RawBuilder<unknown>
-  /** Whether one statement may write to several tables, and two connections at once. */
+  /** Whether one statement may write to several tables. */
+  writesToMany: boolean
+  /** Whether two connections may write at once. */
   isConcurrent: boolean
   /** Leaves out rows that another process is claiming. */
   skipLocked: RawBuilder<unknown>
@@ -39,6 +41,7 @@ export const sqlite: Flavour = {
     })} from json_each(${JSON.stringify(all.map(row => names.map(name => row[name])))})) as each`
   },
   value: (value, column) => sql`${written(value, column)}`,
+  writesToMany: false,
   isConcurrent: false,
   skipLocked: sql``,
   // One process writes at a time, and a claim is a write.
@@ -71,6 +74,7 @@ export const postgres: Flavour = {
     })}) as each (${list(names, sql.ref)})) as each`
   },
   value: (value, column) => sql`${written(value, column)}::${sql.raw(postgres.types[kindOf(column)])}`,
+  writesToMany: true,
   isConcurrent: true,
   skipLocked: sql`for update skip locked`,
   // Each row is updated once or more, on its page if that has room: https://www.postgresql.org/docs/current/storage-hot.html.
@@ -79,3 +83,6 @@ export const postgres: Flavour = {
   lockLanes: db => sql`select pg_advisory_xact_lock(${LANES})`.execute(db),
   read: (value, kind) => kind === 'time' && value !== null ? value.toISOString() : value,
 }
+
+/** PostgreSQL in this process: it has one session. */
+export const pglite: Flavour = { ...postgres, isConcurrent: false }

@@ -17,7 +17,7 @@ type Values = Record<string, unknown>
 const MOST_PARTS = 10
 
 /** The statements a message goes through. Each takes all its rows at once. */
-export function createStatements({ rows, value, isConcurrent, skipLocked }: Flavour) {
+export function createStatements({ rows, value, writesToMany, skipLocked }: Flavour) {
   const { messageId, subscriber, state, attempts, startAfter, lockedBy, completedOn, lastError } = deliveryColumns
   const outcomeColumns = { messageId, subscriber, state, attempts, startAfter, lockedBy, completedOn, lastError }
 
@@ -77,7 +77,7 @@ export function createStatements({ rows, value, isConcurrent, skipLocked }: Flav
       return [insertMessages(messages)]
     const leases = leasesOf(deliveries)
     const signs = leases.length > 0 ? [beat(leases)] : []
-    return isConcurrent
+    return writesToMany
       ? [sql`with ${sql.join([...signs.map(sign => sql`alive as (${sign})`), sql`stored as (${insertMessages(messages)} returning id)`])}
           ${isAlike(parcels) ? insertAlike(parcels[0]!.deliveries) : insertDeliveries(deliveries, 'stored')}`]
       : [...signs, insertMessages(messages), insertDeliveries(deliveries, 'message')]

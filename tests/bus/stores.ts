@@ -7,7 +7,7 @@ import pg from 'pg'
 import { createMemoryStore } from '../../snippets/memory-store.ts'
 import { openNodeSqlite } from '../../snippets/node-sqlite.ts'
 import { openPostgres } from '../../snippets/postgres.ts'
-import { postgres } from '../../snippets/sql-flavours.ts'
+import { pglite } from '../../snippets/sql-flavours.ts'
 import { openSqlStore } from '../../snippets/sql-store.ts'
 import { openSqliteWasm } from '../../snippets/sqlite-wasm.ts'
 
@@ -29,7 +29,7 @@ function kept(name: string, open: () => Promise<SqlStore>): TestStore<SqlStore> 
   return { name, open: async () => empty(await (store ??= open())), close: async () => {} }
 }
 
-const pglite = () => openSqlStore(new PGliteDialect({ pglite: new PGlite() }), postgres)
+const openPGlite = () => openSqlStore(new PGliteDialect({ pglite: new PGlite() }), pglite)
 const { DATABASE_URL, VITEST_POOL_ID } = process.env
 
 /** The address of a schema that this test file has for itself on a server: files run at the same time. */
@@ -48,7 +48,7 @@ export async function ownSchema(url: string): Promise<string> {
 export const sqlStores: TestStore<SqlStore>[] = [
   { name: 'node:sqlite', open: () => openNodeSqlite(':memory:'), close: store => store.close() },
   { name: 'sqlite-wasm', open: openSqliteWasm, close: store => store.close() },
-  kept('PGlite', pglite),
+  kept('PGlite', openPGlite),
   ...DATABASE_URL ? [kept('PostgreSQL', async () => openPostgres(await ownSchema(DATABASE_URL)))] : [],
 ]
 
