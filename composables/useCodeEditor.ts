@@ -3,6 +3,7 @@ import type { HighlighterGeneric } from 'shiki'
 import type { Ref } from 'vue'
 import { useNav, useSlideContext } from '@slidev/client'
 import { computed, onUnmounted, shallowRef, watch } from 'vue'
+import { whenCalm } from './when-calm'
 
 let models = 0
 
@@ -13,6 +14,20 @@ const LONG_TASK = 10
 function whenIdle(): Promise<unknown> {
   return new Promise(resolve => 'requestIdleCallback' in globalThis ? requestIdleCallback(resolve, { timeout: 500 }) : setTimeout(resolve))
 }
+
+/** Monaco, its setup and its colours, once for all editors. */
+let loaded: ReturnType<typeof load> | undefined
+
+async function load() {
+  const [{ default: setupMonaco }, { default: setupShiki }] = await Promise.all([import('@slidev/client/setup/monaco.ts'), import('@slidev/client/setup/shiki.ts')])
+  const { monaco, editorOptions } = await setupMonaco()
+  void import('#slidev/monaco-types')
+  const highlighter = await (await setupShiki()).getEagerHighlighter()
+  return { monaco, editorOptions, highlighter }
+}
+
+/** Once for all editors: the first one asks for its font, with which the others are measured from the start. */
+let measured: Promise<void> | undefined
 
 /** A page of code, not a workbench. */
 const sober: editor.IStandaloneEditorConstructionOptions = {
@@ -66,17 +81,21 @@ export function useCodeEditor(host: Ref<HTMLElement | null>, code: Ref<string>, 
   const monacoEditor = shallowRef<editor.IStandaloneCodeEditor>()
   const isNear = computed(() => options.enabled.value && [0, 1].includes($page.value - currentSlideNo.value))
   let marks: editor.IEditorDecorationsCollection | undefined
+  let prepared: ReturnType<typeof prepare> | undefined
   let isAsked = false
   let isGone = false
+
+  async function prepare() {
+    const monaco = await (loaded ??= load())
+    await colour(monaco.highlighter)
+    return monaco
+  }
 
   /** In steps, between which a click or a key is answered. */
   async function mount() {
     // Turning to the slide comes first.
     await whenIdle()
-    const [{ default: setupMonaco }, { default: setupShiki }] = await Promise.all([import('@slidev/client/setup/monaco.ts'), import('@slidev/client/setup/shiki.ts')])
-    const { monaco, editorOptions } = await setupMonaco()
-    void import('#slidev/monaco-types')
-    await colour(await (await setupShiki()).getEagerHighlighter())
+    const { monaco, editorOptions } = await (prepared ??= prepare())
     await whenIdle()
     const block = host.value?.parentElement?.querySelector('pre')
     if (isGone || !host.value || !block)
@@ -96,8 +115,7 @@ export function useCodeEditor(host: Ref<HTMLElement | null>, code: Ref<string>, 
       run: () => (document.activeElement as HTMLElement | null)?.blur(),
     })
     marks = created.createDecorationsCollection()
-    await document.fonts.ready
-    monaco.editor.remeasureFonts()
+    await (measured ??= document.fonts.ready.then(() => monaco.editor.remeasureFonts()))
     monacoEditor.value = created
   }
 
@@ -115,6 +133,9 @@ export function useCodeEditor(host: Ref<HTMLElement | null>, code: Ref<string>, 
   function mark(line: number | null) {
     marks?.set(line ? [{ range: { startLineNumber: line, endLineNumber: line, startColumn: 1, endColumn: 1 }, options: { isWholeLine: true, className: 'failed-line' } }] : [])
   }
+
+  if (options.enabled.value)
+    whenCalm(() => void (prepared ??= prepare()))
 
   watch(isNear, (near) => {
     if (!near || isAsked)

@@ -9,6 +9,7 @@ import { lazyControls } from '../build/lazy-controls.ts'
 import { lazyNotes } from '../build/lazy-notes.ts'
 import { lightTranspiler } from '../build/light-transpiler.ts'
 import { mermaidDiagrams } from '../build/mermaid-diagrams.ts'
+import { turnByStyle } from '../build/turn-by-style.ts'
 import { unusedFeatures } from '../build/unused-features.ts'
 
 /** What the deck does not use stays out, what the first slide does not show comes later, and holds up nothing. */
@@ -18,6 +19,7 @@ export default function vitePlugins(options: ResolvedSlidevOptions): PluginOptio
     firstLoad(options, ['fraunces-600-normal.woff2', 'atkinson-hyperlegible-next-400-normal.woff2']),
     lazyControls(),
     calmPreload(),
+    turnByStyle(),
     lazyNotes(options),
     unusedFeatures(usage),
     mermaidDiagrams(usage.fences),

@@ -4,16 +4,16 @@ import { preloadSlides } from '../../build/client/preload-slides.ts'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-/** Three slides on a page whose idle moments are given one by one. */
+/** Three slides on a page whose calm moments are given one by one. */
 function preload() {
   const log: string[] = []
   const slides = ['one', 'two', 'three'].map(name => ({ name, load: () => log.push(`load ${name}`) }))
-  let waiting: ((idleMs: number) => void) | undefined
+  let waiting: (() => void) | undefined
   const stop = preloadSlides(slides, ({ name }) => log.push(`draw ${name}`), action => waiting = action)
-  function rest(idleMs: number) {
+  function rest() {
     const action = waiting
     waiting = undefined
-    action?.(idleMs)
+    action?.()
   }
   return { log, stop, rest, isDone: () => waiting === undefined }
 }
@@ -23,38 +23,13 @@ it('loads all slides, then draws one in each calm moment', () => {
   expect(log).toEqual([])
   vi.runAllTimers()
   expect(log.splice(0)).toEqual(['load one', 'load two', 'load three'])
-  rest(50)
+  rest()
   expect(log.splice(0)).toEqual(['draw one'])
-  rest(50)
-  rest(50)
+  rest()
+  rest()
   expect(log).toEqual(['draw two', 'draw three'])
+  rest()
   expect(isDone()).toBe(true)
-})
-
-it('waits while something moves', () => {
-  const { log, rest } = preload()
-  vi.runAllTimers()
-  log.length = 0
-  rest(8)
-  rest(16)
-  expect(log).toEqual([])
-  rest(30)
-  expect(log).toEqual(['draw one'])
-})
-
-it('waits while the reader does something', () => {
-  const page = new EventTarget()
-  vi.stubGlobal('window', page)
-  const drawn: string[] = []
-  preloadSlides(['one', 'two', 'three'].map(name => ({ name, load: () => {} })), ({ name }) => drawn.push(name))
-  vi.advanceTimersByTime(3060)
-  expect(drawn).toEqual(['one'])
-  page.dispatchEvent(new Event('click'))
-  vi.advanceTimersByTime(900)
-  expect(drawn).toEqual(['one'])
-  vi.advanceTimersByTime(250)
-  expect(drawn).toEqual(['one', 'two', 'three'])
-  vi.unstubAllGlobals()
 })
 
 it('stops when told so, before and in between', () => {
@@ -65,8 +40,8 @@ it('stops when told so, before and in between', () => {
 
   const late = preload()
   vi.runAllTimers()
-  late.rest(50)
+  late.rest()
   late.stop()
-  late.rest(50)
+  late.rest()
   expect(late.log.slice(3)).toEqual(['draw one'])
 })
