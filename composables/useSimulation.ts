@@ -8,6 +8,7 @@ import { computed, onScopeDispose, reactive, watch } from 'vue'
 import { scenarios } from '../simulation/scenarios'
 import { fromQuery, stateOf, toQuery, withInput } from '../simulation/state'
 import { momentsOf } from '../simulation/trace'
+import { shareState } from './shared-state'
 import { useReducedMotion } from './useReducedMotion'
 
 const LAST_SEED = 999_999
@@ -23,37 +24,12 @@ interface Run {
   /** How many views let it play: those on a stage, not their previews. */
   stages: number
   frame: number
-  /** Whether somebody changed it, here or elsewhere. */
-  isSet: boolean
+  tellOthers: () => void
 }
 
 const runs = new Map<string, Run>()
-const channel = new BroadcastChannel('deck-simulations')
-
-/** What a window tells the others of a run: how it stands after a change, or as they asked; or it asks them that. */
-type Word = { key: string } & ({ kind: 'ask' } | { kind: 'change' | 'answer', state: SimulationState, preset: string | null })
-
-channel.onmessage = ({ data: word }: MessageEvent<Word>) => {
-  const { key, kind } = word
-  const run = runs.get(key)
-  if (!run)
-    return
-  if (kind === 'ask') {
-    if (run.isSet)
-      tell('answer', key, run)
-  }
-  // An answer that comes late knows less than who has changed the run meanwhile.
-  else if (kind === 'change' || !run.isSet) {
-    run.isSet = true
-    Object.assign(run.state, word.state)
-    run.origin.preset = word.preset
-    play(run)
-  }
-}
-
-function tell(kind: 'change' | 'answer', key: string, { state, origin: { preset } }: Run) {
-  channel.postMessage({ key, kind, state: { ...state, params: { ...state.params }, inputs: state.inputs.map(input => ({ ...input })) }, preset } satisfies Word)
-}
+/** What the windows of this browser tell each other of a run. */
+interface Told { state: SimulationState, preset: string | null }
 
 function createRun(id: ScenarioId, query: string): Run {
   const scenario = scenarios[id]
@@ -68,9 +44,22 @@ function createRun(id: ScenarioId, query: string): Run {
     moments: computed(() => momentsOf(trace.value)),
     stages: 0,
     frame: 0,
-    // What a link opens stays as the link says.
-    isSet: linked !== undefined,
+    tellOthers: () => {},
   }
+}
+
+function sharedRun(key: string, id: ScenarioId): Run {
+  const run = createRun(id, location.search)
+  const { state, origin } = run
+  const read = (): Told => ({ state: { ...state, params: { ...state.params }, inputs: state.inputs.map(input => ({ ...input })) }, preset: origin.preset })
+  const write = (told: Told) => {
+    Object.assign(state, told.state)
+    origin.preset = told.preset
+    play(run)
+  }
+  // What a link opens stays as the link says.
+  run.tellOthers = shareState(key, read, write, origin.preset === null)
+  return run
 }
 
 /** On paper a simulation is an example at its end. */
@@ -110,13 +99,10 @@ export function useSimulation(id: ScenarioId, printedPreset?: string) {
   const isReduced = useReducedMotion()
   const isInteractive = computed(() => !isPrintMode.value && ['slide', 'presenter'].includes($renderContext.value))
 
-  const key = `${$page.value}:${id}`
-  const run = isPrintMode.value ? printedRun(id, printedPreset) : runs.get(key) ?? createRun(id, location.search)
-  if (!isPrintMode.value && !runs.has(key)) {
-    runs.set(key, run)
-    if (!run.isSet)
-      channel.postMessage({ key, kind: 'ask' } satisfies Word)
-  }
+  const key = `simulation ${$page.value}:${id}`
+  if (!isPrintMode.value && !runs.has(key))
+    runs.set(key, sharedRun(key, id))
+  const run = isPrintMode.value ? printedRun(id, printedPreset) : runs.get(key)!
   const { scenario, state, origin, trace, moments } = run
 
   const isOnStage = computed(() => isInteractive.value && isActive.value)
@@ -136,8 +122,7 @@ export function useSimulation(id: ScenarioId, printedPreset?: string) {
     Object.assign(state, changes)
     origin.preset = preset
     origin.problems = []
-    run.isSet = true
-    tell('change', key, run)
+    run.tellOthers()
     play(run)
   }
   const keep = (changes: Partial<SimulationState>) => change(changes, origin.preset)

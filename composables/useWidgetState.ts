@@ -1,29 +1,14 @@
 import { useNav, useSlideContext } from '@slidev/client'
-import { computed, reactive, toRaw } from 'vue'
+import { computed, reactive } from 'vue'
+import { shareState } from './shared-state'
 
-/** What a window tells the others of a widget: how it stands after a change, or as they asked; or it asks them that. */
-type Word = { key: string } & ({ kind: 'ask' } | { kind: 'change' | 'answer', state: object })
+interface Shared { state: object, tellOthers: () => void }
 
-const states = new Map<string, object>()
-/** Widgets that somebody set, here or elsewhere: of the others there is nothing to tell. */
-const isSet = new Set<string>()
-const channel = new BroadcastChannel('deck-widgets')
-const say = (word: Word) => channel.postMessage(JSON.parse(JSON.stringify(word)))
+const widgets = new Map<string, Shared>()
 
-channel.onmessage = ({ data: word }: MessageEvent<Word>) => {
-  const { key, kind } = word
-  const state = states.get(key)
-  if (!state)
-    return
-  if (kind === 'ask') {
-    if (isSet.has(key))
-      say({ key, kind: 'answer', state: toRaw(state) })
-  }
-  // An answer that comes late knows less than who has set the widget meanwhile.
-  else if (kind === 'change' || !isSet.has(key)) {
-    isSet.add(key)
-    Object.assign(state, word.state)
-  }
+function share<State extends object>(key: string, initial: State): Shared {
+  const state = reactive({ ...initial })
+  return { state, tellOthers: shareState(key, () => JSON.parse(JSON.stringify(state)) as State, told => Object.assign(state, told)) }
 }
 
 /**
@@ -35,18 +20,15 @@ channel.onmessage = ({ data: word }: MessageEvent<Word>) => {
 export function useWidgetState<State extends object>(name: string, initial: State) {
   const { isPrintMode } = useNav()
   const { $page, $renderContext } = useSlideContext()
-  const key = `${$page.value}:${name}`
-  const known = isPrintMode.value ? undefined : states.get(key) as State | undefined
-  const state = known ?? reactive({ ...initial }) as State
-  if (!isPrintMode.value && !known) {
-    states.set(key, state)
-    say({ key, kind: 'ask' })
-  }
+  const key = `widget ${$page.value}:${name}`
+  if (!isPrintMode.value && !widgets.has(key))
+    widgets.set(key, share(key, initial))
+  const widget = isPrintMode.value ? undefined : widgets.get(key)
+  const state = (widget?.state ?? reactive({ ...initial })) as State
 
   function set(changes: Partial<State>) {
-    isSet.add(key)
     Object.assign(state, changes)
-    say({ key, kind: 'change', state: toRaw(state) })
+    widget?.tellOthers()
   }
 
   return {

@@ -30,7 +30,7 @@ export const backoffWords = {
   without: 'Sans jitter',
   with: 'Full jitter',
   time: 'Instant des essais après le premier échec',
-  margin: (margin: number, seed: number) => `Graine ${seed} : ± ${seconds(margin)} (95 %)`.replace(' :', '\u00A0:').replace('± ', '±\u00A0').replace(' %', '\u00A0%'),
+  margin: (margin: number, seed: number) => `Tirage n°\u00A0${seed} : ± ${seconds(margin)} (95 %)`.replace(' :', '\u00A0:').replace('± ', '±\u00A0').replace(' %', '\u00A0%'),
   printed: ({ base, cap, attempts, failure }: { base: number, cap: number, attempts: number, failure: number }) => `b = ${short(base)}, c = ${short(cap)}, n = ${attempts} essais, p = ${french(failure, 2)}`,
   cloudAlt: (ceilings: number[], means: number[], deliveries: number) =>
     `Attente avant chaque nouvel essai, ${french(deliveries)} tirages : ${ceilings.map((ceiling, index) => `attente ${index + 1}, entre 0 et ${short(ceiling)}, ${seconds(means[index]!)} en moyenne`).join(' ; ')}.`
