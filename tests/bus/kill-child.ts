@@ -4,15 +4,12 @@
  * and each answer to a publish. It waits for its job on its input, so that its start costs nothing.
  */
 import { openSync, writeSync } from 'node:fs'
-import { enableCompileCache } from 'node:module'
 import process from 'node:process'
 import { StatementSync } from 'node:sqlite'
-
-enableCompileCache()
-const { default: pg } = await import('pg')
-const { createBus } = await import('../../snippets/event-bus.ts')
-const { openNodeSqlite } = await import('../../snippets/node-sqlite.ts')
-const { openPostgres } = await import('../../snippets/postgres.ts')
+import pg from 'pg'
+import { createBus } from '../../snippets/event-bus.ts'
+import { openNodeSqlite } from '../../snippets/node-sqlite.ts'
+import { openPostgres } from '../../snippets/postgres.ts'
 
 export interface Job { url: string, log: string, from: number, to: number, killAt: number | null }
 

@@ -8,7 +8,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { PGlite } from '@electric-sql/pglite'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { build } from 'vite'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { openNodeSqlite } from '../../snippets/node-sqlite.ts'
 import { openPostgres } from '../../snippets/postgres.ts'
 import { seeded } from './kit.ts'
@@ -22,6 +23,18 @@ const MOST_POINTS = 80
 /** A hundred processes start and die: on a busy machine for longer than any other test lasts. */
 const PATIENCE = 600_000
 const { DATABASE_URL } = process.env
+
+const built = mkdtempSync(join(tmpdir(), 'bus-kill-'))
+
+/** Hundreds of processes start: in one file of JavaScript each does in a third of the time. */
+beforeAll(() => build({
+  configFile: false,
+  logLevel: 'warn',
+  publicDir: false,
+  ssr: { noExternal: true },
+  build: { ssr: join(import.meta.dirname, 'kill-child.ts'), outDir: built, emptyOutDir: true },
+}))
+afterAll(() => rmSync(built, { recursive: true }))
 
 interface Database { url: string, open: () => Promise<SqlStore> }
 
@@ -54,7 +67,7 @@ async function postgresServer(): Promise<Database> {
 
 /** Processes that are ready to begin; the next one starts while one lives. */
 function nursery() {
-  const start = () => spawn(process.execPath, [join(import.meta.dirname, 'kill-child.ts')], { stdio: ['pipe', 'inherit', 'inherit'] })
+  const start = () => spawn(process.execPath, [join(built, 'kill-child.js')], { stdio: ['pipe', 'inherit', 'inherit'] })
   const ready = [start(), start()]
   onTestFinished(() => ready.forEach(child => child.kill('SIGKILL')))
   return () => {

@@ -13,7 +13,7 @@ const ENDS = ['Q', 'S']
  * next one when that has gone. As a server does, it rolls back what a client had begun that broke off.
  */
 export async function servePGlite(db: PGlite) {
-  const server = createServer({ pauseOnConnect: true })
+  const server = createServer({ pauseOnConnect: true, noDelay: true })
   let last = Promise.resolve()
   server.on('connection', (socket) => {
     last = last.then(() => serve(db, socket))
