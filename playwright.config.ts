@@ -11,10 +11,10 @@ export default defineConfig({
   // What comes late on a busy machine is no failure; what never comes is.
   expect: { timeout: 20_000 },
   projects: [
-    { name: 'deck', testMatch: '*.spec.ts', testIgnore: ['speed.spec.ts', 'runner.spec.ts'] },
+    { name: 'deck', testMatch: '*.spec.ts', testIgnore: ['speed.spec.ts', 'answers.spec.ts'] },
     // Alone: beside other tests it would measure them.
     { name: 'speed', testMatch: 'speed.spec.ts', dependencies: ['deck'] },
-    { name: 'runner', testMatch: 'runner.spec.ts', dependencies: ['speed'] },
+    { name: 'answers', testMatch: 'answers.spec.ts', dependencies: ['speed'] },
   ],
   reporter: [['list']],
   use: {

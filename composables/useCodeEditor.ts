@@ -3,7 +3,7 @@ import type { HighlighterGeneric } from 'shiki'
 import type { Ref } from 'vue'
 import { useNav, useSlideContext } from '@slidev/client'
 import { computed, onUnmounted, shallowRef, watch } from 'vue'
-import { whenCalm } from './when-calm'
+import { useAhead } from './useAhead'
 
 let models = 0
 
@@ -135,7 +135,7 @@ export function useCodeEditor(host: Ref<HTMLElement | null>, code: Ref<string>, 
   }
 
   if (options.enabled.value)
-    whenCalm(() => void (prepared ??= prepare()))
+    useAhead(() => void (prepared ??= prepare()))
 
   watch(isNear, (near) => {
     if (!near || isAsked)
