@@ -1,18 +1,20 @@
 /** A page that awaits a frame is idle for less than one; with more, nothing on it moves. */
 const CALM_MS = 17
+/** After its opening a page has better to do: Slidev's own wait before it preloads. */
+const OPENING_MS = 3000
 /** Who did something a moment ago may be about to do more, and shall not wait. */
 const QUIET_MS = 1000
 const DEEDS = ['click', 'input', 'keydown', 'pointerdown', 'pointermove', 'wheel']
 
 let lastDeed: number | undefined
 
-/** Milliseconds until the reader has done nothing for long enough. */
+/** Milliseconds until the page has been open, and its reader has done nothing, for long enough. */
 function unrest(): number {
   if (lastDeed === undefined) {
     lastDeed = -Infinity
     DEEDS.forEach(type => window.addEventListener(type, () => lastDeed = performance.now(), { capture: true, passive: true }))
   }
-  return lastDeed + QUIET_MS - performance.now()
+  return Math.max(lastDeed + QUIET_MS, OPENING_MS) - performance.now()
 }
 
 /** Safari has no `requestIdleCallback`. */

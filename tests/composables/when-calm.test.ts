@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 
+/** Milliseconds. */
+const OPENING = 3000
+
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => {
   vi.useRealTimers()
@@ -7,12 +10,13 @@ afterEach(() => {
   vi.resetModules()
 })
 
-/** A page whose idle moments are given one by one. */
+/** A page that was opened, whose idle moments are given one by one. */
 async function pageWith(idle: object) {
   const page = Object.assign(new EventTarget(), idle)
   vi.stubGlobal('window', page)
   const { whenCalm } = await import('../../composables/when-calm.ts')
   const done: string[] = []
+  vi.advanceTimersByTime(OPENING)
   return { done, ask: (name: string) => whenCalm(() => done.push(name)), act: (deed: string) => page.dispatchEvent(new Event(deed)) }
 }
 
@@ -63,6 +67,17 @@ it('waits while the reader does something, on a browser without idle moments too
   expect(done).toEqual(['one'])
   vi.advanceTimersByTime(250)
   expect(done).toEqual(['one', 'two', 'three'])
+})
+
+it('leaves a page that opens alone', async () => {
+  vi.stubGlobal('window', new EventTarget())
+  const { whenCalm } = await import('../../composables/when-calm.ts')
+  const done: string[] = []
+  whenCalm(() => done.push('one'))
+  vi.advanceTimersByTime(OPENING - 100)
+  expect(done).toEqual([])
+  vi.advanceTimersByTime(200)
+  expect(done).toEqual(['one'])
 })
 
 it('goes on after something that fails', async () => {
