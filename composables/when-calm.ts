@@ -1,7 +1,7 @@
 /** A page that awaits a frame is idle for less than one; with more, nothing on it moves. */
 const CALM_MS = 17
-/** After its opening a page has better to do: Slidev's own wait before it preloads. */
-const OPENING_MS = 3000
+/** For so long after its opening a page has better to do: Slidev's own wait before it preloads what is neither shown nor a neighbour. */
+export const OPENING_MS = 3000
 /** Who did something a moment ago may be about to do more, and shall not wait. */
 const QUIET_MS = 1000
 const DEEDS = ['click', 'input', 'keydown', 'pointerdown', 'pointermove', 'wheel']

@@ -1,7 +1,4 @@
-import { whenCalm } from '../../composables/when-calm.ts'
-
-/** Slidev's own wait before it preloads what is neither shown nor a neighbour. */
-const WAIT_MS = 3000
+import { OPENING_MS, whenCalm } from '../../composables/when-calm.ts'
 
 /**
  * Loads all slides, then draws them one by one while nothing moves on the page: all at once they would hold up a slider,
@@ -24,7 +21,7 @@ export function preloadSlides<Slide extends { load: () => unknown }>(slides: rea
   const timeout = setTimeout(() => {
     waiting.forEach(slide => slide.load())
     calm(drawNext)
-  }, WAIT_MS)
+  }, OPENING_MS)
   return () => {
     isOver = true
     clearTimeout(timeout)

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 
-/** Milliseconds. */
+/** Milliseconds that a page which opens is left alone. */
 const OPENING = 3000
 
 beforeEach(() => void vi.useFakeTimers())
