@@ -1,4 +1,4 @@
-import type { SqlStore } from '../snippets/sql-store.ts'
+import type { SqlStore } from '../snippets/bus/sql-store.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,11 +11,11 @@ import { buildDBClient, Runner, SqliteQueue } from 'liteque'
 import pg from 'pg'
 import { PgBoss } from 'pg-boss'
 import { better, defineQueue, defineWorker } from 'plainjob'
-import { createBus } from '../snippets/event-bus.ts'
-import { openNodeSqlite } from '../snippets/node-sqlite.ts'
-import { openPostgres } from '../snippets/postgres.ts'
-import { pglite } from '../snippets/sql-flavours.ts'
-import { openSqlStore } from '../snippets/sql-store.ts'
+import { createBus } from '../snippets/bus/event-bus.ts'
+import { openNodeSqlite } from '../snippets/bus/node-sqlite.ts'
+import { openPostgres } from '../snippets/bus/postgres.ts'
+import { pglite } from '../snippets/bus/sql-flavours.ts'
+import { openSqlStore } from '../snippets/bus/sql-store.ts'
 
 /** A queue with a worker that is running; its handler does nothing but count. */
 export interface Contender {

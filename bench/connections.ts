@@ -1,5 +1,5 @@
 /**
- * What an idle open connection takes of a server's memory, which the cost model of `simulation/cost.ts` multiplies by the
+ * What an idle open connection takes of a server's memory, which the cost model of `simulation/formulas/cost.ts` multiplies by the
  * clients: an SSE answer of Node's own `http`, beside a bare TCP connection. `--check` fails when the model's constant is
  * not what is measured, within half of it.
  */
@@ -11,7 +11,7 @@ import { createServer } from 'node:http'
 import { connect, createServer as createTcpServer } from 'node:net'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { CONNECTION_BYTES } from '../simulation/cost.ts'
+import { CONNECTION_BYTES } from '../simulation/formulas/cost.ts'
 
 const CONNECTIONS = 2000
 const AT_ONCE = 100
@@ -72,7 +72,7 @@ else {
     'bare TCP connection of node:net (kB)': { measured: kilobytes(tcp), model: '' },
   })
   if (process.argv.includes('--check') && Math.abs(http / CONNECTION_BYTES - 1) > MAX_ERROR) {
-    console.error(`Missed: ${kilobytes(http)} kB measured, ${kilobytes(CONNECTION_BYTES)} in simulation/cost.ts.`)
+    console.error(`Missed: ${kilobytes(http)} kB measured, ${kilobytes(CONNECTION_BYTES)} in simulation/formulas/cost.ts.`)
     process.exitCode = 1
   }
 }

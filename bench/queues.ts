@@ -1,8 +1,8 @@
 /** The same M/M/1 queue on this project's engine and on two from npm, each as its documentation has it, with the same draws. */
-import type { QueueParams } from '../simulation/queue.ts'
+import type { QueueParams } from '../simulation/formulas/m-m-1.ts'
 import { Entity, Queue, RandomVar, Simulation } from 'simscript'
-import { runQueue } from '../simulation/queue.ts'
-import { drawsFor } from '../simulation/random.ts'
+import { drawsFor } from '../simulation/engine/random.ts'
+import { runQueue } from '../simulation/formulas/m-m-1.ts'
 
 /** Mean time in the system of one run. */
 type Engine = (params: QueueParams, seed: number) => number | Promise<number>

@@ -4,13 +4,13 @@
  * misses its target.
  */
 import type { Browser, ElementHandle, Page } from 'playwright-chromium'
-import type { AnyScenario } from '../simulation/scenario.ts'
+import type { AnyScenario } from '../simulation/engine/scenario.ts'
 import process from 'node:process'
 import { chromium } from 'playwright-chromium'
 import { findBrowser } from '../scripts/find-browser.ts'
-import { queueTime } from '../simulation/predictions.ts'
-import { paramsOf } from '../simulation/scenario.ts'
-import { scenarios } from '../simulation/scenarios.ts'
+import { paramsOf } from '../simulation/engine/scenario.ts'
+import { queueTime } from '../simulation/formulas/predictions.ts'
+import { scenarios } from '../simulation/scenarios/index.ts'
 import { build, root, serveCompressed } from './decks.ts'
 import { engines } from './queues.ts'
 

@@ -1,6 +1,6 @@
 import { useNav, useSlideContext } from '@slidev/client'
 import { watch } from 'vue'
-import { whenCalm } from './when-calm'
+import { whenCalm } from '../build/client/when-calm'
 
 /** Slides after the current one that are made ready: a reader looks at one for longer than that takes. */
 const AHEAD = 5

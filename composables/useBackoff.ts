@@ -1,7 +1,7 @@
-import type { BackoffFigures, BackoffRecording } from './record-backoff'
+import type { BackoffFigures, BackoffRecording } from '../recordings/backoff'
 import { computed } from 'vue'
-import { backoffWords as words } from '../locales/backoff'
-import { recordBackoff } from './record-backoff'
+import { backoffWords as words } from '../locales/fr/backoff'
+import { recordBackoff } from '../recordings/backoff'
 import { useWidgetState } from './useWidgetState'
 
 const DELIVERIES = 500

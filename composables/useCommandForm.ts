@@ -1,8 +1,8 @@
-import type { CommandName, Deed, DeskRecording, Outcome } from './command-desk'
+import type { CommandName, Deed, DeskRecording, Outcome } from '../recordings/command-desk'
 import { computed, shallowRef, watch } from 'vue'
-import { commandFormWords as words } from '../locales/command-form'
+import { commandFormWords as words } from '../locales/fr/command-form'
+import { fieldsOf, PRINTED_DEEDS, recordDesk, shellLine } from '../recordings/command-desk'
 import { shipmentCommands } from '../snippets/shipment-commands'
-import { fieldsOf, PRINTED_DEEDS, recordDesk, shellLine } from './command-desk'
 import { useWidgetState } from './useWidgetState'
 
 const COMMANDS = Object.keys(shipmentCommands) as CommandName[]

@@ -1,7 +1,7 @@
 import type { Connection } from '../console/client'
 import type { DeliveryKey, Row, Snapshot, Storage, Switches } from '../console/protocol'
 import type { EventName } from '../console/roles'
-import type { DeliveryState } from '../snippets/message'
+import type { DeliveryState } from '../snippets/bus/message'
 import { useIsSlideActive, useNav, useSlideContext } from '@slidev/client'
 import { computed, onScopeDispose, reactive, ref, shallowRef, watch } from 'vue'
 import { nameOf } from '../console/roles'

@@ -1,9 +1,9 @@
 import { scaleLinear } from 'd3-scale'
 import { computed } from 'vue'
-import { EVENT_NAMES, runWords, modesWords as words } from '../locales/subscriber-modes'
-import { rowsBySubscriber } from '../simulation/gantt'
-import { endOf, handlingTime, publishingTime, WAYS } from '../simulation/subscriber-runs'
-import { recordRun, RETRY_WAIT } from './record-run'
+import { EVENT_NAMES, runWords, modesWords as words } from '../locales/fr/subscriber-modes'
+import { recordRun, RETRY_WAIT } from '../recordings/subscriber-run'
+import { rowsBySubscriber } from '../simulation/figures/gantt'
+import { endOf, handlingTime, publishingTime, WAYS } from '../simulation/formulas/subscriber-runs'
 import { useRecording } from './useRecording'
 import { useWidgetState } from './useWidgetState'
 

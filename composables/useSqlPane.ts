@@ -2,7 +2,7 @@ import type { SqlResult } from '../console/protocol'
 import type { MessageConsole } from './useMessageConsole'
 import { computed, ref } from 'vue'
 import { countsSql, deadLettersSql, deliverySql, emailsSql, messagesSql, redriveSql } from '../console/views'
-import { consoleWords } from '../locales/message-console'
+import { consoleWords } from '../locales/fr/message-console'
 import { useWidgetState } from './useWidgetState'
 
 const words = consoleWords.sql

@@ -1,6 +1,6 @@
 import { useNav, useSlideContext } from '@slidev/client'
 import { computed, reactive } from 'vue'
-import { shareState } from './shared-state'
+import { shareState } from '../sync/shared-state'
 
 interface Shared { state: object, tellOthers: () => void }
 

@@ -1,8 +1,8 @@
-import type { Delivery, DeliveryState } from '../snippets/message.ts'
+import type { Delivery, DeliveryState } from '../snippets/bus/message.ts'
 import type { SubscriberName } from './roles.ts'
-import { createBus } from '../snippets/event-bus.ts'
-import { createMemoryStore } from '../snippets/memory-store.ts'
-import { createVirtualClock } from '../snippets/virtual-clock.ts'
+import { createBus } from '../snippets/bus/event-bus.ts'
+import { createMemoryStore } from '../snippets/bus/memory-store.ts'
+import { createVirtualClock } from '../snippets/bus/virtual-clock.ts'
 import { dataOf, storyEvents, subscribeStory } from './story.ts'
 
 /** One attempt: from `start` to `end`, in milliseconds since the message was published. */

@@ -1,4 +1,4 @@
-import type { DeliveryState, ErrorRecord } from '../snippets/message.ts'
+import type { DeliveryState, ErrorRecord } from '../snippets/bus/message.ts'
 import type { EventName, SubscriberName } from './roles.ts'
 
 /** What a page asks for: the messages from `offset` on that fit the filter, and one delivery with all that is known of it. */

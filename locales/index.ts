@@ -1,2 +1,2 @@
 export { text } from './fr'
-export { french, frenchFixed } from './numbers'
+export { french, frenchFixed } from './fr/numbers'

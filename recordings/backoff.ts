@@ -1,6 +1,6 @@
-import { attempts as attemptsOf, expectedBackoff } from '../simulation/predictions.ts'
-import { drawsFor } from '../simulation/random.ts'
-import { backoff } from '../snippets/retry-policy.ts'
+import { drawsFor } from '../simulation/engine/random.ts'
+import { attempts as attemptsOf, expectedBackoff } from '../simulation/formulas/predictions.ts'
+import { backoff } from '../snippets/bus/retry-policy.ts'
 
 /** Times in seconds. */
 export interface BackoffParams {

@@ -1,7 +1,7 @@
-import type { Delivery, Message } from '../snippets/message.ts'
-import { InvalidDataError } from '../snippets/bus-errors.ts'
-import { createCommandRunner } from '../snippets/command-runner.ts'
-import { createBus } from '../snippets/event-bus.ts'
+import type { Delivery, Message } from '../snippets/bus/message.ts'
+import { createCommandRunner } from '../snippets/bus/command-runner.ts'
+import { InvalidDataError } from '../snippets/bus/errors.ts'
+import { createBus } from '../snippets/bus/event-bus.ts'
 import { handleShipmentCommands, shipmentCommands } from '../snippets/shipment-commands.ts'
 
 export type CommandName = keyof typeof shipmentCommands

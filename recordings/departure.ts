@@ -1,9 +1,9 @@
-import type { Context } from '../snippets/bus-options.ts'
-import type { Causation } from '../snippets/causation-tree.ts'
-import type { Delivery, Message } from '../snippets/message.ts'
-import { causationTrees, climb } from '../snippets/causation-tree.ts'
-import { createBus } from '../snippets/event-bus.ts'
-import { createVirtualClock } from '../snippets/virtual-clock.ts'
+import type { Context } from '../snippets/bus/bus-options.ts'
+import type { Causation } from '../snippets/bus/causation-tree.ts'
+import type { Delivery, Message } from '../snippets/bus/message.ts'
+import { causationTrees, climb } from '../snippets/bus/causation-tree.ts'
+import { createBus } from '../snippets/bus/event-bus.ts'
+import { createVirtualClock } from '../snippets/bus/virtual-clock.ts'
 
 /** Virtual milliseconds after which nothing is left to happen. */
 const HORIZON = 60_000

@@ -1,6 +1,6 @@
-import type { MessageKind } from '../snippets/message.ts'
+import type { MessageKind } from '../snippets/bus/message.ts'
 
-/** What the room sorts, in the order it is asked: each name, and what it is. The reasons are in `locales/messages.ts`. */
+/** What the room sorts, in the order it is asked: each name, and what it is. The reasons are in `locales/fr/messages.ts`. */
 export const cases = [
   { name: 'shipmentDeparted', kind: 'event' },
   { name: 'resyncTracking', kind: 'command' },

@@ -1,9 +1,9 @@
-import type { Attempt, Publication, Recording, Way, Work } from '../simulation/subscriber-runs.ts'
-import type { Ms } from '../simulation/trace.ts'
-import type { VirtualClock } from '../snippets/virtual-clock.ts'
+import type { Ms } from '../simulation/engine/trace.ts'
+import type { Attempt, Publication, Recording, Way, Work } from '../simulation/formulas/subscriber-runs.ts'
+import type { VirtualClock } from '../snippets/bus/virtual-clock.ts'
 import Emittery from 'emittery'
-import { createBus } from '../snippets/event-bus.ts'
-import { createVirtualClock } from '../snippets/virtual-clock.ts'
+import { createBus } from '../snippets/bus/event-bus.ts'
+import { createVirtualClock } from '../snippets/bus/virtual-clock.ts'
 
 /** Wait before the second attempt of a delivery: shorter than the bus's own second, so that it fits a figure. */
 export const RETRY_WAIT: Ms = 200

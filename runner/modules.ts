@@ -1,11 +1,11 @@
 /**
  * All that code on a slide can import, by the name it writes: packages, and files of `snippets/` as their neighbours name
- * them (`'./event-bus.ts'`). Loaded only when a run's code holds the name.
+ * them (`'./bus/event-bus.ts'`). Loaded only when a run's code holds the name.
  */
 export const modules: Record<string, () => Promise<object>> = {
   'emittery': () => import('emittery'),
-  './event-bus.ts': () => import('../snippets/event-bus.ts'),
-  './command-runner.ts': () => import('../snippets/command-runner.ts'),
+  './bus/event-bus.ts': () => import('../snippets/bus/event-bus.ts'),
+  './bus/command-runner.ts': () => import('../snippets/bus/command-runner.ts'),
 }
 
 /** Thrown by an import of anything else. */

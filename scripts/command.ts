@@ -4,16 +4,16 @@
  * Without a name it lists the commands; `--stored` lists the runs, `--replay <id>` runs one again. The database is
  * `--database <file>` (output/message-store.db), or PostgreSQL where DATABASE_URL is set.
  */
-import type { Bus } from '../snippets/event-bus.ts'
-import type { SqlStore } from '../snippets/sql-store.ts'
+import type { Bus } from '../snippets/bus/event-bus.ts'
+import type { SqlStore } from '../snippets/bus/sql-store.ts'
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
-import { createCommandRunner } from '../snippets/command-runner.ts'
-import { createBus } from '../snippets/event-bus.ts'
-import { openNodeSqlite } from '../snippets/node-sqlite.ts'
-import { openPostgres } from '../snippets/postgres.ts'
+import { createCommandRunner } from '../snippets/bus/command-runner.ts'
+import { createBus } from '../snippets/bus/event-bus.ts'
+import { openNodeSqlite } from '../snippets/bus/node-sqlite.ts'
+import { openPostgres } from '../snippets/bus/postgres.ts'
 import { handleShipmentCommands, shipmentCommands } from '../snippets/shipment-commands.ts'
 
 /** Options of this script, and all arguments that commands take. */

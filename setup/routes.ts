@@ -18,10 +18,10 @@ function inPrintMode({ query, path }: RouteLocationNormalized): true | RouteLoca
 
 /** Adds the reader's edition, and a page in French for what does not exist. */
 export default (routes: RouteRecordRaw[]): RouteRecordRaw[] => [
-  { name: 'handout', path: '/handout', component: () => import('../components/HandoutPage.vue'), beforeEnter: inPrintMode },
+  { name: 'handout', path: '/handout', component: () => import('../components/deck/HandoutPage.vue'), beforeEnter: inPrintMode },
   ...routes.map((route): RouteRecordRaw => {
     if (route.name === 'NotFound')
-      return { ...route, component: () => import('../components/UnknownSlide.vue') } as RouteRecordRaw
+      return { ...route, component: () => import('../components/deck/UnknownSlide.vue') } as RouteRecordRaw
     if (route.name === 'play' || route.name === 'presenter')
       return { ...route, beforeEnter: [route.beforeEnter ?? [], onlyKnownSlides].flat() } as RouteRecordRaw
     return route

@@ -1,5 +1,5 @@
-import { createCommandRunner } from './command-runner.ts'
-import { createBus } from './event-bus.ts'
+import { createCommandRunner } from './bus/command-runner.ts'
+import { createBus } from './bus/event-bus.ts'
 
 const bus = createBus()
 const { rerun } = createCommandRunner(bus)

@@ -1,4 +1,4 @@
-import { createBus } from './event-bus.ts'
+import { createBus } from './bus/event-bus.ts'
 
 const { handle, publish, send, subscribe } = createBus()
 const email = 'EMAIL_SendBookingRequestAskedEmailCommand'

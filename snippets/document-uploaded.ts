@@ -1,4 +1,4 @@
-import { createBus } from './event-bus.ts'
+import { createBus } from './bus/event-bus.ts'
 
 const { publish, subscribe } = createBus()
 

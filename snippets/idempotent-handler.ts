@@ -1,5 +1,5 @@
-import type { Message } from './event-bus.ts'
-import { createBus } from './event-bus.ts'
+import type { Message } from './bus/event-bus.ts'
+import { createBus } from './bus/event-bus.ts'
 
 const { publish, replay, subscribe } = createBus()
 const handled = new Set<string>()

@@ -1,4 +1,4 @@
-import { createBus } from './event-bus.ts'
+import { createBus } from './bus/event-bus.ts'
 
 const { messages, publish, subscribe } = createBus()
 const after = (ms: number, line: string) => new Promise(res =>

@@ -1,4 +1,4 @@
-import type { Message } from './message.ts'
+import type { Message } from './bus/message.ts'
 import * as v from 'valibot'
 
 // #region commands

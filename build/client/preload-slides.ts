@@ -1,4 +1,4 @@
-import { OPENING_MS, whenCalm } from '../../composables/when-calm.ts'
+import { OPENING_MS, whenCalm } from './when-calm.ts'
 
 /**
  * Loads all slides, then draws them one by one while nothing moves on the page: all at once they would hold up a slider,

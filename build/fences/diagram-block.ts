@@ -3,7 +3,7 @@ import type { Mermaid } from 'mermaid'
 import { relative } from 'node:path'
 import { defineCodeblockTransformer } from '@slidev/types'
 import lz from 'lz-string'
-import { frenchTypography } from './french-typography.ts'
+import { frenchTypography } from '../french-typography.ts'
 
 /** ```` ```mermaid {alt: '…'} ````: what the diagram says, for who cannot see it. */
 const FENCE = /^mermaid\b\s*(?:\{\s*alt:\s*(['"])(.*)\1\s*\})?/

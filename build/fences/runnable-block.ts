@@ -1,10 +1,10 @@
 import type { CodeblockTransformContext } from '@slidev/types'
-import type { SnippetSyntaxError } from '../runner/transpile.ts'
+import type { SnippetSyntaxError } from '../../runner/transpile.ts'
 import { relative } from 'node:path'
 import { runInNewContext } from 'node:vm'
 import { defineCodeblockTransformer } from '@slidev/types'
-import { modules } from '../runner/modules.ts'
-import { importsOf } from '../runner/transpile.ts'
+import { modules } from '../../runner/modules.ts'
+import { importsOf } from '../../runner/transpile.ts'
 
 /** ```` ```ts {monaco-run} {autorun: false, …} ```` */
 const FENCE = /^(\S+)\s*\{monaco-run\}(.*)$/

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { patchModules } from './patch-modules.ts'
 
-const helper = fileURLToPath(new URL('client/preload-slides.ts', import.meta.url))
+const helper = fileURLToPath(new URL('../client/preload-slides.ts', import.meta.url))
 
 /** Slidev draws all slides at once three seconds after the first, which stops whatever moves: they are drawn one by one instead. */
 export function calmPreload() {

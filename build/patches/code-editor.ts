@@ -1,6 +1,6 @@
 import type { ResolvedSlidevOptions } from '@slidev/types'
 import type { Plugin } from 'vite'
-import type { DeckUsage } from './deck-usage.ts'
+import type { DeckUsage } from '../deck-usage.ts'
 import type { Patch } from './patch-modules.ts'
 import { bundledLanguages, bundledThemes } from 'shiki'
 import { devEditor } from './dev-editor.ts'

@@ -15,12 +15,12 @@ export function devDependencies({ clientRoot }: ResolvedSlidevOptions): Plugin {
     config(config) {
       const { include } = config.optimizeDeps ?? {}
       if (!include)
-        throw new Error('deck:dev-dependencies: Slidev no longer lists what to bundle: adapt build/dev-dependencies.ts.')
+        throw new Error('deck:dev-dependencies: Slidev no longer lists what to bundle: adapt build/patches/dev-dependencies.ts.')
       config.optimizeDeps!.include = include.filter(name => !UNUSED.some(unused => name.endsWith(` ${unused}`) || name === unused))
       return {
         optimizeDeps: {
           // Vite looks for packages in these as it does in the entry, which reaches them by generated modules only.
-          entries: ['{components,layouts}/**/*.vue', '*.vue', 'composables/*.ts', 'runner/worker.ts', 'snippets/*.ts'],
+          entries: ['{components,layouts}/**/*.vue', '*.vue', '{composables,recordings,sync}/*.ts', 'runner/worker.ts', 'snippets/**/*.ts'],
         },
       }
     },

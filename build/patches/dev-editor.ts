@@ -17,7 +17,7 @@ export const ENTRIES = [
   'monaco-editor/language/typescript/ts.worker',
 ]
 
-const workerFile = (name: string) => fileURLToPath(new URL(`client/${name}-worker.ts`, import.meta.url))
+const workerFile = (name: string) => fileURLToPath(new URL(`../client/${name}-worker.ts`, import.meta.url))
 
 /** Vite has the imports of a module bundled, not a module of a package that is named with `?worker`. */
 const workersOfOurs = patchModules('dev-workers', [{
@@ -80,7 +80,7 @@ export function devEditor({ clientRoot, userRoot, data: { config: { monacoTypesA
   const folderOf = (name: string, from: string) => {
     const file = findPackageJSON(name, pathToFileURL(from))
     if (!file)
-      throw new Error(`deck:dev-editor: ${from} cannot import ${name}. Run "npm ci", or adapt build/dev-editor.ts.`)
+      throw new Error(`deck:dev-editor: ${from} cannot import ${name}. Run "npm ci", or adapt build/patches/dev-editor.ts.`)
     return dirname(realpathSync(file))
   }
   // What a slide with code asks for, its imports included.
@@ -93,7 +93,7 @@ export function devEditor({ clientRoot, userRoot, data: { config: { monacoTypesA
     config(config) {
       const { exclude } = config.optimizeDeps ?? {}
       if (!exclude?.includes('monaco-editor'))
-        throw new Error('deck:dev-editor: Slidev no longer keeps Monaco out of the packages to bundle: adapt build/dev-editor.ts.')
+        throw new Error('deck:dev-editor: Slidev no longer keeps Monaco out of the packages to bundle: adapt build/patches/dev-editor.ts.')
       config.optimizeDeps!.exclude = exclude.filter(name => name !== 'monaco-editor' && !HIGHLIGHTER.includes(name))
       const indexFile = join(folderOf('monaco-editor', importer), patch.file.replace(/^\/monaco-editor\//, ''))
       const index = applyPatch(readFileSync(indexFile, 'utf8'), patch)
@@ -112,12 +112,12 @@ export function devEditor({ clientRoot, userRoot, data: { config: { monacoTypesA
         if (environment.mode !== 'dev' || !environment.depsOptimizer || id.includes('?'))
           return undefined
         if (!ENTRIES.includes(id))
-          throw new Error(`deck:dev-editor: ${id} is asked for as well, and would bring a second Monaco: add it to ENTRIES in build/dev-editor.ts.`)
+          throw new Error(`deck:dev-editor: ${id} is asked for as well, and would bring a second Monaco: add it to ENTRIES in build/patches/dev-editor.ts.`)
         const optimizer = environment.depsOptimizer
         files ??= Promise.all(ENTRIES.map(async (name) => {
           const found = await this.resolve(name, importer, { skipSelf: true })
           if (!found)
-            throw new Error(`deck:dev-editor: there is no ${name} any more: adapt ENTRIES in build/dev-editor.ts.`)
+            throw new Error(`deck:dev-editor: there is no ${name} any more: adapt ENTRIES in build/patches/dev-editor.ts.`)
           return [name, found.id.replace(/\?.*$/, '')] satisfies [string, string]
         }))
         // All at once: the page is reloaded when a bundle is added to others that share modules with it.

@@ -49,7 +49,7 @@ export function firstLoad({ userRoot }: ResolvedSlidevOptions, fonts: string[]):
     config(config) {
       const output = config.build?.rollupOptions?.output
       if (!output || Array.isArray(output))
-        throw new Error('deck:first-load: Slidev no longer sets the output of the build: adapt build/first-load.ts.')
+        throw new Error('deck:first-load: Slidev no longer sets the output of the build: adapt build/patches/first-load.ts.')
       delete output.manualChunks
       output.codeSplitting = { groups: CHUNKS.map(({ name }, index) => ({ name, priority: CHUNKS.length - index, test: id => chunkOf.get(id) === name })) }
     },
@@ -63,7 +63,7 @@ export function firstLoad({ userRoot }: ResolvedSlidevOptions, fonts: string[]):
       for (const { name, roots, dynamic } of CHUNKS) {
         const closure = importClosure(ids.filter(id => roots.test(id)), id => this.getModuleInfo(id), dynamic)
         if (name === 'first' && closure.size === 0)
-          this.error('deck:first-load: the page of the slides is not where it was: adapt build/first-load.ts.')
+          this.error('deck:first-load: the page of the slides is not where it was: adapt build/patches/first-load.ts.')
         for (const id of closure) {
           if (!chunkOf.has(id))
             chunkOf.set(id, name)

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { patchModules } from './patch-modules.ts'
 
-const helper = fileURLToPath(new URL('client/after-first-slide.ts', import.meta.url))
+const helper = fileURLToPath(new URL('../client/after-first-slide.ts', import.meta.url))
 
 /**
  * The navigation bar, the dialogs and the quick overview are not seen on the first slide: they come right after it.

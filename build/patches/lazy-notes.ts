@@ -1,13 +1,13 @@
 import type { ResolvedSlidevOptions } from '@slidev/types'
 import type { Plugin } from 'vite'
 import { fileURLToPath } from 'node:url'
-import { frenchTypography } from './french-typography.ts'
+import { frenchTypography } from '../french-typography.ts'
 
 const NOTES = 'virtual:deck-notes'
 const FRONTMATTER_MODULE = /__slidev_(\d+)\.frontmatter$/
 const FRONTMATTER_DATA = /^export const frontmatterData = (\{.*\})$/m
 const SLIDE = /^ {4}\.\.\.\((\{.*\})\),$/m
-const helper = fileURLToPath(new URL('client/slide-meta.ts', import.meta.url))
+const helper = fileURLToPath(new URL('../client/slide-meta.ts', import.meta.url))
 
 /** What is read from the module Slidev generates for a slide. */
 export interface SlideModule {
@@ -20,7 +20,7 @@ export function readSlideModule(code: string): SlideModule {
   const frontmatter = FRONTMATTER_DATA.exec(code)?.[1]
   const slide = SLIDE.exec(code)?.[1]
   if (!frontmatter || !slide)
-    throw new Error('Slidev writes the front matter module of a slide in another form: adapt build/lazy-notes.ts.')
+    throw new Error('Slidev writes the front matter module of a slide in another form: adapt build/patches/lazy-notes.ts.')
   return { frontmatter: JSON.parse(frontmatter), slide: JSON.parse(slide) }
 }
 
@@ -59,7 +59,7 @@ export function lazyNotes({ data }: ResolvedSlidevOptions): Plugin {
     },
     buildEnd(error) {
       if (!error && notes.length !== data.slides.length)
-        this.error('deck:lazy-notes: Slidev no longer generates one front matter module per slide: adapt build/lazy-notes.ts.')
+        this.error('deck:lazy-notes: Slidev no longer generates one front matter module per slide: adapt build/patches/lazy-notes.ts.')
     },
   }
 }

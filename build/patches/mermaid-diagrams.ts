@@ -1,5 +1,5 @@
 import type { Plugin } from 'vite'
-import type { Fence } from './deck-usage.ts'
+import type { Fence } from '../deck-usage.ts'
 
 /** How Mermaid's own source declares a kind of diagram: its id, the test of its first line, the module that draws it. */
 const KIND = /var id\d* = "([\w-]+)";\nvar detector\d* = (?:(?!\bvar )[\s\S])*?\/(\^.+?)\/\w*\.test\((?:(?!\bvar id)[\s\S])*?import\("([^"]+)"\)/g
@@ -65,10 +65,10 @@ export function mermaidDiagrams(fences: Fence[]): Plugin {
         isBundled = true
         const kinds = readDiagramKinds(code)
         if (!LIGHT_KINDS.every(light => kinds.some(({ id }) => id === light)))
-          this.error('deck:mermaid-diagrams: Mermaid declares its diagrams in another form: adapt build/mermaid-diagrams.ts.')
+          this.error('deck:mermaid-diagrams: Mermaid declares its diagrams in another form: adapt build/patches/mermaid-diagrams.ts.')
         const used = usedDiagramKinds(diagrams, kinds)
         if (used.some(({ id }) => !LIGHT_KINDS.includes(id)))
-          this.warn(`deck:mermaid-diagrams: ${used.map(({ id }) => id).join(', ')} may need a layout that is left out: look at OTHER_LAYOUT in build/mermaid-diagrams.ts.`)
+          this.warn(`deck:mermaid-diagrams: ${used.map(({ id }) => id).join(', ')} may need a layout that is left out: look at OTHER_LAYOUT in build/patches/mermaid-diagrams.ts.`)
         const usedModules = new Set(used.map(({ module }) => module))
         return kinds
           .filter(({ module }) => !usedModules.has(module))
@@ -77,7 +77,7 @@ export function mermaidDiagrams(fences: Fence[]): Plugin {
     },
     buildEnd(error) {
       if (!error && isBundled && unused.some(imports => !cut.has(imports)))
-        this.error('deck:mermaid-diagrams: Mermaid loads its layouts or formulas from elsewhere: adapt build/mermaid-diagrams.ts.')
+        this.error('deck:mermaid-diagrams: Mermaid loads its layouts or formulas from elsewhere: adapt build/patches/mermaid-diagrams.ts.')
     },
   }
 }

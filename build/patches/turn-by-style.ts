@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { patchModules } from './patch-modules.ts'
 
-const helper = fileURLToPath(new URL('client/use-turn.ts', import.meta.url))
+const helper = fileURLToPath(new URL('../client/use-turn.ts', import.meta.url))
 
 /**
  * Slidev turns slides with Vue's TransitionGroup, whose script measures slides and has the page laid out anew several times a

@@ -1,5 +1,5 @@
 import type { Plugin } from 'vite'
-import type { DeckUsage } from './deck-usage.ts'
+import type { DeckUsage } from '../deck-usage.ts'
 import type { Patch } from './patch-modules.ts'
 import { patchModules } from './patch-modules.ts'
 

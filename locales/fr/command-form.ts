@@ -1,5 +1,5 @@
-import type { Arguments, JournalLine } from '../composables/command-desk'
-import type { DeliveryState } from '../snippets/message'
+import type { Arguments, JournalLine } from '../../recordings/command-desk'
+import type { DeliveryState } from '../../snippets/bus/message'
 
 const NO_BREAK = '\u00A0'
 

@@ -1,5 +1,5 @@
-import type { SubscriberName } from '../console/roles'
-import type { DeliveryState } from '../snippets/message'
+import type { SubscriberName } from '../../console/roles'
+import type { DeliveryState } from '../../snippets/bus/message'
 import { french, frenchFixed } from './numbers'
 
 const NO_BREAK = '\u00A0'

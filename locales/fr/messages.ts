@@ -1,5 +1,5 @@
-import type { CaseName } from '../composables/message-kinds'
-import type { MessageKind } from '../snippets/message'
+import type { CaseName } from '../../recordings/message-kinds'
+import type { MessageKind } from '../../snippets/bus/message'
 import { french } from './numbers'
 
 const NO_BREAK = '\u00A0'

@@ -1,5 +1,5 @@
-import type { Attempt, Overlap, Publication, Recording, Way } from '../simulation/subscriber-runs.ts'
-import type { Ms } from '../simulation/trace.ts'
+import type { Ms } from '../../simulation/engine/trace.ts'
+import type { Attempt, Overlap, Publication, Recording, Way } from '../../simulation/formulas/subscriber-runs.ts'
 import { french } from './numbers.ts'
 
 const ms = (value: Ms) => `${french(value)}\u00A0ms`

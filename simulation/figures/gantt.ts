@@ -1,5 +1,5 @@
-import type { Attempt, Publication, Recording } from './subscriber-runs.ts'
-import type { Ms, Tone } from './trace.ts'
+import type { Ms, Tone } from '../engine/trace.ts'
+import type { Attempt, Publication, Recording } from '../formulas/subscriber-runs.ts'
 
 export interface GanttBar { from: Ms, to: Ms, tone: Tone, label: string }
 

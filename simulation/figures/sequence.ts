@@ -1,6 +1,6 @@
-import type { Lane, Ms, Series, Tone, Trace, TraceEvent, TraceMessage, TraceSpan } from './trace.ts'
+import type { Lane, Ms, Series, Tone, Trace, TraceEvent, TraceMessage, TraceSpan } from '../engine/trace.ts'
 import { scaleLinear } from 'd3-scale'
-import { startOf } from './trace.ts'
+import { startOf } from '../engine/trace.ts'
 
 /** Size in the units of the drawing, which a slide shows about one to one. */
 export const FIGURE = { width: 876, left: 104, right: 16, top: 22, axis: 26, bar: 14 } as const

@@ -1,9 +1,9 @@
-import type { AnyScenario, ParamValue } from './scenario.ts'
-import type { Ms } from './trace.ts'
-import { longPolling } from './long-polling.ts'
-import { polling } from './polling.ts'
-import { paramsOf } from './scenario.ts'
-import { sse } from './sse.ts'
+import type { AnyScenario, ParamValue } from '../engine/scenario.ts'
+import type { Ms } from '../engine/trace.ts'
+import { paramsOf } from '../engine/scenario.ts'
+import { longPolling } from '../scenarios/long-polling.ts'
+import { polling } from '../scenarios/polling.ts'
+import { sse } from '../scenarios/sse.ts'
 
 /**
  * Memory of one idle open connection on the server, in bytes: what Node's own `http` takes for an SSE answer without TLS

@@ -1,6 +1,6 @@
-import type { Ms } from './trace.ts'
-import { createEventQueue } from './event-queue.ts'
-import { drawsFor } from './random.ts'
+import type { Ms } from '../engine/trace.ts'
+import { createEventQueue } from '../engine/event-queue.ts'
+import { drawsFor } from '../engine/random.ts'
 
 export interface QueueParams {
   /** Mean number of arrivals per millisecond: λ. */

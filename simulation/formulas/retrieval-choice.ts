@@ -1,8 +1,8 @@
-import type { Means } from './race.ts'
-import type { Input } from './scenario.ts'
-import type { Ms } from './trace.ts'
-import { MEANS, race } from './race.ts'
-import { paramsOf } from './scenario.ts'
+import type { Input } from '../engine/scenario.ts'
+import type { Ms } from '../engine/trace.ts'
+import type { Means } from '../scenarios/race.ts'
+import { paramsOf } from '../engine/scenario.ts'
+import { MEANS, race } from '../scenarios/race.ts'
 
 /** What a screen needs of a late result. */
 export interface RetrievalNeeds {

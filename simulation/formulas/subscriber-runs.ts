@@ -1,4 +1,4 @@
-import type { Ms } from './trace.ts'
+import type { Ms } from '../engine/trace.ts'
 
 /** The three modes of the bus, and what Emittery offers by itself under the name of serial. */
 export const WAYS = ['async', 'sync', 'serial', 'emitSerial'] as const

@@ -1,7 +1,7 @@
+import type { EventQueue } from '../engine/event-queue.ts'
+import type { Ms } from '../engine/trace.ts'
 import type { ConnectionPool } from './connection-pool.ts'
-import type { EventQueue } from './event-queue.ts'
 import type { Loss, MessageContent, Network, Receiver } from './network.ts'
-import type { Ms } from './trace.ts'
 
 export type HttpMessage = MessageContent
 

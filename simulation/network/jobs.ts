@@ -1,10 +1,10 @@
-import type { EventQueue, Happening } from './event-queue.ts'
+import type { EventQueue, Happening } from '../engine/event-queue.ts'
+import type { Recorder } from '../engine/recorder.ts'
+import type { Input } from '../engine/scenario.ts'
+import type { Ms } from '../engine/trace.ts'
 import type { Network } from './network.ts'
-import type { Recorder } from './recorder.ts'
-import type { Input } from './scenario.ts'
-import type { Ms } from './trace.ts'
+import { drawsFor } from '../engine/random.ts'
 import { DETAILED_CLIENTS, SERVER } from './network.ts'
-import { drawsFor } from './random.ts'
 
 /** A slow worker takes this many times as long. */
 export const SLOWDOWN = 3

@@ -1,8 +1,8 @@
-import type { EventQueue, Happening } from './event-queue.ts'
-import type { Recorder } from './recorder.ts'
-import type { Input } from './scenario.ts'
-import type { Ms, Tone, TraceMessage } from './trace.ts'
-import { drawsFor } from './random.ts'
+import type { EventQueue, Happening } from '../engine/event-queue.ts'
+import type { Recorder } from '../engine/recorder.ts'
+import type { Input } from '../engine/scenario.ts'
+import type { Ms, Tone, TraceMessage } from '../engine/trace.ts'
+import { drawsFor } from '../engine/random.ts'
 
 /** Clients whose events the trace keeps: more lanes than this tell less. */
 export const DETAILED_CLIENTS = 3

@@ -1,5 +1,5 @@
-import type { EventQueue } from './event-queue.ts'
-import type { Ms } from './trace.ts'
+import type { EventQueue } from '../engine/event-queue.ts'
+import type { Ms } from '../engine/trace.ts'
 
 /** Requests per second of all clients, while they wait. */
 export interface RequestRate {

@@ -1,8 +1,8 @@
-import type { EventQueue, Happening } from './event-queue.ts'
+import type { EventQueue, Happening } from '../engine/event-queue.ts'
+import type { Ms } from '../engine/trace.ts'
 import type { Exchange, Http, RequestOptions } from './http.ts'
 import type { Direction, Link, Loss, MessageContent, Network, Receiver } from './network.ts'
-import type { Ms } from './trace.ts'
-import { BYTES, REQUEST_TIMEOUT } from './retrieval.ts'
+import { BYTES, REQUEST_TIMEOUT } from '../scenarios/retrieval.ts'
 
 /** After this a ping is taken for unanswered; a client waits so much longer than the heartbeat for a sign of life. */
 export const HEARTBEAT_TIMEOUT: Ms = 3000

@@ -1,4 +1,4 @@
-import type { AnyScenario } from './scenario.ts'
+import type { AnyScenario } from '../engine/scenario.ts'
 import { crash } from './crash.ts'
 import { longPolling } from './long-polling.ts'
 import { polling } from './polling.ts'

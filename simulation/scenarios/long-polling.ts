@@ -1,9 +1,9 @@
-import type { Exchange } from './http.ts'
+import type { Prediction, Scenario } from '../engine/scenario.ts'
+import type { Ms } from '../engine/trace.ts'
+import type { Exchange } from '../network/http.ts'
 import type { RetrievalMetric, RetrievalParams } from './retrieval.ts'
-import type { Prediction, Scenario } from './scenario.ts'
-import type { Ms } from './trace.ts'
-import { DETAILED_CLIENTS, SERVER } from './network.ts'
-import { createRequestRate } from './request-rate.ts'
+import { DETAILED_CLIENTS, SERVER } from '../network/network.ts'
+import { createRequestRate } from '../network/request-rate.ts'
 import { BYTES, createRetrieval, retrievalLanes, retrievalParams } from './retrieval.ts'
 
 export type LongPollingParams = RetrievalParams & {

@@ -1,9 +1,9 @@
-import type { HttpMessage, RequestOptions } from './http.ts'
+import type { Prediction, Scenario } from '../engine/scenario.ts'
+import type { Ms } from '../engine/trace.ts'
+import type { HttpMessage, RequestOptions } from '../network/http.ts'
 import type { RetrievalMetric, RetrievalParams } from './retrieval.ts'
-import type { Prediction, Scenario } from './scenario.ts'
-import type { Ms } from './trace.ts'
-import { drawsFor } from './random.ts'
-import { createRequestRate } from './request-rate.ts'
+import { drawsFor } from '../engine/random.ts'
+import { createRequestRate } from '../network/request-rate.ts'
 import { BYTES, createRetrieval, REQUEST_TIMEOUT, retrievalLanes, retrievalParams } from './retrieval.ts'
 
 export type PollingParams = RetrievalParams & {

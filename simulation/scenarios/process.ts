@@ -1,7 +1,7 @@
-import type { Scenario } from './scenario.ts'
-import type { Ms } from './trace.ts'
-import { createEventQueue } from './event-queue.ts'
-import { createRecorder } from './recorder.ts'
+import type { Scenario } from '../engine/scenario.ts'
+import type { Ms } from '../engine/trace.ts'
+import { createEventQueue } from '../engine/event-queue.ts'
+import { createRecorder } from '../engine/recorder.ts'
 
 export interface ProcessParams {
   /** Time of the work itself: D. */

@@ -1,10 +1,10 @@
-import type { Pending } from './http.ts'
-import type { MessageContent } from './network.ts'
+import type { Input, Prediction, Scenario } from '../engine/scenario.ts'
+import type { Ms } from '../engine/trace.ts'
+import type { Pending } from '../network/http.ts'
+import type { MessageContent } from '../network/network.ts'
 import type { RetrievalMetric, RetrievalParams } from './retrieval.ts'
-import type { Input, Prediction, Scenario } from './scenario.ts'
-import type { Ms } from './trace.ts'
-import { SLOWDOWN } from './jobs.ts'
-import { clientLane, SERVER } from './network.ts'
+import { SLOWDOWN } from '../network/jobs.ts'
+import { clientLane, SERVER } from '../network/network.ts'
 import { BYTES, createRetrieval, POST_RETRY, REQUEST_TIMEOUT, retrievalLanes, retrievalParams } from './retrieval.ts'
 
 export type PushParams = RetrievalParams & {

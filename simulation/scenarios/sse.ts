@@ -1,9 +1,9 @@
-import type { Exchange, HttpMessage, Pending } from './http.ts'
+import type { Prediction, Scenario } from '../engine/scenario.ts'
+import type { Ms } from '../engine/trace.ts'
+import type { Exchange, HttpMessage, Pending } from '../network/http.ts'
 import type { RetrievalMetric, RetrievalParams } from './retrieval.ts'
-import type { Prediction, Scenario } from './scenario.ts'
-import type { Ms } from './trace.ts'
-import { CONNECTIONS_PER_DOMAIN, createConnectionPool } from './connection-pool.ts'
-import { clientLane, DETAILED_CLIENTS, SERVER } from './network.ts'
+import { CONNECTIONS_PER_DOMAIN, createConnectionPool } from '../network/connection-pool.ts'
+import { clientLane, DETAILED_CLIENTS, SERVER } from '../network/network.ts'
 import { BYTES, createRetrieval, POST_RETRY, REQUEST_TIMEOUT, retrievalLanes, retrievalParams } from './retrieval.ts'
 
 export type SseParams = RetrievalParams & {

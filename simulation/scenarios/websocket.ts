@@ -1,13 +1,13 @@
-import type { MessageContent } from './network.ts'
-import type { Draws } from './random.ts'
+import type { Draws } from '../engine/random.ts'
+import type { Input, Prediction, Scenario } from '../engine/scenario.ts'
+import type { Ms } from '../engine/trace.ts'
+import type { MessageContent } from '../network/network.ts'
+import type { Socket, SocketEnd } from '../network/socket.ts'
 import type { RetrievalMetric, RetrievalParams } from './retrieval.ts'
-import type { Input, Prediction, Scenario } from './scenario.ts'
-import type { Socket, SocketEnd } from './socket.ts'
-import type { Ms } from './trace.ts'
-import { clientLane, DETAILED_CLIENTS, SERVER } from './network.ts'
-import { drawsFor } from './random.ts'
+import { drawsFor } from '../engine/random.ts'
+import { clientLane, DETAILED_CLIENTS, SERVER } from '../network/network.ts'
+import { CONTROL_BYTES, createSockets, frameBytes } from '../network/socket.ts'
 import { BYTES, createRetrieval, retrievalLanes, retrievalParams } from './retrieval.ts'
-import { CONTROL_BYTES, createSockets, frameBytes } from './socket.ts'
 
 export type WebsocketParams = RetrievalParams & {
   /** Messages of progress about one job, the last of which is the result: M. */

@@ -1,6 +1,6 @@
 import type { Bus } from './event-bus.ts'
 import type { Message } from './message.ts'
-import { InvalidDataError } from './bus-errors.ts'
+import { InvalidDataError } from './errors.ts'
 
 /** What it needs of a bus, whatever the types of its commands. */
 type CommandBus = Pick<Bus, 'commands' | 'replay' | 'idle' | 'deliveries'> & { send: (type: any, data: any) => Promise<Message> }

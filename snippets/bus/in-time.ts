@@ -1,5 +1,5 @@
 import type { Clock } from './system.ts'
-import { HandlerTimeoutError } from './bus-errors.ts'
+import { HandlerTimeoutError } from './errors.ts'
 
 interface Limit {
   /** Milliseconds. */

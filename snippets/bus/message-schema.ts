@@ -1,6 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { MessageKind } from './message.ts'
-import { InvalidDataError, UnknownTypeError } from './bus-errors.ts'
+import { InvalidDataError, UnknownTypeError } from './errors.ts'
 
 /** Type of the data by name of event, or of command. */
 export type DataByType = Record<string, any>

@@ -1,8 +1,8 @@
 import type { Causation } from './causation-tree.ts'
 import type { DeliveryFilter, MessageStore } from './message-store.ts'
 import type { Clock } from './system.ts'
-import { NothingToDoError } from './bus-errors.ts'
 import { causationTrees, climb } from './causation-tree.ts'
+import { NothingToDoError } from './errors.ts'
 
 /** What is done by hand, from a console or a shell. Deliveries that run at that moment are left alone. */
 export function createOperations(store: MessageStore<any>, clock: Clock, wake: () => void) {

@@ -1,5 +1,5 @@
 import type { Delivery, Mode } from './message.ts'
-import { describeError, NonRetriableError, RetryAfterError } from './bus-errors.ts'
+import { describeError, NonRetriableError, RetryAfterError } from './errors.ts'
 
 /** Milliseconds, but `attempts`, which counts the first one. */
 export interface RetryPolicy { attempts: number, delay: number, maxDelay: number }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { editedLanguages, grammarsModule } from '../../build/code-editor.ts'
 import { findFences } from '../../build/deck-usage.ts'
+import { editedLanguages, grammarsModule } from '../../build/patches/code-editor.ts'
 
 const slide = [
   '## A slide',

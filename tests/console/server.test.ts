@@ -2,7 +2,7 @@ import type { Query } from '../../console/protocol.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openDatabase } from '../../console/database.ts'
 import { createConsole } from '../../console/server.ts'
-import { createVirtualClock } from '../../snippets/virtual-clock.ts'
+import { createVirtualClock } from '../../snippets/bus/virtual-clock.ts'
 
 const all: Query = { state: null, search: '', offset: 0, limit: 50, selected: null }
 

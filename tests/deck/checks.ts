@@ -99,7 +99,7 @@ export const regionsClose: Check = deck => [...deck.files]
 
 /** No file of `snippets/` that nothing needs: a slide shows it, a widget or a program runs it, or one of those imports it. */
 export const snippetsAreQuoted: Check = (deck) => {
-  const programs = [...deck.files.keys()].filter(file => /^(?:composables|scripts|bench)\//.test(file))
+  const programs = [...deck.files.keys()].filter(file => /^(?:composables|recordings|console|scripts|bench)\//.test(file))
   const reached = new Set([...deck.slides.flatMap(slide => slide.quotes.map(quote => quotedFile(deck, slide, quote))), ...programs])
   for (const file of reached) {
     for (const [, from, alone] of (deck.files.get(file) ?? '').matchAll(/\bfrom\s+['"](\.[^'"]+)['"]|\bimport\s*\(?['"](\.[^'"]+)['"]/g)) {
@@ -333,7 +333,7 @@ export const imagesHaveAlternatives: Check = deck => deck.slides.flatMap((slide)
   return problems
 })
 
-/** ```` ```mermaid {alt: 'What the diagram says'} ````, the form that `build/diagram-block.ts` reads. */
+/** ```` ```mermaid {alt: 'What the diagram says'} ````, the form that `build/fences/diagram-block.ts` reads. */
 export const diagramsHaveAlternatives: Check = deck => deck.slides.flatMap(slide => slide.fences
   .filter(({ lang }) => lang === 'mermaid')
   .flatMap((fence) => {

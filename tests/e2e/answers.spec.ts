@@ -1,7 +1,7 @@
 import type { Locator } from '@playwright/test'
 import type { OddProgram } from '../runner/programs.ts'
 import { text } from '../../locales'
-import { syntaxReason } from '../../locales/syntax-errors'
+import { syntaxReason } from '../../locales/fr/syntax-errors'
 import { oddPrograms } from '../runner/programs.ts'
 import { expect, test } from './deck.ts'
 import { millisecondsToTurn, openEditor, pasteAndRun, printedBy, runnableSlides } from './runnable.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { recordBackoff } from '../../composables/record-backoff.ts'
+import { recordBackoff } from '../../recordings/backoff.ts'
 
 const params = { base: 0.5, cap: 20, attempts: 7, failure: 0.3 }
 

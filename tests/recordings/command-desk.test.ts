@@ -1,7 +1,7 @@
-import type { Outcome } from '../../composables/command-desk.ts'
+import type { Outcome } from '../../recordings/command-desk.ts'
 import * as v from 'valibot'
 import { expect, it } from 'vitest'
-import { createCommandDesk, fieldsOf, PRINTED_DEEDS, recordDesk, shellLine } from '../../composables/command-desk.ts'
+import { createCommandDesk, fieldsOf, PRINTED_DEEDS, recordDesk, shellLine } from '../../recordings/command-desk.ts'
 import { shipmentCommands } from '../../snippets/shipment-commands.ts'
 
 function describeOutcome(outcome: Outcome) {

@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest'
-import { recordDeparture, threadOf, threadRows } from '../../composables/record-departure.ts'
+import { recordDeparture, threadOf, threadRows } from '../../recordings/departure.ts'
 
 let rows: ReturnType<typeof threadRows>
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { answer, cases, next, summarise, unsorted } from '../../composables/message-kinds.ts'
-import { messageWords } from '../../locales/messages.ts'
+import { messageWords } from '../../locales/fr/messages.ts'
+import { answer, cases, next, summarise, unsorted } from '../../recordings/message-kinds.ts'
 
 it('asks the cases one by one, and leaves each on the table with its verdict', () => {
   const asked = summarise(unsorted)

@@ -1,8 +1,8 @@
-import type { Plan } from '../../composables/record-run.ts'
-import type { Attempt, Way } from '../../simulation/subscriber-runs.ts'
+import type { Plan } from '../../recordings/subscriber-run.ts'
+import type { Attempt, Way } from '../../simulation/formulas/subscriber-runs.ts'
 import { describe, expect, it } from 'vitest'
-import { recordRun, RETRY_WAIT } from '../../composables/record-run.ts'
-import { endOf, handlingTime, overlap, overlapOf, publishingTime, WAYS } from '../../simulation/subscriber-runs.ts'
+import { recordRun, RETRY_WAIT } from '../../recordings/subscriber-run.ts'
+import { endOf, handlingTime, overlap, overlapOf, publishingTime, WAYS } from '../../simulation/formulas/subscriber-runs.ts'
 
 const SUBSCRIBERS = ['Status', 'Task', 'Email']
 const DURATIONS = [300, 200, 100]

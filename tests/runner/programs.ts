@@ -63,7 +63,7 @@ export const oddPrograms: OddProgram[] = [
   { name: 'type annotations, generics and interfaces', code: 'interface A { b: number }\nconst f = <T,>(a: T): T => a\nconsole.log(f<A>({ b: 1 }) satisfies A)', end: 'done', lines: ['{ b: 1 }'] },
   { name: 'an import', code: 'import Emittery from \'emittery\'\nconst bus = new Emittery()\nbus.on(\'a\', ({ data }) => console.log(data))\nawait bus.emit(\'a\', 1)', end: 'done', lines: ['1'] },
   { name: 'a dynamic import', code: 'const { default: Emittery } = await import(\'emittery\')\nconsole.log(typeof Emittery)', end: 'done', lines: ['function'] },
-  { name: 'an import of a snippet', code: 'import { createBus } from \'./event-bus.ts\'\nconsole.log(typeof createBus)', end: 'done', lines: ['function'] },
+  { name: 'an import of a snippet', code: 'import { createBus } from \'./bus/event-bus.ts\'\nconsole.log(typeof createBus)', end: 'done', lines: ['function'] },
   { name: 'an unknown import', code: 'import fs from \'node:fs\'', end: 'error', failure: { kind: 'import', message: /^Cannot import 'node:fs'. Available: emittery,/ } },
   { name: 'an unknown dynamic import', code: 'await import(\'https://example.com/x.js\')', end: 'error', failure: { kind: 'import', message: /^Cannot import 'https:/ } },
   { name: 'a string that looks like an import', code: 'console.log(\'import fs from "node:fs"\', `export {}`, "import(\'x\')")', end: 'done', lines: ['import fs from "node:fs" export {} import(\'x\')'] },

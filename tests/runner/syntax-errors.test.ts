@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { syntaxReason } from '../../locales/syntax-errors.ts'
+import { syntaxReason } from '../../locales/fr/syntax-errors.ts'
 import { SnippetSyntaxError, transpile } from '../../runner/transpile.ts'
 
 function complaintOf(code: string): string {

@@ -15,7 +15,7 @@ const impure = {
   'frames': 'export const value = requestAnimationFrame(() => {})',
   'the network': 'export const value = fetch(\'/\')',
   'Vue': 'export { ref } from \'vue\'',
-  'components': 'export * from \'../components/Diagram.vue\'',
+  'components': 'export * from \'../components/deck/Diagram.vue\'',
   'the words of widgets': 'export * from \'../locales/fr\'',
 }
 

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { withoutRegionMarks } from '../../build/runnable-block.ts'
+import { withoutRegionMarks } from '../../build/fences/runnable-block.ts'
 
 const root = new URL('../../', import.meta.url)
 const QUOTE = /^<<< @\/(snippets\/\S+?\.ts)(?:#([\w-]+))?\s.*\{monaco-run\}/gm

@@ -34,7 +34,7 @@ afterEach(() => {
 /** A window, with modules of its own, that shows one state. */
 async function openWindow({ isSet = false, value = 'initial' } = {}) {
   vi.resetModules()
-  const { shareState } = await import('../../composables/shared-state.ts')
+  const { shareState } = await import('../../sync/shared-state.ts')
   const window = { value, set: (_value: string) => {} }
   const tellOthers = shareState('widget', () => window.value, told => window.value = told, isSet)
   window.set = (value) => {
@@ -83,11 +83,11 @@ it('asks nobody when a link says how it is, and tells who asks', async () => {
 
 it('hears no more once it ended that', async () => {
   vi.resetModules()
-  const { hear } = await import('../../composables/other-windows.ts')
+  const { hear } = await import('../../sync/other-windows.ts')
   const heard: string[] = []
   const end = hear<string>('code', message => heard.push(message))
   vi.resetModules()
-  const { tell } = await import('../../composables/other-windows.ts')
+  const { tell } = await import('../../sync/other-windows.ts')
   tell('code', 'one')
   tell('other', 'two')
   deliver()

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { preloadSlides } from '../../build/client/preload-slides.ts'
+import { preloadSlides } from '../../../build/client/preload-slides.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())

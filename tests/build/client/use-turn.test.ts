@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { nextTick, ref } from 'vue'
-import { useTurn } from '../../build/client/use-turn.ts'
+import { useTurn } from '../../../build/client/use-turn.ts'
 
 it('names the transition once a slide was turned, and as it is by then', async () => {
   const slide = ref(1)

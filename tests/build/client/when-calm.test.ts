@@ -14,7 +14,7 @@ afterEach(() => {
 async function pageWith(idle: object) {
   const page = Object.assign(new EventTarget(), idle)
   vi.stubGlobal('window', page)
-  const { whenCalm } = await import('../../composables/when-calm.ts')
+  const { whenCalm } = await import('../../../build/client/when-calm.ts')
   const done: string[] = []
   vi.advanceTimersByTime(OPENING)
   return { done, ask: (name: string) => whenCalm(() => done.push(name)), act: (deed: string) => page.dispatchEvent(new Event(deed)) }
@@ -71,7 +71,7 @@ it('waits while the reader does something, on a browser without idle moments too
 
 it('leaves a page that opens alone', async () => {
   vi.stubGlobal('window', new EventTarget())
-  const { whenCalm } = await import('../../composables/when-calm.ts')
+  const { whenCalm } = await import('../../../build/client/when-calm.ts')
   const done: string[] = []
   whenCalm(() => done.push('one'))
   vi.advanceTimersByTime(OPENING - 100)
@@ -83,7 +83,7 @@ it('leaves a page that opens alone', async () => {
 it('goes on after something that fails', async () => {
   const { idle, rest } = idleByHand()
   const { done, ask } = await pageWith(idle)
-  const { whenCalm } = await import('../../composables/when-calm.ts')
+  const { whenCalm } = await import('../../../build/client/when-calm.ts')
   whenCalm(() => {
     throw new Error('no such slide')
   })

@@ -1,7 +1,7 @@
 import type { CodeblockTransformContext } from '@slidev/types'
 import lz from 'lz-string'
 import { expect, it } from 'vitest'
-import { diagramBlock } from '../../build/diagram-block.ts'
+import { diagramBlock } from '../../../build/fences/diagram-block.ts'
 
 /** A fence that starts on line 4 of slide 7, which starts on line 40 of its page. */
 function transform(info: string, code: string) {

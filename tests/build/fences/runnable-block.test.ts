@@ -1,6 +1,6 @@
 import type { CodeblockTransformContext } from '@slidev/types'
 import { expect, it } from 'vitest'
-import { runnableBlock } from '../../build/runnable-block.ts'
+import { runnableBlock } from '../../../build/fences/runnable-block.ts'
 
 /** A fence on line 12 of `pages/01.md`, the fourth of slide 3, which starts on line 9. */
 function transform(meta: string, code = 'console.log("<&>")\n') {

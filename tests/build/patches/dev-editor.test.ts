@@ -1,13 +1,13 @@
 import type { ResolvedSlidevOptions } from '@slidev/types'
 import type { ConfigEnv, UserConfig } from 'vite'
-import type { Patch } from '../../build/patch-modules.ts'
+import type { Patch } from '../../../build/patches/patch-modules.ts'
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { devEditor, ENTRIES, styleModule } from '../../build/dev-editor.ts'
+import { devEditor, ENTRIES, styleModule } from '../../../build/patches/dev-editor.ts'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
+const root = fileURLToPath(new URL('../../..', import.meta.url))
 const client = resolve(root, 'node_modules/@slidev/client')
 const options = { clientRoot: client, userRoot: root, data: { config: { monacoTypesAdditionalPackages: ['emittery'] } } } as unknown as ResolvedSlidevOptions
 
@@ -44,7 +44,7 @@ describe('devEditor', () => {
   })
 
   it('tells when Slidev treats Monaco otherwise', () => {
-    expect(() => configure([], ['vue'])).toThrow('adapt build/dev-editor.ts')
+    expect(() => configure([], ['vue'])).toThrow('adapt build/patches/dev-editor.ts')
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { importClosure } from '../../build/first-load.ts'
+import { importClosure } from '../../../build/patches/first-load.ts'
 
 const graph: Record<string, [statically: string[], dynamically: string[]]> = {
   entry: [['page', 'vue'], ['slide']],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readSlideModule } from '../../build/lazy-notes.ts'
+import { readSlideModule } from '../../../build/patches/lazy-notes.ts'
 
 describe('readSlideModule', () => {
   it('reads what Slidev writes', () => {

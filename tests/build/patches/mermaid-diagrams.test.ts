@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { readDiagramKinds, usedDiagramKinds } from '../../build/mermaid-diagrams.ts'
+import { readDiagramKinds, usedDiagramKinds } from '../../../build/patches/mermaid-diagrams.ts'
 
 const kinds = readDiagramKinds(readFileSync('node_modules/mermaid/dist/mermaid.esm.mjs', 'utf8'))
 const diagram = (code: string) => ({ info: 'mermaid', code, where: 'slide 7' })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { applyPatch } from '../../build/patch-modules.ts'
+import { applyPatch } from '../../../build/patches/patch-modules.ts'
 
 describe('applyPatch', () => {
   it('replaces text and patterns, in order', () => {

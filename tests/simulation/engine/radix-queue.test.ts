@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { HIGHEST_KEY, RadixQueue } from '../../simulation/radix-queue.ts'
+import { HIGHEST_KEY, RadixQueue } from '../../../simulation/engine/radix-queue.ts'
 
 /** Takes all out that there is. */
 function drained(queue: RadixQueue): number[] {

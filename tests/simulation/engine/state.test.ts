@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { scenarios } from '../../simulation/scenarios.ts'
-import { fromQuery, stateOf, toQuery, withInput } from '../../simulation/state.ts'
+import { fromQuery, stateOf, toQuery, withInput } from '../../../simulation/engine/state.ts'
+import { scenarios } from '../../../simulation/scenarios/index.ts'
 
 const { polling } = scenarios
 

@@ -1,8 +1,8 @@
-import type { Trace } from '../../simulation/trace.ts'
+import type { Trace } from '../../../simulation/engine/trace.ts'
 import { describe, expect, it } from 'vitest'
-import { FIGURE, flightsAt, layOut, positionOf } from '../../simulation/figure.ts'
-import { paramsOf } from '../../simulation/scenario.ts'
-import { scenarios } from '../../simulation/scenarios.ts'
+import { paramsOf } from '../../../simulation/engine/scenario.ts'
+import { FIGURE, flightsAt, layOut, positionOf } from '../../../simulation/figures/sequence.ts'
+import { scenarios } from '../../../simulation/scenarios/index.ts'
 
 const lanes = [{ id: 'client-1', tone: 'client' as const }, { id: 'server', tone: 'server' as const }]
 const message = { kind: 'message' as const, from: 'client-1', to: 'server', sentAt: 1000, receivedAt: 3000, label: 'get', tone: 'client' as const }

@@ -1,6 +1,6 @@
-import type { CostMeans } from '../../simulation/cost.ts'
+import type { CostMeans } from '../../../simulation/formulas/cost.ts'
 import { describe, expect, it } from 'vitest'
-import { clientsAt, CONNECTION_BYTES, measuredCost, predictedCost } from '../../simulation/cost.ts'
+import { clientsAt, CONNECTION_BYTES, measuredCost, predictedCost } from '../../../simulation/formulas/cost.ts'
 
 const params = { interval: 5000, timeout: 10_000, processing: 60_000, latency: 200 }
 const MEANS: CostMeans[] = ['polling', 'long-polling', 'sse']

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { attempts, backoffCeilings, callChain, expectedBackoff, queueLength, queueTime } from '../../simulation/predictions.ts'
+import { attempts, backoffCeilings, callChain, expectedBackoff, queueLength, queueTime } from '../../../simulation/formulas/predictions.ts'
 
 describe('a chain of synchronous calls', () => {
   it('adds latencies and multiplies availabilities', () => {

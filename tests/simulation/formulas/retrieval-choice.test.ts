@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { adviseRetrieval, measureMeans } from '../../simulation/retrieval-choice.ts'
+import { adviseRetrieval, measureMeans } from '../../../simulation/formulas/retrieval-choice.ts'
 
 const nothing = { reachesClosedApp: false, goesBothWays: false, isFresh: false, hasHostileProxies: false }
 

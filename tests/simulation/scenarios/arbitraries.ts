@@ -1,4 +1,4 @@
-import type { AnyScenario, Input, ParamSpec, ParamValue } from '../../simulation/scenario.ts'
+import type { AnyScenario, Input, ParamSpec, ParamValue } from '../../../simulation/engine/scenario.ts'
 import fc from 'fast-check'
 
 /** Examples of every state in which a scenario can be, the same ones every time. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { crash } from '../../simulation/crash.ts'
-import { paramsOf } from '../../simulation/scenario.ts'
+import { paramsOf } from '../../../simulation/engine/scenario.ts'
+import { crash } from '../../../simulation/scenarios/crash.ts'
 
 const initial = paramsOf(crash)
 const killed = crash.presets[0].inputs!

@@ -1,9 +1,9 @@
-import type { Trace } from '../../simulation/trace.ts'
+import type { Trace } from '../../../simulation/engine/trace.ts'
 import { createHash } from 'node:crypto'
 import { globSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { scenarios } from '../../simulation/scenarios.ts'
-import { stateOf } from '../../simulation/state.ts'
+import { stateOf } from '../../../simulation/engine/state.ts'
+import { scenarios } from '../../../simulation/scenarios/index.ts'
 
 /** Longer than this, a counter's points stand as their number and their digest, as exact as they are. */
 const MAX_POINTS = 100

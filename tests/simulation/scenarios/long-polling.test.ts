@@ -1,10 +1,10 @@
-import type { LongPollingParams } from '../../simulation/long-polling.ts'
-import type { Input } from '../../simulation/scenario.ts'
-import type { TraceEvent } from '../../simulation/trace.ts'
+import type { Input } from '../../../simulation/engine/scenario.ts'
+import type { TraceEvent } from '../../../simulation/engine/trace.ts'
+import type { LongPollingParams } from '../../../simulation/scenarios/long-polling.ts'
 import { describe, expect, it } from 'vitest'
-import { longPolling } from '../../simulation/long-polling.ts'
-import { paramsOf } from '../../simulation/scenario.ts'
-import { endOf, eventsUntil, startOf, valueAt } from '../../simulation/trace.ts'
+import { paramsOf } from '../../../simulation/engine/scenario.ts'
+import { endOf, eventsUntil, startOf, valueAt } from '../../../simulation/engine/trace.ts'
+import { longPolling } from '../../../simulation/scenarios/long-polling.ts'
 
 const given = (params: Partial<LongPollingParams> = {}): LongPollingParams => ({ ...paramsOf(longPolling), ...params })
 const run = (params: Partial<LongPollingParams> = {}, inputs: Input[] = [], seed = 1) => longPolling.run(given(params), seed, inputs)

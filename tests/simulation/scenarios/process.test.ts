@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { userProcess } from '../../simulation/process.ts'
-import { paramsOf } from '../../simulation/scenario.ts'
+import { paramsOf } from '../../../simulation/engine/scenario.ts'
+import { userProcess } from '../../../simulation/scenarios/process.ts'
 
 const initial = paramsOf(userProcess)
 

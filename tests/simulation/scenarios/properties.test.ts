@@ -1,11 +1,11 @@
-import type { AnyScenario, ParamValue } from '../../simulation/scenario.ts'
-import type { ScenarioId } from '../../simulation/scenarios.ts'
-import type { Series, Trace } from '../../simulation/trace.ts'
+import type { AnyScenario, ParamValue } from '../../../simulation/engine/scenario.ts'
+import type { Series, Trace } from '../../../simulation/engine/trace.ts'
+import type { ScenarioId } from '../../../simulation/scenarios/index.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { BYTES } from '../../simulation/retrieval.ts'
-import { scenarios } from '../../simulation/scenarios.ts'
-import { endOf, eventsUntil, startOf } from '../../simulation/trace.ts'
+import { endOf, eventsUntil, startOf } from '../../../simulation/engine/trace.ts'
+import { scenarios } from '../../../simulation/scenarios/index.ts'
+import { BYTES } from '../../../simulation/scenarios/retrieval.ts'
 import { always, anyInput, anyState, inOrder, MAX_CLIENTS } from './arbitraries.ts'
 
 /** A moment before, in the clock's smallest part. */

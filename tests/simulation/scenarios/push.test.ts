@@ -1,10 +1,10 @@
-import type { PushMetric, PushParams } from '../../simulation/push.ts'
-import type { Input, InputKind } from '../../simulation/scenario.ts'
+import type { Input, InputKind } from '../../../simulation/engine/scenario.ts'
+import type { PushMetric, PushParams } from '../../../simulation/scenarios/push.ts'
 import { describe, expect, it } from 'vitest'
-import { push } from '../../simulation/push.ts'
-import { drawsFor } from '../../simulation/random.ts'
-import { paramsOf } from '../../simulation/scenario.ts'
-import { eventsUntil, valueAt } from '../../simulation/trace.ts'
+import { drawsFor } from '../../../simulation/engine/random.ts'
+import { paramsOf } from '../../../simulation/engine/scenario.ts'
+import { eventsUntil, valueAt } from '../../../simulation/engine/trace.ts'
+import { push } from '../../../simulation/scenarios/push.ts'
 
 const given = (params: Partial<PushParams> = {}): PushParams => ({ ...paramsOf(push), ...params })
 

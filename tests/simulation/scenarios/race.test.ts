@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { MEANS, race } from '../../simulation/race.ts'
-import { paramsOf } from '../../simulation/scenario.ts'
+import { paramsOf } from '../../../simulation/engine/scenario.ts'
+import { MEANS, race } from '../../../simulation/scenarios/race.ts'
 
 const calm = paramsOf(race)
 const tunnel = race.presets.find(({ id }) => id === 'tunnel')!

@@ -1,10 +1,10 @@
-import type { Input } from '../../simulation/scenario.ts'
-import type { SseParams } from '../../simulation/sse.ts'
-import type { Trace, TraceEvent } from '../../simulation/trace.ts'
+import type { Input } from '../../../simulation/engine/scenario.ts'
+import type { Trace, TraceEvent } from '../../../simulation/engine/trace.ts'
+import type { SseParams } from '../../../simulation/scenarios/sse.ts'
 import { describe, expect, it } from 'vitest'
-import { paramsOf } from '../../simulation/scenario.ts'
-import { sse, STAYS } from '../../simulation/sse.ts'
-import { endOf, eventsUntil, startOf, valueAt } from '../../simulation/trace.ts'
+import { paramsOf } from '../../../simulation/engine/scenario.ts'
+import { endOf, eventsUntil, startOf, valueAt } from '../../../simulation/engine/trace.ts'
+import { sse, STAYS } from '../../../simulation/scenarios/sse.ts'
 
 const given = (params: Partial<SseParams> = {}): SseParams => ({ ...paramsOf(sse), ...params })
 const run = (params: Partial<SseParams> = {}, inputs: Input[] = [], seed = 1) => sse.run(given(params), seed, inputs)

@@ -1,12 +1,12 @@
-import type { Input, InputKind } from '../../simulation/scenario.ts'
-import type { WebsocketMetric, WebsocketParams } from '../../simulation/websocket.ts'
+import type { Input, InputKind } from '../../../simulation/engine/scenario.ts'
+import type { WebsocketMetric, WebsocketParams } from '../../../simulation/scenarios/websocket.ts'
 import { describe, expect, it } from 'vitest'
-import { backoffCeilings, expectedBackoff, reconnectionTime } from '../../simulation/predictions.ts'
-import { drawsFor } from '../../simulation/random.ts'
-import { paramsOf } from '../../simulation/scenario.ts'
-import { frameBytes } from '../../simulation/socket.ts'
-import { eventsUntil, valueAt } from '../../simulation/trace.ts'
-import { websocket } from '../../simulation/websocket.ts'
+import { drawsFor } from '../../../simulation/engine/random.ts'
+import { paramsOf } from '../../../simulation/engine/scenario.ts'
+import { eventsUntil, valueAt } from '../../../simulation/engine/trace.ts'
+import { backoffCeilings, expectedBackoff, reconnectionTime } from '../../../simulation/formulas/predictions.ts'
+import { frameBytes } from '../../../simulation/network/socket.ts'
+import { websocket } from '../../../simulation/scenarios/websocket.ts'
 
 const given = (params: Partial<WebsocketParams> = {}): WebsocketParams => ({ ...paramsOf(websocket), ...params })
 

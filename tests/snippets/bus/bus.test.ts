@@ -1,8 +1,8 @@
 import type { Mock } from 'vitest'
-import type { MessageStore } from '../../snippets/message-store.ts'
+import type { MessageStore } from '../../../snippets/bus/message-store.ts'
 import * as v from 'valibot'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { NonRetriableError, RetryAfterError } from '../../snippets/bus-errors.ts'
+import { NonRetriableError, RetryAfterError } from '../../../snippets/bus/errors.ts'
 import { createTestKit, failing, gate } from './kit.ts'
 import { stores } from './stores.ts'
 

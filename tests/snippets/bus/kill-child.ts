@@ -7,9 +7,9 @@ import { openSync, writeSync } from 'node:fs'
 import process from 'node:process'
 import { StatementSync } from 'node:sqlite'
 import pg from 'pg'
-import { createBus } from '../../snippets/event-bus.ts'
-import { openNodeSqlite } from '../../snippets/node-sqlite.ts'
-import { openPostgres } from '../../snippets/postgres.ts'
+import { createBus } from '../../../snippets/bus/event-bus.ts'
+import { openNodeSqlite } from '../../../snippets/bus/node-sqlite.ts'
+import { openPostgres } from '../../../snippets/bus/postgres.ts'
 
 export interface Job { url: string, log: string, from: number, to: number, killAt: number | null }
 

@@ -1,8 +1,8 @@
-import type { BusOptions } from '../../snippets/bus-options.ts'
-import type { MessageStore } from '../../snippets/message-store.ts'
-import { createBus } from '../../snippets/event-bus.ts'
-import { createUuidV7 } from '../../snippets/uuid-v7.ts'
-import { createVirtualClock } from '../../snippets/virtual-clock.ts'
+import type { BusOptions } from '../../../snippets/bus/bus-options.ts'
+import type { MessageStore } from '../../../snippets/bus/message-store.ts'
+import { createBus } from '../../../snippets/bus/event-bus.ts'
+import { createUuidV7 } from '../../../snippets/bus/uuid-v7.ts'
+import { createVirtualClock } from '../../../snippets/bus/virtual-clock.ts'
 
 /** The same numbers in [0, 1) for the same seed: mulberry32. */
 export function seeded(seed: number) {

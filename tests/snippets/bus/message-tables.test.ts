@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { beforeEach, expect, it } from 'vitest'
 
-const source = readFileSync(new URL('../../snippets/message-tables.sql', import.meta.url), 'utf8')
+const source = readFileSync(new URL('../../../snippets/bus/message-tables.sql', import.meta.url), 'utf8')
 
 function region(name: string): string {
   const found = source.split(`-- #region ${name}\n`)[1]?.split(`-- #endregion ${name}`)[0]

@@ -6,12 +6,12 @@ import process from 'node:process'
 import { promisify } from 'node:util'
 import * as v from 'valibot'
 import { describe, expect, expectTypeOf, it, onTestFinished, vi } from 'vitest'
-import { createCommandRunner } from '../../snippets/command-runner.ts'
-import { createBus } from '../../snippets/event-bus.ts'
-import { createGroupCommit } from '../../snippets/group-commit.ts'
-import { createLiveBus } from '../../snippets/live-bus.ts'
-import { deliveryColumns, messageColumns, snake } from '../../snippets/sql-columns.ts'
-import { createUuidV7 } from '../../snippets/uuid-v7.ts'
+import { createCommandRunner } from '../../../snippets/bus/command-runner.ts'
+import { createBus } from '../../../snippets/bus/event-bus.ts'
+import { createGroupCommit } from '../../../snippets/bus/group-commit.ts'
+import { createLiveBus } from '../../../snippets/bus/live-bus.ts'
+import { deliveryColumns, messageColumns, snake } from '../../../snippets/bus/sql-columns.ts'
+import { createUuidV7 } from '../../../snippets/bus/uuid-v7.ts'
 import { seeded } from './kit.ts'
 
 describe('ids', () => {
@@ -66,7 +66,7 @@ it('types events and commands by their schemas, at compile time', async () => {
 })
 
 it('shows on slides the tables that it creates', () => {
-  const shown = readFileSync(new URL('../../snippets/message-tables.sql', import.meta.url), 'utf8')
+  const shown = readFileSync(new URL('../../../snippets/bus/message-tables.sql', import.meta.url), 'utf8')
   const columnsOf = (table: string) => {
     const body = shown.split(`create table ${table} (`)[1]!.split('\n);')[0]!.replaceAll(/ -- .*/g, '')
     return [...body.matchAll(/(?:^|,)\s*(\w+) (?:text|integer)\b/g)].map(([, name]) => name).sort()
@@ -121,7 +121,7 @@ describe('command runner', () => {
   it('runs from a shell: lists, validates, stores and replays', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'bus-command-'))
     onTestFinished(() => rmSync(folder, { recursive: true }))
-    const script = new URL('../../scripts/command.ts', import.meta.url).pathname
+    const script = new URL('../../../scripts/command.ts', import.meta.url).pathname
     const command = (...args: string[]) => promisify(execFile)(process.execPath, [script, ...args, '--database', join(folder, 'messages.db')], { env: {} })
 
     expect((await command()).stdout).toContain('resyncTracking --shipmentId <value>')

@@ -1,4 +1,4 @@
-import type { MessageStore } from '../../snippets/message-store.ts'
+import type { MessageStore } from '../../../snippets/bus/message-store.ts'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createTestKit, failing, gate } from './kit.ts'
 import { stores } from './stores.ts'

@@ -1,15 +1,15 @@
-import type { MessageStore } from '../../snippets/message-store.ts'
-import type { SqlStore } from '../../snippets/sql-store.ts'
+import type { MessageStore } from '../../../snippets/bus/message-store.ts'
+import type { SqlStore } from '../../../snippets/bus/sql-store.ts'
 import process from 'node:process'
 import { PGlite } from '@electric-sql/pglite'
 import { PGliteDialect, sql } from 'kysely'
 import pg from 'pg'
-import { createMemoryStore } from '../../snippets/memory-store.ts'
-import { openNodeSqlite } from '../../snippets/node-sqlite.ts'
-import { openPostgres } from '../../snippets/postgres.ts'
-import { pglite } from '../../snippets/sql-flavours.ts'
-import { openSqlStore } from '../../snippets/sql-store.ts'
-import { openSqliteWasm } from '../../snippets/sqlite-wasm.ts'
+import { createMemoryStore } from '../../../snippets/bus/memory-store.ts'
+import { openNodeSqlite } from '../../../snippets/bus/node-sqlite.ts'
+import { openPostgres } from '../../../snippets/bus/postgres.ts'
+import { pglite } from '../../../snippets/bus/sql-flavours.ts'
+import { openSqlStore } from '../../../snippets/bus/sql-store.ts'
+import { openSqliteWasm } from '../../../snippets/bus/sqlite-wasm.ts'
 
 export interface TestStore<Store> {
   name: string
