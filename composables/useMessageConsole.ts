@@ -2,9 +2,10 @@ import type { Connection } from '../console/client'
 import type { DeliveryKey, Row, Snapshot, Storage, Switches } from '../console/protocol'
 import type { EventName } from '../console/roles'
 import type { DeliveryState } from '../snippets/bus/message'
-import { useIsSlideActive, useNav, useSlideContext } from '@slidev/client'
+import { useNav, useSlideContext } from '@slidev/client'
 import { computed, onScopeDispose, reactive, ref, shallowRef, watch } from 'vue'
 import { nameOf } from '../console/roles'
+import { useOnStage } from './useOnStage'
 import { useWidgetState } from './useWidgetState'
 
 /** Slides before and after its own at which the database is opened. */
@@ -42,10 +43,9 @@ const noCounts = { created: 0, active: 0, retry: 0, completed: 0, failed: 0, can
  * the same in all windows of this browser; it is opened when the slide is near, and never for a preview.
  */
 export function useMessageConsole() {
-  const { currentPage, isPrintMode } = useNav()
-  const { $page, $renderContext } = useSlideContext()
-  const isActive = useIsSlideActive()
-  const isInteractive = computed(() => !isPrintMode.value && ['slide', 'presenter'].includes($renderContext.value))
+  const { isPrintMode, isInteractive, isInert, isOnStage } = useOnStage()
+  const { currentPage } = useNav()
+  const { $page } = useSlideContext()
   const isNear = computed(() => isInteractive.value && Math.abs(currentPage.value - $page.value) <= NEAR)
 
   const { state: view, set: look } = useWidgetState('console', unfiltered)
@@ -137,7 +137,7 @@ export function useMessageConsole() {
   watch(view, () => isNear.value && void refresh())
   watch(range, () => void fetchRows())
 
-  const isCounting = computed(() => isActive.value && (snapshot.value?.counts.retry ?? 0) > 0)
+  const isCounting = computed(() => isOnStage.value && (snapshot.value?.counts.retry ?? 0) > 0)
   let timer: ReturnType<typeof setInterval> | undefined
   watch(isCounting, (isOn) => {
     clearInterval(timer)
@@ -162,7 +162,7 @@ export function useMessageConsole() {
   }
 
   return {
-    isInteractive,
+    isInert,
     isPrintMode,
     storage,
     trouble,

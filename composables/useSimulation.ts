@@ -3,12 +3,13 @@ import type { AnyScenario, InputKind, ParamValue } from '../simulation/engine/sc
 import type { LinkProblem, SimulationState } from '../simulation/engine/state'
 import type { Ms, Trace } from '../simulation/engine/trace'
 import type { ScenarioId } from '../simulation/scenarios'
-import { useIsSlideActive, useNav, useSlideContext } from '@slidev/client'
+import { useSlideContext } from '@slidev/client'
 import { computed, onScopeDispose, reactive, watch } from 'vue'
 import { fromQuery, stateOf, toQuery, withInput } from '../simulation/engine/state'
 import { momentsOf } from '../simulation/engine/trace'
 import { scenarios } from '../simulation/scenarios'
 import { shareState } from '../sync/shared-state'
+import { useOnStage } from './useOnStage'
 import { useReducedMotion } from './useReducedMotion'
 
 const LAST_SEED = 999_999
@@ -93,11 +94,9 @@ function play(run: Run): void {
  * @param printedPreset the example that paper shows, the first one if none is named
  */
 export function useSimulation(id: ScenarioId, printedPreset?: string) {
-  const { isPrintMode } = useNav()
-  const { $page, $renderContext } = useSlideContext()
-  const isActive = useIsSlideActive()
+  const { isPrintMode, isInteractive, isInert, isOnStage } = useOnStage()
+  const { $page } = useSlideContext()
   const isReduced = useReducedMotion()
-  const isInteractive = computed(() => !isPrintMode.value && ['slide', 'presenter'].includes($renderContext.value))
 
   const key = `simulation ${$page.value}:${id}`
   if (!isPrintMode.value && !runs.has(key))
@@ -105,7 +104,6 @@ export function useSimulation(id: ScenarioId, printedPreset?: string) {
   const run = isPrintMode.value ? printedRun(id, printedPreset) : runs.get(key)!
   const { scenario, state, origin, trace, moments } = run
 
-  const isOnStage = computed(() => isInteractive.value && isActive.value)
   watch(isOnStage, (isOn, wasOn) => {
     run.stages += Number(isOn) - Number(wasOn ?? false)
     if (run.stages === 0)
@@ -142,6 +140,7 @@ export function useSimulation(id: ScenarioId, printedPreset?: string) {
     t,
     isAtEnd,
     isInteractive,
+    isInert,
     isPrintMode,
     isReduced,
     prediction: computed(() => scenario.predict({ ...state.params })),

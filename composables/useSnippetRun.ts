@@ -1,12 +1,13 @@
 import type { Ref } from 'vue'
 import type { Run } from '../runner/host.ts'
 import type { Ms, RunRecord } from '../runner/record.ts'
-import { useIsSlideActive, useNav, useSlideContext } from '@slidev/client'
+import { useSlideContext } from '@slidev/client'
 import { computed, onMounted, onUnmounted, reactive, ref, shallowRef, watch } from 'vue'
 import { takeWorker, warmUp } from '../runner/browser.ts'
 import { startRun } from '../runner/host.ts'
 import { emptyRecord } from '../runner/record.ts'
 import { reach } from '../runner/time-axis.ts'
+import { useOnStage } from './useOnStage'
 
 /** How far the runs of each slide reach, so that the blocks of one slide share one time axis. */
 const reached = reactive(new Map<symbol, { page: number, at: Ms }>())
@@ -19,10 +20,8 @@ let printQueue: Promise<unknown> = Promise.resolve()
 
 /** Runs the code of one block: on demand on a slide, once under the virtual clock in print. Leaving the slide stops the run. */
 export function useSnippetRun(code: Ref<string>, env: Readonly<Ref<Record<string, string>>>) {
-  const { isPrintMode } = useNav()
-  const { $page, $renderContext } = useSlideContext()
-  const isActive = useIsSlideActive()
-  const isInteractive = computed(() => !isPrintMode.value && ['slide', 'presenter'].includes($renderContext.value))
+  const { isPrintMode, isInteractive, isOnStage } = useOnStage()
+  const { $page } = useSlideContext()
 
   const id = Symbol('run')
   const record = shallowRef<RunRecord>()
@@ -79,8 +78,8 @@ export function useSnippetRun(code: Ref<string>, env: Readonly<Ref<Record<string
   watch(now, at => reached.set(id, { page: $page.value, at }))
   const horizon = computed(() => Math.max(0, ...[...reached.values()].filter(({ page }) => page === $page.value).map(({ at }) => at)))
 
-  watch([isActive, isInteractive], () => {
-    if (isActive.value && isInteractive.value)
+  watch(isOnStage, () => {
+    if (isOnStage.value)
       warmUp()
     else if (!isPrintMode.value)
       stop()
@@ -98,8 +97,7 @@ export function useSnippetRun(code: Ref<string>, env: Readonly<Ref<Record<string
     record,
     isRunning,
     isInteractive,
-    /** Whether it is in front of somebody, and not in a preview or on another slide. */
-    isOnStage: computed(() => isActive.value && isInteractive.value),
+    isOnStage,
     isPrintMode,
     /** True from the first paint in print until the output is complete. */
     isPending: computed(() => isPrintMode.value && !record.value?.end),

@@ -1,6 +1,7 @@
-import { useNav, useSlideContext } from '@slidev/client'
-import { computed, reactive } from 'vue'
+import { useSlideContext } from '@slidev/client'
+import { reactive } from 'vue'
 import { shareState } from '../sync/shared-state'
+import { useOnStage } from './useOnStage'
 
 interface Shared { state: object, tellOthers: () => void }
 
@@ -18,8 +19,8 @@ function share<State extends object>(key: string, initial: State): Shared {
  * @param initial plain data
  */
 export function useWidgetState<State extends object>(name: string, initial: State) {
-  const { isPrintMode } = useNav()
-  const { $page, $renderContext } = useSlideContext()
+  const { isPrintMode, isInert } = useOnStage()
+  const { $page } = useSlideContext()
   const key = `widget ${$page.value}:${name}`
   if (!isPrintMode.value && !widgets.has(key))
     widgets.set(key, share(key, initial))
@@ -36,7 +37,6 @@ export function useWidgetState<State extends object>(name: string, initial: Stat
     /** Whatever is set is told to the other windows. */
     set,
     isPrintMode,
-    /** Whether somebody can reach it: in previews a widget is a picture. */
-    isInert: computed(() => !isPrintMode.value && !['slide', 'presenter'].includes($renderContext.value)),
+    isInert,
   }
 }
