@@ -1,18 +1,19 @@
 import type { editor } from 'monaco-editor'
 import type { HighlighterGeneric } from 'shiki'
 import type { Ref } from 'vue'
-import { useNav, useSlideContext } from '@slidev/client'
 import { computed, onUnmounted, shallowRef, watch } from 'vue'
-import { useAhead } from './useAhead'
+import { whenIdle } from '../build/client/idle'
+import { useIsNear } from './useIsNear'
+import { usePreparation } from './usePreparation'
 
 let models = 0
 
 /** Milliseconds after which a task that could be cut in two is. */
 const LONG_TASK = 10
 
-/** Resolves when the browser has nothing better to do, after half a second at the latest. Safari has no idle time of its own. */
-function whenIdle(): Promise<unknown> {
-  return new Promise(resolve => 'requestIdleCallback' in globalThis ? requestIdleCallback(resolve, { timeout: 500 }) : setTimeout(resolve))
+/** Resolves when the browser is idle, after half a second at the latest. */
+function untilIdle(): Promise<unknown> {
+  return new Promise(resolve => whenIdle(resolve, { timeout: 500, fallbackDelay: 0 }))
 }
 
 /** Monaco, its setup and its colours, once for all editors. */
@@ -76,10 +77,8 @@ function layoutOf(block: Element): editor.IStandaloneEditorConstructionOptions {
  */
 export function useCodeEditor(host: Ref<HTMLElement | null>, code: Ref<string>, options: { label: string, enabled: Ref<boolean>, onRun: () => void }) {
   const initial = code.value
-  const { currentSlideNo } = useNav()
-  const { $page } = useSlideContext()
   const monacoEditor = shallowRef<editor.IStandaloneCodeEditor>()
-  const isNear = computed(() => options.enabled.value && [0, 1].includes($page.value - currentSlideNo.value))
+  const isNear = useIsNear({ after: 1 })
   let marks: editor.IEditorDecorationsCollection | undefined
   let prepared: ReturnType<typeof prepare> | undefined
   let isAsked = false
@@ -94,9 +93,9 @@ export function useCodeEditor(host: Ref<HTMLElement | null>, code: Ref<string>, 
   /** In steps, between which a click or a key is answered. */
   async function mount() {
     // Turning to the slide comes first.
-    await whenIdle()
+    await untilIdle()
     const { monaco, editorOptions } = await (prepared ??= prepare())
-    await whenIdle()
+    await untilIdle()
     const block = host.value?.parentElement?.querySelector('pre')
     if (isGone || !host.value || !block)
       return
@@ -125,7 +124,7 @@ export function useCodeEditor(host: Ref<HTMLElement | null>, code: Ref<string>, 
       const startedAt = performance.now()
       highlighter.codeToTokensBase(line, { lang: 'typescript', tokenizeTimeLimit: 0 })
       if (performance.now() - startedAt > LONG_TASK)
-        await whenIdle()
+        await untilIdle()
     }
   }
 
@@ -135,10 +134,10 @@ export function useCodeEditor(host: Ref<HTMLElement | null>, code: Ref<string>, 
   }
 
   if (options.enabled.value)
-    useAhead(() => void (prepared ??= prepare()))
+    usePreparation(() => void (prepared ??= prepare()))
 
-  watch(isNear, (near) => {
-    if (!near || isAsked)
+  watch([isNear, options.enabled], () => {
+    if (!isNear.value || !options.enabled.value || isAsked)
       return
     isAsked = true
     void mount()

@@ -2,9 +2,9 @@ import type { Connection } from '../console/client'
 import type { DeliveryKey, Row, Snapshot, Storage, Switches } from '../console/protocol'
 import type { EventName } from '../console/roles'
 import type { DeliveryState } from '../snippets/bus/message'
-import { useNav, useSlideContext } from '@slidev/client'
 import { computed, onScopeDispose, reactive, ref, shallowRef, watch } from 'vue'
 import { nameOf } from '../console/roles'
+import { useIsNear } from './useIsNear'
 import { useOnStage } from './useOnStage'
 import { useWidgetState } from './useWidgetState'
 
@@ -44,9 +44,8 @@ const noCounts = { created: 0, active: 0, retry: 0, completed: 0, failed: 0, can
  */
 export function useMessageConsole() {
   const { isPrintMode, isInteractive, isInert, isOnStage } = useOnStage()
-  const { currentPage } = useNav()
-  const { $page } = useSlideContext()
-  const isNear = computed(() => isInteractive.value && Math.abs(currentPage.value - $page.value) <= NEAR)
+  const isNear = useIsNear({ after: NEAR, before: NEAR })
+  const isOpened = computed(() => isInteractive.value && isNear.value)
 
   const { state: view, set: look } = useWidgetState('console', unfiltered)
   const range = reactive({ first: 0, last: 10 })
@@ -119,22 +118,22 @@ export function useMessageConsole() {
       void refresh()
     },
     onChange: () => {
-      if (isNear.value)
+      if (isOpened.value)
         void refresh()
       else
         isStale = true
     },
     onTrouble: (error: string) => trouble.value = error,
   }
-  watch(isNear, (near) => {
-    if (!near)
+  watch(isOpened, () => {
+    if (!isOpened.value)
       return
     listeners.add(listener)
     void connectOnce()
     void refresh()
   }, { immediate: true })
 
-  watch(view, () => isNear.value && void refresh())
+  watch(view, () => isOpened.value && void refresh())
   watch(range, () => void fetchRows())
 
   const isCounting = computed(() => isOnStage.value && (snapshot.value?.counts.retry ?? 0) > 0)

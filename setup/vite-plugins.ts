@@ -1,7 +1,7 @@
 import type { ResolvedSlidevOptions } from '@slidev/types'
 import type { PluginOption } from 'vite'
 import { readDeckUsage } from '../build/deck-usage.ts'
-import { calmPreload } from '../build/patches/calm-preload.ts'
+import { backgroundPreload } from '../build/patches/background-preload.ts'
 import { codeEditor } from '../build/patches/code-editor.ts'
 import { devDependencies } from '../build/patches/dev-dependencies.ts'
 import { firstLoad } from '../build/patches/first-load.ts'
@@ -18,7 +18,7 @@ export default function vitePlugins(options: ResolvedSlidevOptions): PluginOptio
   return [
     firstLoad(options, ['fraunces-600-normal.woff2', 'atkinson-hyperlegible-next-400-normal.woff2']),
     lazyControls(),
-    calmPreload(),
+    backgroundPreload(),
     turnByStyle(),
     lazyNotes(options),
     unusedFeatures(usage),

@@ -1,9 +1,13 @@
 import type { AsyncComponentLoader } from 'vue'
 import { defineAsyncComponent } from 'vue'
+import { whenIdle } from './idle.ts'
+
+/** Milliseconds left to the browser after it was idle first. */
+const AFTER_IDLE_MS = 100
 
 let shown: Promise<void> | undefined
 
-/** Settles when the page is loaded, its fonts are there, and the browser rests. */
+/** Resolves when the page and its fonts are loaded, and the browser is idle. */
 function firstSlideShown(): Promise<void> {
   shown ??= new Promise<void>((resolve) => {
     if (document.readyState === 'complete')
@@ -12,13 +16,7 @@ function firstSlideShown(): Promise<void> {
       window.addEventListener('load', () => resolve(), { once: true })
   })
     .then(() => document.fonts.ready)
-    .then(() => new Promise<void>((resolve) => {
-      // Safari has no requestIdleCallback.
-      if ('requestIdleCallback' in window)
-        requestIdleCallback(() => setTimeout(resolve, 100), { timeout: 2000 })
-      else
-        setTimeout(resolve, 500)
-    }))
+    .then(() => new Promise<void>(resolve => whenIdle(() => setTimeout(resolve, AFTER_IDLE_MS), { timeout: 2000, fallbackDelay: 400 })))
   return shown
 }
 

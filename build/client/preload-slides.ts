@@ -1,29 +1,34 @@
-import { OPENING_MS, whenCalm } from './when-calm.ts'
+import { OPENING_MS, runInBackground } from './background-tasks.ts'
 
 /**
- * Loads all slides, then draws them one by one while nothing moves on the page: all at once they would hold up a slider,
- * or a simulation that plays, for half a second.
+ * Loads all slides once the page has opened, then draws them one by one in the background: drawn all at once they would
+ * hold up a slider, or a simulation that plays, for half a second.
  * @param draw puts a slide into the page, hidden
- * @returns leaves it at that
+ * @param schedule runs each drawing
+ * @returns a function that stops it
  */
-export function preloadSlides<Slide extends { load: () => unknown }>(slides: readonly Slide[], draw: (slide: Slide) => void, calm = whenCalm): () => void {
-  const waiting = [...slides]
-  let isOver = false
+export function preloadSlides<Slide extends { load: () => unknown }>(
+  slides: readonly Slide[],
+  draw: (slide: Slide) => void,
+  schedule = runInBackground,
+): () => void {
+  const remaining = [...slides]
+  let isStopped = false
 
   function drawNext() {
-    const slide = waiting.shift()
-    if (isOver || !slide)
+    const slide = remaining.shift()
+    if (isStopped || !slide)
       return
     draw(slide)
-    calm(drawNext)
+    schedule(drawNext)
   }
 
   const timeout = setTimeout(() => {
-    waiting.forEach(slide => slide.load())
-    calm(drawNext)
+    remaining.forEach(slide => slide.load())
+    schedule(drawNext)
   }, OPENING_MS)
   return () => {
-    isOver = true
+    isStopped = true
     clearTimeout(timeout)
   }
 }

@@ -4,21 +4,21 @@ import { preloadSlides } from '../../../build/client/preload-slides.ts'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-/** Three slides on a page whose calm moments are given one by one. */
+/** Three slides on a page whose idle periods are given one by one. */
 function preload() {
   const log: string[] = []
   const slides = ['one', 'two', 'three'].map(name => ({ name, load: () => log.push(`load ${name}`) }))
   let waiting: (() => void) | undefined
-  const stop = preloadSlides(slides, ({ name }) => log.push(`draw ${name}`), action => waiting = action)
+  const stop = preloadSlides(slides, ({ name }) => log.push(`draw ${name}`), task => waiting = task)
   function rest() {
-    const action = waiting
+    const task = waiting
     waiting = undefined
-    action?.()
+    task?.()
   }
   return { log, stop, rest, isDone: () => waiting === undefined }
 }
 
-it('loads all slides, then draws one in each calm moment', () => {
+it('loads all slides, then draws one in each idle period', () => {
   const { log, rest, isDone } = preload()
   expect(log).toEqual([])
   vi.runAllTimers()

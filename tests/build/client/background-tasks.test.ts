@@ -10,27 +10,27 @@ afterEach(() => {
   vi.resetModules()
 })
 
-/** A page that was opened, whose idle moments are given one by one. */
+/** A page that was opened, whose idle periods are given one by one. */
 async function pageWith(idle: object) {
-  const page = Object.assign(new EventTarget(), idle)
+  const page = new EventTarget()
   vi.stubGlobal('window', page)
-  const { whenCalm } = await import('../../../build/client/when-calm.ts')
+  Object.entries(idle).forEach(([name, value]) => vi.stubGlobal(name, value))
+  const { runInBackground } = await import('../../../build/client/background-tasks.ts')
   const done: string[] = []
   vi.advanceTimersByTime(OPENING)
-  return { done, ask: (name: string) => whenCalm(() => done.push(name)), act: (deed: string) => page.dispatchEvent(new Event(deed)) }
+  return { done, ask: (name: string) => runInBackground(() => done.push(name)), act: (type: string) => page.dispatchEvent(new Event(type)) }
 }
 
 function idleByHand() {
   const callbacks: IdleRequestCallback[] = []
   const requestIdleCallback = (callback: IdleRequestCallback) => callbacks.push(callback)
-  vi.stubGlobal('requestIdleCallback', requestIdleCallback)
   return {
     idle: { requestIdleCallback },
     rest: (ms: number) => callbacks.splice(0).forEach(callback => callback({ didTimeout: false, timeRemaining: () => ms })),
   }
 }
 
-it('does one thing in each calm moment, in the order they were asked for', async () => {
+it('runs one task whenever the browser is idle, in the order they were queued', async () => {
   const { idle, rest } = idleByHand()
   const { done, ask } = await pageWith(idle)
   ask('one')
@@ -44,7 +44,7 @@ it('does one thing in each calm moment, in the order they were asked for', async
   expect(done).toEqual(['one', 'two', 'three'])
 })
 
-it('waits while something moves', async () => {
+it('waits while something is animated', async () => {
   const { idle, rest } = idleByHand()
   const { done, ask } = await pageWith(idle)
   ask('one')
@@ -55,7 +55,7 @@ it('waits while something moves', async () => {
   expect(done).toEqual(['one'])
 })
 
-it('waits while the reader does something, on a browser without idle moments too', async () => {
+it('waits while the reader does something, on a browser without idle callbacks too', async () => {
   const { done, ask, act } = await pageWith({})
   ask('one')
   vi.advanceTimersByTime(60)
@@ -71,20 +71,20 @@ it('waits while the reader does something, on a browser without idle moments too
 
 it('leaves a page that opens alone', async () => {
   vi.stubGlobal('window', new EventTarget())
-  const { whenCalm } = await import('../../../build/client/when-calm.ts')
+  const { runInBackground } = await import('../../../build/client/background-tasks.ts')
   const done: string[] = []
-  whenCalm(() => done.push('one'))
+  runInBackground(() => done.push('one'))
   vi.advanceTimersByTime(OPENING - 100)
   expect(done).toEqual([])
   vi.advanceTimersByTime(200)
   expect(done).toEqual(['one'])
 })
 
-it('goes on after something that fails', async () => {
+it('goes on after a task that fails', async () => {
   const { idle, rest } = idleByHand()
   const { done, ask } = await pageWith(idle)
-  const { whenCalm } = await import('../../../build/client/when-calm.ts')
-  whenCalm(() => {
+  const { runInBackground } = await import('../../../build/client/background-tasks.ts')
+  runInBackground(() => {
     throw new Error('no such slide')
   })
   ask('two')
