@@ -4,13 +4,13 @@ import type { LinkProblem, SimulationState } from '../simulation/engine/state'
 import type { Ms, Trace } from '../simulation/engine/trace'
 import type { ScenarioId } from '../simulation/scenarios'
 import { useSlideContext } from '@slidev/client'
+import { usePreferredReducedMotion } from '@vueuse/core'
 import { computed, onScopeDispose, reactive, watch } from 'vue'
 import { fromQuery, stateOf, toQuery, withInput } from '../simulation/engine/state'
 import { momentsOf } from '../simulation/engine/trace'
 import { scenarios } from '../simulation/scenarios'
 import { shareState } from '../sync/shared-state'
 import { useOnStage } from './useOnStage'
-import { useReducedMotion } from './useReducedMotion'
 
 const LAST_SEED = 999_999
 
@@ -29,8 +29,8 @@ interface Run {
 }
 
 const runs = new Map<string, Run>()
-/** What the windows of this browser tell each other of a run. */
-interface Told { state: SimulationState, preset: string | null }
+/** What the windows of this browser share of a run. */
+interface SharedRun { state: SimulationState, preset: string | null }
 
 function createRun(id: ScenarioId, query: string): Run {
   const scenario = scenarios[id]
@@ -52,10 +52,10 @@ function createRun(id: ScenarioId, query: string): Run {
 function sharedRun(key: string, id: ScenarioId): Run {
   const run = createRun(id, location.search)
   const { state, origin } = run
-  const read = (): Told => ({ state: { ...state, params: { ...state.params }, inputs: state.inputs.map(input => ({ ...input })) }, preset: origin.preset })
-  const write = (told: Told) => {
-    Object.assign(state, told.state)
-    origin.preset = told.preset
+  const read = (): SharedRun => ({ state: { ...state, params: { ...state.params }, inputs: state.inputs.map(input => ({ ...input })) }, preset: origin.preset })
+  const write = (received: SharedRun) => {
+    Object.assign(state, received.state)
+    origin.preset = received.preset
     play(run)
   }
   // What a link opens stays as the link says.
@@ -96,7 +96,8 @@ function play(run: Run): void {
 export function useSimulation(id: ScenarioId, printedPreset?: string) {
   const { isPrintMode, isInteractive, isInert, isOnStage } = useOnStage()
   const { $page } = useSlideContext()
-  const isReduced = useReducedMotion()
+  const motion = usePreferredReducedMotion()
+  const isReduced = computed(() => motion.value === 'reduce')
 
   const key = `simulation ${$page.value}:${id}`
   if (!isPrintMode.value && !runs.has(key))
@@ -152,8 +153,8 @@ export function useSimulation(id: ScenarioId, printedPreset?: string) {
     back: () => keep({ playing: false, t: moments.value.findLast(moment => moment < t.value) ?? 0 }),
     setSpeed: (speed: number) => keep({ speed }),
     setParam: (name: string, value: ParamValue) => change({ params: { ...state.params, [name]: value } }),
-    /** A parameter that changes nothing of the run: the example remains itself. */
-    setAside: (name: string, value: ParamValue) => keep({ params: { ...state.params, [name]: value } }),
+    /** Sets a parameter that has no effect on the trace, such as the reader's bet: the preset stays selected. */
+    setParamKeepingPreset: (name: string, value: ParamValue) => keep({ params: { ...state.params, [name]: value } }),
     newSeed: () => change({ seed: state.seed % LAST_SEED + 1 }),
     addInput: (kind: InputKind) => change({ inputs: withInput(state.inputs, { at: Math.round(t.value), do: kind }) }),
     removeInput: (index: number) => change({ inputs: state.inputs.filter((_, other) => other !== index) }),

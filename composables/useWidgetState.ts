@@ -3,19 +3,20 @@ import { reactive } from 'vue'
 import { shareState } from '../sync/shared-state'
 import { useOnStage } from './useOnStage'
 
-interface Shared { state: object, tellOthers: () => void }
+interface SharedState { state: object, tellOthers: () => void }
 
-const widgets = new Map<string, Shared>()
+/** The states of all widgets of this page, by slide and name. */
+const widgets = new Map<string, SharedState>()
 
-function share<State extends object>(key: string, initial: State): Shared {
+function share<State extends object>(key: string, initial: State): SharedState {
   const state = reactive({ ...initial })
-  return { state, tellOthers: shareState(key, () => JSON.parse(JSON.stringify(state)) as State, told => Object.assign(state, told)) }
+  return { state, tellOthers: shareState(key, () => JSON.parse(JSON.stringify(state)) as State, received => Object.assign(state, received)) }
 }
 
 /**
- * What can be set on a widget, the same in all views of its slide and in the other windows of this browser, one that is
- * opened later included. On paper every widget is as it opens.
- * @param name unlike any other widget's of the same slide
+ * The state of a widget, shared by all views of its slide and by the other windows of this browser, one that is opened later
+ * included. In print every widget has its initial state.
+ * @param name unique among the widgets of the slide
  * @param initial plain data
  */
 export function useWidgetState<State extends object>(name: string, initial: State) {
@@ -34,7 +35,7 @@ export function useWidgetState<State extends object>(name: string, initial: Stat
 
   return {
     state,
-    /** Whatever is set is told to the other windows. */
+    /** Changes the state here and in the other windows. */
     set,
     isPrintMode,
     isInert,

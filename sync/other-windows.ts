@@ -1,4 +1,4 @@
-/** What the windows of this browser that show the deck tell each other: presenter's and audience's. */
+/** One channel between all windows of this browser that show the deck, the presenter's and the audience's. */
 const channel = new BroadcastChannel('deck')
 const listeners = new Map<string, Set<(message: any) => void>>()
 
@@ -8,16 +8,19 @@ channel.onmessage = ({ data: { key, message } }: MessageEvent<{ key: string, mes
 }
 
 /**
- * Hears what another window tells under this key.
- * @returns ends that
+ * Calls the listener with every message that another window broadcasts under this key.
+ * @returns a function that removes the listener
  */
-export function hear<Message>(key: string, listener: (message: Message) => void): () => void {
-  const own = listeners.get(key) ?? new Set()
-  listeners.set(key, own.add(listener))
-  return () => void own.delete(listener)
+export function onBroadcast<Message>(key: string, listener: (message: Message) => void): () => void {
+  const ofKey = listeners.get(key) ?? new Set()
+  listeners.set(key, ofKey.add(listener))
+  return () => void ofKey.delete(listener)
 }
 
-/** Tells the other windows; plain data only. */
-export function tell(key: string, message: unknown): void {
+/**
+ * Sends a message to the other windows; this one does not get it.
+ * @param message plain data, which `structuredClone` can copy
+ */
+export function broadcast(key: string, message: unknown): void {
   channel.postMessage({ key, message })
 }

@@ -1,35 +1,36 @@
-import { hear, tell } from './other-windows'
+import { broadcast, onBroadcast } from './other-windows'
 
-/** What a window tells the others of a state: how it is after a change, or as they asked; or it asks them that. */
-type Word<State> = { kind: 'ask' } | { kind: 'change' | 'answer', state: State }
+/** `ask`: a window that has just opened wants the state. `answer`: the state, for it. `change`: the state after somebody changed it. */
+type StateMessage<State> = { kind: 'ask' } | { kind: 'change' | 'answer', state: State }
 
 /**
  * Keeps a state the same in all windows of this browser, one that is opened later included.
- * @param key unlike any other's
- * @param read gives the state as it is here, as plain data
- * @param write takes over that of another window
- * @param isSet whether it is what somebody wanted: one that is as it opens asks the others for theirs, and has nothing to tell
- * @returns tells the others how it is, after a change
+ * @param key unique to this state
+ * @param read returns the state of this window, as plain data
+ * @param write replaces it by the state of another window
+ * @param isSet whether somebody chose it: a state that still has its initial value asks the other windows for theirs, and is
+ * no answer to them
+ * @returns a function to call after each change made in this window
  */
 export function shareState<State>(key: string, read: () => State, write: (state: State) => void, isSet = false): () => void {
-  const say = (word: Word<State>) => tell(key, word)
+  const send = (message: StateMessage<State>) => broadcast(key, message)
 
-  hear<Word<State>>(key, (word) => {
-    if (word.kind === 'ask') {
+  onBroadcast<StateMessage<State>>(key, (message) => {
+    if (message.kind === 'ask') {
       if (isSet)
-        say({ kind: 'answer', state: read() })
+        send({ kind: 'answer', state: read() })
     }
-    // An answer that comes late knows less than who has changed the state meanwhile.
-    else if (word.kind === 'change' || !isSet) {
+    // An answer may arrive after the state was changed here: it is out of date then.
+    else if (message.kind === 'change' || !isSet) {
       isSet = true
-      write(word.state)
+      write(message.state)
     }
   })
   if (!isSet)
-    say({ kind: 'ask' })
+    send({ kind: 'ask' })
 
   return () => {
     isSet = true
-    say({ kind: 'change', state: read() })
+    send({ kind: 'change', state: read() })
   }
 }

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 
-/** Windows of one browser; what they tell each other arrives by hand. */
+/** Windows of one browser, whose messages are delivered by hand. */
 const channels = new Set<{ onmessage?: (event: { data: unknown }) => void }>()
-let underWay: (() => void)[] = []
+let inFlight: (() => void)[] = []
 
 class Channel {
   onmessage?: (event: { data: unknown }) => void
@@ -14,21 +14,21 @@ class Channel {
     const copy = structuredClone(data)
     for (const other of channels) {
       if (other !== this)
-        underWay.push(() => other.onmessage?.({ data: copy }))
+        inFlight.push(() => other.onmessage?.({ data: copy }))
     }
   }
 }
 
 function deliver() {
-  while (underWay.length > 0)
-    underWay.shift()!()
+  while (inFlight.length > 0)
+    inFlight.shift()!()
 }
 
 beforeEach(() => vi.stubGlobal('BroadcastChannel', Channel))
 afterEach(() => {
   vi.unstubAllGlobals()
   channels.clear()
-  underWay = []
+  inFlight = []
 })
 
 /** A window, with modules of its own, that shows one state. */
@@ -36,10 +36,10 @@ async function openWindow({ isSet = false, value = 'initial' } = {}) {
   vi.resetModules()
   const { shareState } = await import('../../sync/shared-state.ts')
   const window = { value, set: (_value: string) => {} }
-  const tellOthers = shareState('widget', () => window.value, told => window.value = told, isSet)
+  const onChanged = shareState('widget', () => window.value, received => window.value = received, isSet)
   window.set = (value) => {
     window.value = value
-    tellOthers()
+    onChanged()
   }
   return window
 }
@@ -55,14 +55,14 @@ it('is the same in all windows, one that is opened later included', async () => 
   expect(late.value).toBe('changed')
 })
 
-it('is not answered by who knows nothing', async () => {
+it('is not answered by a window that still has its initial value', async () => {
   const presenter = await openWindow({ value: 'as it opens here' })
   const audience = await openWindow()
   deliver()
   expect([presenter.value, audience.value]).toEqual(['as it opens here', 'initial'])
 })
 
-it('stays what somebody wanted when an answer comes late', async () => {
+it('keeps a change made while an answer was under way', async () => {
   const presenter = await openWindow()
   presenter.set('old')
   deliver()
@@ -72,7 +72,7 @@ it('stays what somebody wanted when an answer comes late', async () => {
   expect([presenter.value, audience.value]).toEqual(['new', 'new'])
 })
 
-it('asks nobody when a link says how it is, and tells who asks', async () => {
+it('asks no other window when a link has set it, and answers those that ask', async () => {
   const presenter = await openWindow()
   presenter.set('changed')
   deliver()
@@ -81,18 +81,18 @@ it('asks nobody when a link says how it is, and tells who asks', async () => {
   expect([presenter.value, linked.value]).toEqual(['changed', 'as linked'])
 })
 
-it('hears no more once it ended that', async () => {
+it('calls a listener no more once it is removed', async () => {
   vi.resetModules()
-  const { hear } = await import('../../sync/other-windows.ts')
-  const heard: string[] = []
-  const end = hear<string>('code', message => heard.push(message))
+  const { onBroadcast } = await import('../../sync/other-windows.ts')
+  const received: string[] = []
+  const remove = onBroadcast<string>('code', message => received.push(message))
   vi.resetModules()
-  const { tell } = await import('../../sync/other-windows.ts')
-  tell('code', 'one')
-  tell('other', 'two')
+  const { broadcast } = await import('../../sync/other-windows.ts')
+  broadcast('code', 'one')
+  broadcast('other', 'two')
   deliver()
-  end()
-  tell('code', 'three')
+  remove()
+  broadcast('code', 'three')
   deliver()
-  expect(heard).toEqual(['one'])
+  expect(received).toEqual(['one'])
 })
