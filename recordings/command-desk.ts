@@ -7,15 +7,16 @@ import { handleShipmentCommands, shipmentCommands } from '../snippets/shipment-c
 export type CommandName = keyof typeof shipmentCommands
 export type Arguments = Record<string, string>
 
-/** What a schema of valibot tells of itself, as far as a form needs it. */
+/** The part of a valibot object schema that a form is made from: the type of each argument. */
 interface Entries { readonly [name: string]: { readonly type: string } }
 
 export interface Field { name: string, kind: 'text' | 'number' | 'checkbox' }
 
-/** A stored command, and where its one delivery stands. */
+/** A stored command and its delivery: a command has exactly one handler. */
 export interface StoredCommand { message: Message<Arguments>, delivery: Delivery }
 
-export type Outcome
+/** What came of running a command: the reasons of its schema by argument, or the command as stored and what its handler printed. */
+export type CommandResult
   = | { refused: Record<string, string> }
     | { stored: StoredCommand, output: string[] }
 
@@ -24,12 +25,12 @@ export function fieldsOf({ entries }: { readonly entries: Entries }): Field[] {
   return Object.entries(entries).map(([name, { type }]) => ({ name, kind: type === 'number' ? 'number' : type === 'boolean' ? 'checkbox' : 'text' }))
 }
 
-/** What the schema says of each argument it refuses, by the argument's name; `''` where it speaks of all of them. */
+/** The schema's message for each argument it refuses, by the argument's name; under `''` for the arguments as a whole. */
 export function issuesByField({ issues }: InvalidDataError): Record<string, string> {
-  return Object.fromEntries(issues.map(({ path: [step] = [], message }) => [String(typeof step === 'object' ? step.key : step ?? ''), message]))
+  return Object.fromEntries(issues.map(({ path: [argument] = [], message }) => [String(typeof argument === 'object' ? argument.key : argument ?? ''), message]))
 }
 
-/** The same command for a shell. */
+/** The command as it is written in a shell. */
 export function shellLine(type: string, args: Arguments): string {
   const options = Object.entries(args).filter(([, value]) => value !== '').map(([name, value]) => ` --${name} ${shellWord(value)}`)
   return `npm run command -- ${type}${options.join('')}`
@@ -39,7 +40,7 @@ function shellWord(value: string): string {
   return /^[\w.,:/@%+-]+$/.test(value) ? value : `'${value.replaceAll('\'', '\'\\\'\'')}'`
 }
 
-/** The command runner on a bus in memory, with the tracking API and the mail server that its handlers need: they can be down. */
+/** The command runner on a bus in memory. The third parties its handlers call, a tracking API and a mail server, can be made to fail. */
 export function createCommandDesk() {
   const bus = createBus({ commands: shipmentCommands, source: 'form' })
   const runner = createCommandRunner(bus)
@@ -52,7 +53,7 @@ export function createCommandDesk() {
     output.push(line)
   })
 
-  async function outcomeOf(id: string): Promise<Outcome> {
+  async function resultOf(id: string): Promise<CommandResult> {
     const stored = (await all()).find(({ message }) => message.id === id)!
     return { stored, output }
   }
@@ -64,69 +65,72 @@ export function createCommandDesk() {
 
   return {
     commands: runner.list() as CommandName[],
-    /** Every run, the oldest first. */
+    /** The stored commands, the oldest first. */
     all,
     breakDown: (isBroken: boolean) => { isDown = isBroken },
 
-    /** Stores a command, then runs it; what its schema refuses is not stored. A handler's error is in the delivery. */
-    async run(type: CommandName, args: Arguments): Promise<Outcome> {
+    /** Stores a command, then runs it. A command its schema refuses is not stored; the error of a handler is in the delivery. */
+    async run(type: CommandName, args: Arguments): Promise<CommandResult> {
       output = []
       try {
         const { id } = await runner.run(type, args)
-        return await outcomeOf(id)
+        return await resultOf(id)
       }
       catch (error) {
         if (error instanceof InvalidDataError)
           return { refused: issuesByField(error) }
-        return outcomeOf((await bus.messages()).at(-1)!.id)
+        return resultOf((await bus.messages()).at(-1)!.id)
       }
     },
 
-    /** Runs a stored command again, by its id. */
-    async rerun(id: string): Promise<Outcome> {
+    /** Replays a stored command. */
+    async rerun(id: string): Promise<CommandResult> {
       output = []
       await runner.rerun(id).catch(() => {})
-      return outcomeOf(id)
+      return resultOf(id)
     },
   }
 }
 
 export type CommandDesk = ReturnType<typeof createCommandDesk>
 
-/** One thing done at the desk, while its third parties were up or down. */
-export type Deed = { isDown: boolean } & ({ action: 'run', type: CommandName, args: Arguments } | { action: 'replay', id: string })
+/** One action at the desk, and whether the third parties were down by then. */
+export type DeskStep = { isDown: boolean } & ({ action: 'run', type: CommandName, args: Arguments } | { action: 'replay', id: string })
 
-/** A deed, and what came of it. */
-export interface JournalLine { action: Deed['action'], type: CommandName, args: Arguments, outcome: Outcome }
+/** A step and its result. */
+export interface JournalLine { action: DeskStep['action'], type: CommandName, args: Arguments, result: CommandResult }
 
 export interface DeskRecording {
+  /** One line a step, the oldest first. */
   journal: JournalLine[]
   /** The oldest first. */
   stored: StoredCommand[]
 }
 
-/** What paper shows: a command that is refused, one that fails, its replay once the API is back, and another command. */
-export const PRINTED_DEEDS: Deed[] = [
+/** What is printed: a command that is refused, one that fails, its replay once the API is back, and another command. */
+export const PRINTED_STEPS: DeskStep[] = [
   { action: 'run', type: 'resyncTracking', args: { shipmentId: '42' }, isDown: false },
   { action: 'run', type: 'resyncTracking', args: { shipmentId: 'S-42' }, isDown: true },
   { action: 'replay', id: 'm1', isDown: false },
   { action: 'run', type: 'EMAIL_SendBookingRequestAskedEmailCommand', args: { shipmentId: 'S-42' }, isDown: false },
 ]
 
-/** A desk of its own, at which all this is done: the same deeds give the same ids, states and outputs in every window. */
-export async function recordDesk(deeds: readonly Deed[]): Promise<DeskRecording> {
+/** Carries out the steps at a new desk: the same steps give the same ids, states and outputs in every window. */
+export async function recordDesk(steps: readonly DeskStep[]): Promise<DeskRecording> {
   const desk = createCommandDesk()
   const journal: JournalLine[] = []
-  for (const deed of deeds) {
-    desk.breakDown(deed.isDown)
-    if (deed.action === 'run') {
-      const { type, args } = deed
-      journal.push({ action: 'run', type, args, outcome: await desk.run(type, args) })
+  for (const step of steps) {
+    desk.breakDown(step.isDown)
+    if (step.action === 'run') {
+      const { type, args } = step
+      journal.push({ action: 'run', type, args, result: await desk.run(type, args) })
     }
     else {
-      const outcome = await desk.rerun(deed.id)
-      if ('stored' in outcome)
-        journal.push({ action: 'replay', type: outcome.stored.message.type as CommandName, args: outcome.stored.message.data, outcome })
+      const result = await desk.rerun(step.id)
+      if ('stored' in result) {
+        const { type, data } = result.stored.message
+        journal.push({ action: 'replay', type: type as CommandName, args: data, result })
+      }
     }
   }
   return { journal, stored: await desk.all() }
