@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config'
 /** Programs whose computing has a bound in time: beside other tests, these would be measured with them. */
 const timed = 'tests/runner/programs.test.ts'
 
+/** A PostgreSQL server starts for these. */
+const bus = 'tests/snippets/bus/**/*.test.ts'
+
 /** Takes precedence over `vite.config.ts`, which configures Slidev's own build. */
 export default defineConfig({
   test: {
@@ -13,7 +16,8 @@ export default defineConfig({
     testTimeout: 180_000,
     hookTimeout: 180_000,
     projects: [
-      { extends: true, test: { name: 'unit', include: ['tests/**/*.test.ts'], exclude: ['tests/e2e/**', 'node_modules/**', timed], sequence: { groupOrder: 0 } } },
+      { extends: true, test: { name: 'unit', include: ['tests/**/*.test.ts'], exclude: ['tests/e2e/**', 'node_modules/**', bus, timed], sequence: { groupOrder: 0 } } },
+      { extends: true, test: { name: 'bus', include: [bus], globalSetup: 'tests/snippets/bus/postgres-setup.ts', sequence: { groupOrder: 0 } } },
       { extends: true, test: { name: 'timed', include: [timed], sequence: { groupOrder: 1 } } },
     ],
   },

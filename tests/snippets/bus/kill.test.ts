@@ -7,14 +7,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
-import { PGlite } from '@electric-sql/pglite'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { openNodeSqlite } from '../../../snippets/bus/node-sqlite.ts'
 import { openPostgres } from '../../../snippets/bus/postgres.ts'
 import { seeded } from './kit.ts'
-import { servePGlite } from './pglite-server.ts'
-import { ownSchema } from './stores.ts'
+import { ownSchema, servers } from './stores.ts'
 
 const MESSAGES = 1000
 const KILLS = 100
@@ -22,7 +20,6 @@ const KILLS = 100
 const MOST_POINTS = 80
 /** A hundred processes start and die: on a busy machine for longer than any other test lasts. */
 const PATIENCE = 600_000
-const { DATABASE_URL } = process.env
 
 const built = mkdtempSync(join(tmpdir(), 'bus-kill-'))
 
@@ -49,19 +46,8 @@ async function sqliteFile(): Promise<Database> {
   return { url, open: () => openNodeSqlite(url) }
 }
 
-/** PGlite behind the protocol of PostgreSQL: children reach it as they would a server. */
-async function postgresProtocol(): Promise<Database> {
-  const db = await PGlite.create()
-  const { url, close } = await servePGlite(db)
-  onTestFinished(async () => {
-    await close()
-    await db.close()
-  })
-  return { url, open: () => openPostgres(url, { max: 1 }) }
-}
-
-async function postgresServer(): Promise<Database> {
-  const url = await ownSchema(DATABASE_URL!)
+async function postgresServer(server: string): Promise<Database> {
+  const url = await ownSchema(server)
   return { url, open: () => openPostgres(url) }
 }
 
@@ -91,8 +77,7 @@ const numbersOf = (what: string, lines: string[]) => lines.filter(line => line.s
 
 describe.each([
   { name: 'a SQLite file', create: sqliteFile },
-  { name: 'the protocol of PostgreSQL', create: postgresProtocol },
-  ...DATABASE_URL ? [{ name: 'a PostgreSQL server', create: postgresServer }] : [],
+  ...servers.map(({ name, url }) => ({ name, create: () => postgresServer(url) })),
 ])('killed 100 times on $name', ({ create }) => {
   it('loses no message, and runs each at least once', { timeout: PATIENCE }, async () => {
     const { url, open } = await create()

@@ -4,6 +4,7 @@ import process from 'node:process'
 import { PGlite } from '@electric-sql/pglite'
 import { PGliteDialect, sql } from 'kysely'
 import pg from 'pg'
+import { inject } from 'vitest'
 import { createMemoryStore } from '../../../snippets/bus/memory-store.ts'
 import { openNodeSqlite } from '../../../snippets/bus/node-sqlite.ts'
 import { openPostgres } from '../../../snippets/bus/postgres.ts'
@@ -32,7 +33,13 @@ function kept(name: string, open: () => Promise<SqlStore>): TestStore<SqlStore> 
 const openPGlite = () => openSqlStore(new PGliteDialect({ pglite: new PGlite() }), pglite)
 const { DATABASE_URL, VITEST_POOL_ID } = process.env
 
-/** The address of a schema that this test file has for itself on a server: files run at the same time. */
+/** The real servers to test on: the one from npm, where this platform has one, and that of the environment. */
+export const servers: { name: string, url: string }[] = [
+  { name: 'PostgreSQL', url: inject('postgresUrl') },
+  { name: 'PostgreSQL of DATABASE_URL', url: DATABASE_URL },
+].flatMap(({ name, url }) => url ? [{ name, url }] : [])
+
+/** The address of an empty schema that this test file has for itself on a server: files run at the same time. */
 export async function ownSchema(url: string): Promise<string> {
   const schema = `bus_test_${VITEST_POOL_ID}`
   const client = new pg.Client(url)
@@ -49,7 +56,7 @@ export const sqlStores: TestStore<SqlStore>[] = [
   { name: 'node:sqlite', open: () => openNodeSqlite(':memory:'), close: store => store.close() },
   { name: 'sqlite-wasm', open: openSqliteWasm, close: store => store.close() },
   kept('PGlite', openPGlite),
-  ...DATABASE_URL ? [kept('PostgreSQL', async () => openPostgres(await ownSchema(DATABASE_URL)))] : [],
+  ...servers.map(({ name, url }) => kept(name, async () => openPostgres(await ownSchema(url)))),
 ]
 
 export const stores: TestStore<MessageStore<any>>[] = [

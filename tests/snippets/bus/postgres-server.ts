@@ -1,0 +1,43 @@
+import type { Started } from './postgres-child.ts'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import process from 'node:process'
+import { createInterface } from 'node:readline'
+
+/** Nothing waits for a disk: what this server holds need not survive the machine. */
+export const forgetful = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }
+
+export type PostgresServer = Awaited<ReturnType<typeof startPostgres>>
+
+/**
+ * Starts a PostgreSQL server on a new, empty database. It ends with this process, if not before.
+ * @param settings of `postgresql.conf`
+ */
+export async function startPostgres(settings: Record<string, string> = {}) {
+  const keeper = spawn(process.execPath, [join(import.meta.dirname, 'postgres-child.ts'), JSON.stringify(settings)], { detached: true, stdio: ['pipe', 'pipe', 'inherit'] })
+  const ended = once(keeper, 'exit')
+  const lines = createInterface(keeper.stdout)[Symbol.asyncIterator]()
+
+  async function started(): Promise<Started> {
+    const { value, done } = await lines.next()
+    if (done)
+      throw new Error('PostgreSQL did not start')
+    return JSON.parse(value)
+  }
+
+  let { url, pid } = await started()
+  return {
+    url,
+    pid: () => pid,
+    /** Kills the server as a power cut would, and resolves when it has recovered. */
+    crash: async () => {
+      process.kill(pid, 'SIGKILL')
+      pid = (await started()).pid
+    },
+    stop: async () => {
+      keeper.stdin.end()
+      await ended
+    },
+  }
+}
