@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { frenchWords } from './build/french-words.ts'
 
 /** Programs whose computing has a bound in time: beside other tests, these would be measured with them. */
 const timed = 'tests/runner/programs.test.ts'
@@ -8,6 +9,8 @@ const bus = 'tests/snippets/bus/**/*.test.ts'
 
 /** Takes precedence over `vite.config.ts`, which configures Slidev's own build. */
 export default defineConfig({
+  // Tests read the words of widgets as the built deck shows them.
+  plugins: [frenchWords()],
   test: {
     environment: 'node',
     // By default one core of the machine is left to the watcher.

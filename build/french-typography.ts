@@ -6,7 +6,7 @@ const NBSP = '\u00A0'
 const KEPT = /```[\s\S]*?```|`[^`]*`|\{\{[\s\S]*?\}\}|<(code|pre|script|style)\b[\s\S]*?<\/\1>|<\/?[a-z][^<>]*>|<!--[\s\S]*?-->|\b[a-z][a-z+.-]*:\/\/\S+/gi
 
 /**
- * French typography of a text: no-break space before `: ; ! ? »`, after `«`, between the groups of a number and before
+ * French typography of a text: no-break space before `: ; ! ? »`, after `«`, `n°` and `±`, between the groups of a number and before
  * its unit; ’ for the apostrophe. Markdown code, HTML tags, URLs and `{{ }}` are kept as they are, so that it serves on
  * Markdown and on rendered notes as well. Only U+00A0: the fonts hold no narrow no-break space (U+202F).
  */
@@ -26,7 +26,8 @@ function setFrench(text: string): string {
     .replace(/«[ \u00A0]*/g, `«${NBSP}`)
     .replace(/(?<=[^\s«])»/g, `${NBSP}»`)
     .replace(/(?<![\d,.])\d{1,3}(?: \d{3})+(?!\d)/g, number => number.replaceAll(' ', NBSP))
-    .replace(/(?<=\d) (?=(?:ms|µs|[sh%€]|min|kB|MB|ko|Mo|Go)(?![\p{L}\d]))/gu, NBSP)
+    .replace(/(?<=\d) (?=(?:ms|µs|[sho%€]|min|kB|MB|ko|Mo|Go|req\/s)(?![\p{L}\d'’]))/gu, NBSP)
+    .replace(/(?<=n°|±) (?=\S|$)/g, NBSP)
     .replace(/(?<=\p{L})'(?=[\p{L}\d«])/gu, '’')
     // “l'” then code or bold: the text ends at the apostrophe.
     .replace(/(?<=(?<!\p{L})(?:[cdjlmnst]|(?:lors|puis|jus)?qu))'$/giu, '’')

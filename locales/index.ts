@@ -1,2 +1,2 @@
 export { text } from './fr'
-export { french, frenchFixed } from './fr/numbers'
+export { french, frenchFixed, milliseconds, percent } from './fr/numbers'

@@ -1,6 +1,7 @@
 import type { ResolvedSlidevOptions } from '@slidev/types'
 import type { PluginOption } from 'vite'
 import { readDeckUsage } from '../build/deck-usage.ts'
+import { frenchWords } from '../build/french-words.ts'
 import { backgroundPreload } from '../build/patches/background-preload.ts'
 import { codeEditor } from '../build/patches/code-editor.ts'
 import { devDependencies } from '../build/patches/dev-dependencies.ts'
@@ -16,6 +17,7 @@ import { unusedFeatures } from '../build/patches/unused-features.ts'
 export default function vitePlugins(options: ResolvedSlidevOptions): PluginOption {
   const usage = readDeckUsage(options)
   return [
+    frenchWords(),
     firstLoad(options, ['fraunces-600-normal.woff2', 'atkinson-hyperlegible-next-400-normal.woff2']),
     lazyControls(),
     backgroundPreload(),

@@ -1,8 +1,6 @@
 import type { Arguments, JournalLine } from '../../recordings/command-desk'
 import type { DeliveryState } from '../../snippets/bus/message'
 
-const NO_BREAK = '\u00A0'
-
 /** Words of the form of the command runner, chapter 8. */
 export const commandFormWords = {
   title: 'Command runner',
@@ -11,20 +9,21 @@ export const commandFormWords = {
   replay: 'Rejouer',
   replayOf: (id: string, type: string) => `Rejouer ${id}, ${type}`,
   down: 'Systèmes tiers en panne',
-  shell: 'La même, depuis un shell :'.replace(' :', `${NO_BREAK}:`),
+  shell: 'La même, depuis un shell :',
   stored: 'Commandes stockées',
   reset: 'Tout effacer',
-  none: 'Aucune : exécutez-en une, avec ou sans panne.'.replace(' :', `${NO_BREAK}:`),
+  none: 'Aucune : exécutez-en une, avec ou sans panne.',
   older: (count: number) => `et ${count} plus ancienne${count > 1 ? 's' : ''}`,
   attempts: (count: number, most: number) => `essai ${count} / ${most}`,
-  lastError: (message: string) => `dernière erreur${NO_BREAK}: ${message}`,
+  lastError: (message: string) => `dernière erreur : ${message}`,
   journalColumns: ['Action', 'Commande', 'Message', 'État', 'Essais', 'Erreur ou sortie'],
   actions: { run: 'exécuter', replay: 'rejouer' } satisfies Record<JournalLine['action'], string>,
   refused: 'refusée',
+  problem: (field: string, problem: string) => `${field} : ${problem}`,
   notStored: 'rien de stocké',
-  refusal: 'Refusée par son schéma : rien n’est stocké.'.replace(' :', `${NO_BREAK}:`),
-  failure: (id: string) => `${id} a échoué${NO_BREAK}: stocké, donc rejouable.`,
-  success: (id: string, output: string[]) => [`${id} est traité`, ...output].join(`${NO_BREAK}: `),
+  refusal: 'Refusée par son schéma : rien n’est stocké.',
+  failure: (id: string) => `${id} a échoué : stocké, donc rejouable.`,
+  success: (id: string, output: string[]) => [`${id} est traité`, ...output].join(` : `),
   arguments: (args: Arguments) => JSON.stringify(args),
   tones: { created: 'waiting', active: 'waiting', retry: 'waiting', completed: 'success', failed: 'failure', cancelled: 'waiting' } satisfies Record<DeliveryState, string>,
 }

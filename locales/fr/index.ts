@@ -1,11 +1,4 @@
-import { french } from './numbers'
-
-const NO_BREAK = '\u00A0'
-
-/** `2 003 ms`, its spaces unbreakable. */
-function milliseconds(ms: number): string {
-  return `${french(ms)}${NO_BREAK}ms`
-}
+import { milliseconds } from './numbers'
 
 /** What the audience reads in widgets and page furniture, in French; the slides' own text is in `pages/`. */
 export const text = {
@@ -16,12 +9,12 @@ export const text = {
   },
   unknownSlide: {
     title: 'Cette diapositive n’existe pas',
-    explain: (path: string, total: number) => `L’adresse « ${path} » ne mène à aucune des ${total} diapositives.`.replaceAll('« ', `«${NO_BREAK}`).replaceAll(' »', `${NO_BREAK}»`),
+    explain: (path: string, total: number) => `L’adresse « ${path} » ne mène à aucune des ${total} diapositives.`,
     first: 'Revenir au début',
     last: 'Aller à la dernière',
   },
   handout: {
-    lead: 'Édition à lire : chaque diapositive, suivie de ce que l’on en dit, des questions qu’elle soulève et de leurs réponses.'.replace(' :', `${NO_BREAK}:`),
+    lead: 'Édition à lire : chaque diapositive, suivie de ce que l’on en dit, des questions qu’elle soulève et de leurs réponses.',
     contents: 'Sommaire',
     slide: (number: number) => `Diapositive ${number}`,
     notes: 'notes',
@@ -31,7 +24,7 @@ export const text = {
     failed: (where: string, reason: string) => `Diagramme illisible, ${where}\n${reason}`,
   },
   plan: {
-    minutes: (minutes: string, short: string) => short === '0' ? `${minutes} min (+)` : `${minutes} min · court${NO_BREAK}: ${short}`,
+    minutes: (minutes: string, short: string) => short === '0' ? `${minutes} min (+)` : `${minutes} min · court : ${short}`,
   },
   shareModal: {
     title: 'Fenêtre de partage d’une photo',
@@ -41,7 +34,7 @@ export const text = {
     again: 'Partager encore',
     ready: 'Prêt à partager',
     waiting: 'Envoi de l’email…',
-    done: (milliseconds: string) => `Email envoyé, après ${milliseconds}${NO_BREAK}ms`,
+    done: (milliseconds: string) => `Email envoyé, après ${milliseconds} ms`,
   },
   callChain: {
     latency: 'Latence de Users',
@@ -94,11 +87,11 @@ export const text = {
     },
     means: { 'polling': 'Polling', 'long-polling': 'Long polling', 'sse': 'SSE', 'websocket': 'WebSocket', 'push': 'Push' },
     reasons: {
-      'polling': 'Rien ne presse : le plus simple à écrire, à observer et à reprendre après une panne.'.replace(' :', `${NO_BREAK}:`),
+      'polling': 'Rien ne presse : le plus simple à écrire, à observer et à reprendre après une panne.',
       'long-polling': 'Frais, par des requêtes ordinaires que tout proxy laisse passer.',
       'sse': 'Frais, un seul sens, reconnexion et reprise données par le navigateur.',
       'websocket': 'Les deux sens sur une connexion, au prix de la reconnexion et de la reprise à écrire.',
-      'push': 'Seul à joindre une application fermée. Gardez un GET de secours : la livraison n’est pas garantie.'.replace(' :', `${NO_BREAK}:`),
+      'push': 'Seul à joindre une application fermée. Gardez un GET de secours : la livraison n’est pas garantie.',
     },
     columns: ['Retard', 'Après une coupure', 'Requêtes', 'Connexion', 'À prévoir'],
     open: 'tenue',
@@ -111,10 +104,10 @@ export const text = {
       'websocket': 'reprise, heartbeats',
       'push': 'file, envoi, tiers',
     },
-    measured: 'Mesuré par la course : 200 clients, D exponentielle de 12 s en moyenne, I = 5 s, L = 200 ms ; coupure du réseau de 6 à 16 s. Moyennes par client.'.replaceAll(' :', `${NO_BREAK}:`).replaceAll(' ;', `${NO_BREAK};`),
+    measured: 'Mesuré par la course : 200 clients, D exponentielle de 12 s en moyenne, I = 5 s, L = 200 ms ; coupure du réseau de 6 à 16 s. Moyennes par client.',
   },
   costChart: {
-    rateAlt: (clients: string) => `Requêtes par seconde selon le nombre de clients, de 1 à 1 000 000, sur deux échelles logarithmiques : une droite de formule, et les points mesurés par le moteur jusqu’à 10 000 clients, sur la droite. ${clients}`.replace(' :', `${NO_BREAK}:`),
+    rateAlt: (clients: string) => `Requêtes par seconde selon le nombre de clients, de 1 à 1 000 000, sur deux échelles logarithmiques : une droite de formule, et les points mesurés par le moteur jusqu’à 10 000 clients, sur la droite. ${clients}`,
     memoryAlt: (clients: string) => `Mémoire des connexions ouvertes selon le nombre de clients, sur deux échelles logarithmiques. ${clients}`,
     clients: 'Clients N',
     rate: 'Requêtes/s',
@@ -128,10 +121,10 @@ export const text = {
     longPolling: 'Long polling',
     held: 'Long polling, SSE, WebSocket',
     limit: 'limite',
-    rateLimit: (clients: string, capacity: string) => `Le polling sature ${capacity} dès ${clients} clients.`,
+    rateLimit: (clients: string, capacity: string) => `Le polling sature ${capacity} req/s dès ${clients} clients.`,
     memoryLimit: (clients: string, budget: string) => `${budget} suffisent à ${clients} connexions.`,
     params: ([interval, timeout, processing, latency]: string[]) => `I = ${interval}, τ = ${timeout}, D = ${processing}, L = ${latency}.`,
-    model: (each: string) => `Modèle : N × ${each} par connexion inactive, mesurés sur Node 24 sans TLS (bench:connections).`.replace(' :', `${NO_BREAK}:`),
+    model: (each: string) => `Modèle : N × ${each} par connexion inactive, mesurés sur Node 24 sans TLS (bench:connections).`,
   },
   runner: {
     code: 'Code à exécuter, modifiable',
@@ -149,9 +142,9 @@ export const text = {
     programUntil: (ms: number) => `terminé à ${milliseconds(ms)}`,
     programGoesOn: 'non terminé',
     at: (ms: number) => `+${milliseconds(ms)}`,
-    tick: (ms: number) => `${String(ms / 1000).replace('.', ',')}${NO_BREAK}s`,
-    line: (line: number) => `(ligne${NO_BREAK}${line})`,
-    place: (line: number, column: number) => `(ligne${NO_BREAK}${line}, colonne${NO_BREAK}${column})`,
+    tick: (ms: number) => `${String(ms / 1000).replace('.', ',')} s`,
+    line: (line: number) => `(ligne\u00A0${line})`,
+    place: (line: number, column: number) => `(ligne\u00A0${line}, colonne\u00A0${column})`,
     cause: 'cause : ',
     idle: 'Prêt',
     running: 'En cours…',

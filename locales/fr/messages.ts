@@ -2,28 +2,25 @@ import type { CaseName } from '../../recordings/message-kinds'
 import type { MessageKind } from '../../snippets/bus/message'
 import { french } from './numbers'
 
-const NO_BREAK = '\u00A0'
-const inFrench = (text: string) => text.replaceAll(/ (?=[:;?!»])/g, NO_BREAK).replaceAll('« ', `«${NO_BREAK}`)
-
 /** One case of the sort: what the sender says, and why that makes it what it is. */
-const sortCase = (said: string, reason: string) => ({ said: inFrench(`« ${said} »`), reason: inFrench(reason) })
+const sortCase = (said: string, reason: string) => ({ said: `« ${said} »`, reason })
 
 /** Words of the widgets of chapter 4: events and commands, and the thread of an execution. */
 export const messageWords = {
   kinds: { event: 'Événement', command: 'Commande' } satisfies Record<MessageKind, string>,
   plural: { event: 'Événements', command: 'Commandes' } satisfies Record<MessageKind, string>,
   sort: {
-    title: 'Événement ou commande ?'.replace(' ?', `${NO_BREAK}?`),
+    title: 'Événement ou commande ?',
     progress: (rank: number, total: number) => `Message ${rank} sur ${total}`,
     score: (right: number, sorted: number) => `${right} juste${right > 1 ? 's' : ''} sur ${sorted}`,
     right: 'Juste',
     wrong: 'Faux',
-    verdict: (isRight: boolean, kind: MessageKind) => `${isRight ? 'Juste' : 'Faux'}${NO_BREAK}: ${kind === 'event' ? 'c’est un événement.' : 'c’est une commande.'}`,
+    verdict: (isRight: boolean, kind: MessageKind) => `${isRight ? 'Juste' : 'Faux'} : ${kind === 'event' ? 'c’est un événement.' : 'c’est une commande.'}`,
     next: 'Message suivant',
     finish: 'Voir le score',
     again: 'Recommencer',
     over: (right: number, total: number) => `${right} sur ${total}`,
-    rule: inFrench('Le test : si le destinataire peut répondre « non », c’est une commande.'),
+    rule: 'Le test : si le destinataire peut répondre « non », c’est une commande.',
     columns: ['Message', 'Ce qu’il dit', 'C’est', 'Parce que'],
     cases: {
       shipmentDeparted: sortCase('Le bateau est parti.', 'Un fait, au passé : personne ne peut le refuser, et qui veut l’écoute.'),
@@ -38,18 +35,18 @@ export const messageWords = {
   },
   thread: {
     title: 'Le fil d’exécution',
-    tree: inFrench('Event Log en arbre : qui a causé quoi'),
-    at: (ms: number) => `+${french(ms)}${NO_BREAK}ms`,
+    tree: 'Event Log en arbre : qui a causé quoi',
+    at: (ms: number) => `+${french(ms)} ms`,
     by: (subscriber: string) => `par ${subscriber}`,
     origin: 'origine',
     published: 'publié',
-    attempts: (count: number) => count > 1 ? `(${count}${NO_BREAK}essais)` : '',
+    attempts: (count: number) => count > 1 ? `(${count}\u00A0essais)` : '',
     climb: 'Remonter à sa cause',
     isRoot: 'Début de l’histoire',
     story: (correlationId: string) => `correlationId ${correlationId}`,
     cause: (id: string | null) => id === null ? 'causationId null' : `causationId ${id}`,
     handledBy: (deliveries: string[]) => deliveries.length === 0 ? 'aucun abonné' : `reçu par ${deliveries.join(', ')}`,
-    help: inFrench('Cliquez un message, ou ↑ ↓ pour choisir et ← pour remonter.'),
-    steps: (count: number) => count === 1 ? inFrench('Le fil : il n’a pas de cause') : inFrench(`Le fil : ${count - 1} cause${count > 2 ? 's' : ''} au-dessus`),
+    help: 'Cliquez un message, ou ↑ ↓ pour choisir et ← pour remonter.',
+    steps: (count: number) => count === 1 ? 'Le fil : il n’a pas de cause' : `Le fil : ${count - 1} cause${count > 2 ? 's' : ''} au-dessus`,
   },
 }

@@ -17,6 +17,16 @@ export function french(value: number, digits = 0): string {
   return Number.isFinite(value) ? write(value, 0, digits) : '∞'
 }
 
+/** `2 003 ms`. */
+export function milliseconds(value: number): string {
+  return `${french(value)} ms`
+}
+
+/** `12 %`, of a share. */
+export function percent(share: number): string {
+  return `${french(share * 100)} %`
+}
+
 /** Like {@link french} with a fixed number of decimals, so that a column lines up. */
 export function frenchFixed(value: number, digits: number): string {
   return write(value, digits, digits)

@@ -2,7 +2,7 @@ import type { Ms } from '../../simulation/engine/trace.ts'
 import type { Attempt, Overlap, Publication, Recording, Way } from '../../simulation/formulas/subscriber-runs.ts'
 import { french } from './numbers.ts'
 
-const ms = (value: Ms) => `${french(value)}\u00A0ms`
+const ms = (value: Ms) => `${french(value)} ms`
 const and = new Intl.ListFormat('fr', { type: 'conjunction' })
 
 export const EVENT_NAMES = ['A', 'B']
@@ -15,11 +15,8 @@ function settles({ to, errors }: Publication): string {
 function describe(name: string, { publications, attempts }: Recording, subscribers: string[]): string {
   const event = (index: number) => publications.length > 1 ? ` ${EVENT_NAMES[index]}` : ''
   const attempt = (one: Attempt) => `${subscribers[one.subscriber]}${event(one.event)} de ${french(one.from)} à ${ms(one.to)}${one.failed ? ', échec' : ''}`
-  return [
-    `${name}\u00A0:`,
-    publications.map(one => `publish${event(one.event)} ${settles(one)}`).join(', '),
-    `\u00A0; ${attempts.map(attempt).join('\u00A0; ')}.`,
-  ].join(' ').replace(' \u00A0;', '\u00A0;')
+  const published = publications.map(one => `publish${event(one.event)} ${settles(one)}`).join(', ')
+  return `${name} : ${published} ; ${attempts.map(attempt).join(' ; ')}.`
 }
 
 /** Words of both figures. */
@@ -49,8 +46,8 @@ export const modesWords = {
   eventChoices: ['un', 'deux à la fois'],
   settled: 'Fin de publish',
   handled: 'Tout est fini',
-  retried: (wait: Ms) => `Échec : t = 2d + ${ms(wait)}, relance comprise ; emitSerial s’arrête là.`.replace(' :', '\u00A0:').replace(' ;', '\u00A0;'),
-  printed: (durations: Ms[], events: number) => `d = ${durations.map(value => french(value)).join(', ')} ms ; ${events} événements publiés ensemble, sans échec.`.replace(' ;', '\u00A0;').replace(' ms', '\u00A0ms'),
+  retried: (wait: Ms) => `Échec : t = 2d + ${ms(wait)}, relance comprise ; emitSerial s’arrête là.`,
+  printed: (durations: Ms[], events: number) => `d = ${durations.map(value => french(value)).join(', ')} ms ; ${events} événements publiés ensemble, sans échec.`,
   /** Closed forms, as they stand for these settings. */
   settledFormula: { async: '', sync: 'max d', serial: '', emitSerial: 'Σ d' } satisfies Record<Way, string>,
   handledFormula: (way: Way, fails: boolean, events: number): string => {
@@ -64,7 +61,7 @@ export const overlapWords = {
   title: 'Deux événements en direct',
   subscriber: 'Salesforce',
   events: ['Écriture A', 'Écriture B'],
-  ways: { emitSerial: 'Emittery : emitSerial'.replace(' :', '\u00A0:'), serial: 'Notre bus : mode serial'.replace(' :', '\u00A0:') },
+  ways: { emitSerial: 'Emittery : emitSerial', serial: 'Notre bus : mode serial' },
   duration: (name: string) => `Durée de ${name} (${name.toLowerCase()})`,
   gap: 'B publié après A (g)',
   fails: 'A échoue',

@@ -1,5 +1,3 @@
-const NO_BREAK = '\u00A0'
-
 /** The parsers' most common complaints; what they quote stands in guillemets. */
 const reasons: [complaint: RegExp, reason: string][] = [
   [/^Unexpected token, expected "(.+)"$/, 'symbole inattendu, il faudrait « $1 »'],
@@ -19,5 +17,5 @@ const reasons: [complaint: RegExp, reason: string][] = [
 /** Why code does not parse, in French; in the words of the parser where there are no others. */
 export function syntaxReason(complaint: string): string {
   const found = reasons.find(([pattern]) => pattern.test(complaint))
-  return found ? complaint.replace(...found).replaceAll('« ', `«${NO_BREAK}`).replaceAll(' »', `${NO_BREAK}»`) : complaint
+  return found ? complaint.replace(...found) : complaint
 }

@@ -2,7 +2,7 @@ import type { InputKind, ParamSpec, ParamValue, Unit } from '../../../simulation
 import type { LinkProblem } from '../../../simulation/engine/state'
 import type { Ms, Tone, Trace, TraceEvent } from '../../../simulation/engine/trace'
 import type { ScenarioWords } from './words'
-import { french, frenchFixed } from '../numbers'
+import { french, frenchFixed, milliseconds, percent } from '../numbers'
 import { common } from './common'
 import { crash } from './crash'
 import { longPolling } from './long-polling'
@@ -13,19 +13,25 @@ import { race } from './race'
 import { sse } from './sse'
 import { websocket } from './websocket'
 
-const NO_BREAK = '\u00A0'
-
 const own: Record<string, ScenarioWords> = { polling, 'long-polling': longPolling, push, sse, websocket, race, process, crash }
+
+function inBytes(value: number): string {
+  if (value < 1000)
+    return `${french(value)} o`
+  if (value < 1e6)
+    return `${french(value / 1000, 1)} ko`
+  return value < 1e9 ? `${french(value / 1e6, 1)} Mo` : `${french(value / 1e9, 1)} Go`
+}
 
 /** A figure with its unit, as short as it can be read. */
 export function inUnit(value: number, unit: Unit): string {
   switch (unit) {
     case 'ms':
-      return Math.abs(value) < 1000 ? `${french(value)}${NO_BREAK}ms` : `${french(value / 1000, 2)}${NO_BREAK}s`
+      return Math.abs(value) < 1000 ? milliseconds(value) : `${french(value / 1000, 2)} s`
     case 'share':
-      return `${french(value * 100)}${NO_BREAK}%`
+      return percent(value)
     case 'bytes':
-      return value < 1000 ? `${french(value)}${NO_BREAK}o` : value < 1e6 ? `${french(value / 1000, 1)}${NO_BREAK}ko` : `${french(value / 1e6, 1)}${NO_BREAK}Mo`
+      return inBytes(value)
     case 'per-second':
       return `${french(value, value < 10 ? 2 : 0)}/s`
     case 'count':
@@ -35,7 +41,7 @@ export function inUnit(value: number, unit: Unit): string {
 
 /** `8,4 s`: a time on the axis. */
 export function atTime(at: Ms, digits = 1): string {
-  return `${frenchFixed(at / 1000, digits)}${NO_BREAK}s`
+  return `${frenchFixed(at / 1000, digits)} s`
 }
 
 /** The words of one scenario, its own before those all share. */
@@ -70,11 +76,11 @@ export function wordsFor(id: string) {
     /** An event as a line of the log. */
     line(event: TraceEvent): string {
       if (event.kind === 'mark')
-        return `${atTime(event.at, 2)} · ${lane(event.lane)}${NO_BREAK}: ${label(event)}`
+        return `${atTime(event.at, 2)} · ${lane(event.lane)} : ${label(event)}`
       if (event.kind === 'span')
-        return `${atTime(event.start, 2)} · ${lane(event.lane)}${NO_BREAK}: ${label(event)}, jusqu’à ${atTime(event.end, 2)}`
+        return `${atTime(event.start, 2)} · ${lane(event.lane)} : ${label(event)}, jusqu’à ${atTime(event.end, 2)}`
       const end = event.receivedAt !== null ? `reçu à ${atTime(event.receivedAt, 2)}` : event.lostAt !== undefined ? `perdu à ${atTime(event.lostAt, 2)}` : 'en route'
-      return `${atTime(event.sentAt, 2)} · ${lane(event.from)} → ${lane(event.to)}${NO_BREAK}: ${label(event)}, ${end}`
+      return `${atTime(event.sentAt, 2)} · ${lane(event.from)} → ${lane(event.to)} : ${label(event)}, ${end}`
     },
   }
 }
@@ -83,20 +89,20 @@ export function wordsFor(id: string) {
 function describe(name: string, trace: Trace): string {
   const messages = trace.events.filter(({ kind }) => kind === 'message').length
   const lost = trace.events.filter(event => event.kind === 'message' && event.receivedAt === null).length
-  return `Figure de séquence, ${name}${NO_BREAK}: ${messages} messages en ${atTime(trace.duration)}${lost > 0 ? `, dont ${lost} perdus` : ''}. Le journal les donne un à un.`
+  return `Figure de séquence, ${name} : ${messages} messages en ${atTime(trace.duration)}${lost > 0 ? `, dont ${lost} perdus` : ''}. Le journal les donne un à un.`
 }
 
 function explain({ key, given, expected }: LinkProblem): string {
   const what = `${key}=${given}`
   switch (expected.kind) {
     case 'unknown-key':
-      return `${what}${NO_BREAK}: paramètre inconnu`
+      return `${what} : paramètre inconnu`
     case 'number':
-      return `${what}${NO_BREAK}: un nombre de ${french(expected.min, 2)} à ${french(expected.max, 2)} est attendu`
+      return `${what} : un nombre de ${french(expected.min, 2)} à ${french(expected.max, 2)} est attendu`
     case 'option':
-      return `${what}${NO_BREAK}: ${expected.options.join(' ou ')} attendu`
+      return `${what} : ${expected.options.join(' ou ')} attendu`
     case 'inputs':
-      return `${what}${NO_BREAK}: au plus ${expected.most} pannes « instant en ms:panne » attendues, parmi ${expected.allowed.join(', ')}`.replace('« ', `«${NO_BREAK}`).replace(' »', `${NO_BREAK}»`)
+      return `${what} : au plus ${expected.most} pannes « instant en ms:panne » attendues, parmi ${expected.allowed.join(', ')}`
   }
 }
 
@@ -113,11 +119,11 @@ export const playerWords = {
   timeOf: (t: Ms, duration: Ms) => `${atTime(t)} / ${atTime(duration)}`,
   speed: 'Vitesse',
   speedOf: (speed: number) => `${String(speed).replace('.', ',')}×`,
-  seed: (seed: number) => `Tirage n°${NO_BREAK}${seed}`,
-  newSeed: 'Autre tirage au sort : le suivant'.replace(' :', `${NO_BREAK}:`),
+  seed: (seed: number) => `Tirage n° ${seed}`,
+  newSeed: 'Autre tirage au sort : le suivant',
   copyLink: 'Copier le lien',
   copied: 'Lien copié',
-  copyFailed: 'Lien à copier :'.replace(' :', `${NO_BREAK}:`),
+  copyFailed: 'Lien à copier :',
   tabs: { settings: 'Réglages', more: 'Plus', faults: 'Pannes', log: 'Journal' },
   copyLog: 'Copier le journal',
   logCopied: 'Journal copié',
@@ -133,9 +139,9 @@ export const playerWords = {
   none: '–',
   step: (step: number, text: string) => `${step} · ${text}`,
   atPlayhead: (t: Ms) => `À ${atTime(t)}`,
-  remove: (what: string, at: Ms) => `Retirer${NO_BREAK}: ${what}, ${atTime(at)}`,
-  noFaults: 'Aucune panne : placez le curseur, puis choisissez.'.replace(' :', `${NO_BREAK}:`),
-  problems: 'Lien inexact, valeurs de départ gardées :'.replace(' :', `${NO_BREAK}:`),
+  remove: (what: string, at: Ms) => `Retirer : ${what}, ${atTime(at)}`,
+  noFaults: 'Aucune panne : placez le curseur, puis choisissez.',
+  problems: 'Lien inexact, valeurs de départ gardées :',
   dismiss: 'Fermer',
   scan: 'Rejouer en ligne',
   legend: { client: 'client', server: 'serveur', message: 'message', waiting: 'attente', success: 'résultat', failure: 'panne' } satisfies Record<Tone, string>,

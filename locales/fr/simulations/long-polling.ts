@@ -5,9 +5,9 @@ export const longPolling: ScenarioWords = {
     'Le client effectue une requête.',
     'Le serveur répond qu’elle est prise en compte.',
     'Le serveur la traite.',
-    'Le client demande le résultat\u00A0: le serveur retient la requête.',
-    'Délai τ atteint, rien encore\u00A0: le client redemande aussitôt.',
-    'Prêt\u00A0: le serveur répond à la requête retenue.',
+    'Le client demande le résultat : le serveur retient la requête.',
+    'Délai τ atteint, rien encore : le client redemande aussitôt.',
+    'Prêt : le serveur répond à la requête retenue.',
   ],
   presets: {
     'ten-seconds': 'Délai de 10 s',
@@ -17,7 +17,7 @@ export const longPolling: ScenarioWords = {
     'server-down': 'Serveur coupé 3 s',
     'thousand-clients': '1 000 clients',
   },
-  lessons: { 'ten-seconds': 'Le serveur retient la requête\u00A0: dès que c’est prêt, une latence suffit. Il tient une requête par client.' },
+  lessons: { 'ten-seconds': 'Le serveur retient la requête : dès que c’est prêt, une latence suffit. Il tient une requête par client.' },
   labels: {
     'ask': 'GET',
     'held': 'requête retenue',

@@ -17,7 +17,7 @@ export const polling: ScenarioWords = {
     'retry-after': 'Retry-After et ETag',
     'server-down': 'Serveur coupé 6 s',
   },
-  lessons: { 'five-seconds': 'Prêt peu après 12\u00A0s, connu seulement à la demande suivante\u00A0: l’intervalle fait le retard.' },
+  lessons: { 'five-seconds': 'Prêt peu après 12 s, connu seulement à la demande suivante : l’intervalle fait le retard.' },
   labels: {
     'poll': 'GET',
     'not-ready': 'pas prêt',

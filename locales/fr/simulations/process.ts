@@ -13,7 +13,7 @@ export const process: ScenarioWords = {
     'half-a-second': 'Une demi-seconde',
     'half-a-minute': 'Une demi-minute',
   },
-  lessons: { import: 'La main revient dès la prise en compte\u00A0; le résultat, lui, arrive plus tard qu’en synchrone.' },
+  lessons: { import: 'La main revient dès la prise en compte ; le résultat, lui, arrive plus tard qu’en synchrone.' },
   lanes: { 'sync-user': 'Synchrone', 'sync-server': 'Serveur', 'async-user': 'Asynchrone', 'async-server': 'Serveur' },
   labels: {
     request: 'requête',

@@ -3,7 +3,7 @@ import type { ScenarioWords } from './words.ts'
 export const push: ScenarioWords = {
   steps: [
     'Le client envoie une requête.',
-    'Le serveur répond qu’elle est prise en compte\u00A0: la main revient à l’utilisateur.',
+    'Le serveur répond qu’elle est prise en compte : la main revient à l’utilisateur.',
     'Il la traite à un moment opportun.',
     'Il met à jour l’état du système et dépose un message pour le système de notification.',
     'Celui-ci avertit le client, qui récupère l’information.',
@@ -17,7 +17,7 @@ export const push: ScenarioWords = {
     'lost-for-good': 'Notification perdue, sans secours',
     'slow-worker': '500 clients, envoi ralenti',
   },
-  lessons: { notified: 'De la file à l’envoi, puis au service push, puis un GET\u00A0: quatre latences, et aucune connexion tenue.' },
+  lessons: { notified: 'De la file à l’envoi, puis au service push, puis un GET : quatre latences, et aucune connexion tenue.' },
   lanes: { 'queue': 'File', 'worker': 'Envoi', 'push-service': 'Service push' },
   labels: {
     'granted': 'accepte',
