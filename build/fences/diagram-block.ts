@@ -4,9 +4,7 @@ import { relative } from 'node:path'
 import { defineCodeblockTransformer } from '@slidev/types'
 import lz from 'lz-string'
 import { frenchTypography } from '../french-typography.ts'
-
-/** ```` ```mermaid {alt: '…'} ````: what the diagram says, for who cannot see it. */
-const FENCE = /^mermaid\b\s*(?:\{\s*alt:\s*(['"])(.*)\1\s*\})?/
+import { readDiagramAlt } from './diagram-alt.ts'
 
 let mermaid: Promise<Mermaid> | undefined
 
@@ -64,15 +62,14 @@ function escapeAttribute(text: string): string {
 
 /**
  * Turns a Mermaid fence into `<Diagram>`, once Mermaid has read it.
- * @throws at build time, with file, line and slide, when the syntax is wrong or the text alternative is missing.
+ * @throws at build time, with file, line and slide, when the syntax is wrong or the text alternative cannot be read.
  */
 export const diagramBlock = defineCodeblockTransformer(async (context) => {
-  const fence = FENCE.exec(context.info)
-  if (!fence)
+  if (!/^mermaid\b/.test(context.info))
     return undefined
-  const alt = fence[2]?.replaceAll('\\\'', '\'').trim()
-  if (!alt)
-    throw new Error(`${place(context, 0)}: this diagram has no text alternative. Write it in the fence: \`\`\`mermaid {alt: 'What the diagram says'}`)
+  const { alt, problem } = readDiagramAlt(context.info)
+  if (problem !== undefined)
+    throw new Error(`${place(context, 0)}: ${problem}`)
 
   const { code, clients } = takeActors(setLabels(context.code.trimEnd()))
   try {

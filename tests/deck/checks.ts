@@ -3,6 +3,7 @@ import type { Deck, Slide } from './deck.ts'
 import type { Phrase } from './key-phrases.ts'
 import type { Attribute, Problem, Tag } from './source.ts'
 import { dirname, posix } from 'node:path'
+import { readDiagramAlt } from '../../build/fences/diagram-alt.ts'
 import { quotedFile, quotedText } from './deck.ts'
 import { sourcePhrases } from './key-phrases.ts'
 import { findRegions, lineAt } from './source.ts'
@@ -333,12 +334,12 @@ export const imagesHaveAlternatives: Check = deck => deck.slides.flatMap((slide)
   return problems
 })
 
-/** ```` ```mermaid {alt: 'What the diagram says'} ````, the form that `build/fences/diagram-block.ts` reads. */
+/** ```` ```mermaid {alt: 'What the diagram says'} ````, as the build reads it. */
 export const diagramsHaveAlternatives: Check = deck => deck.slides.flatMap(slide => slide.fences
   .filter(({ lang }) => lang === 'mermaid')
   .flatMap((fence) => {
-    const alternative = /^mermaid\s*\{\s*alt:\s*(['"])(.*)\1\s*\}/.exec(fence.info)?.[2]?.trim() ?? ''
-    return alternative.length >= 20 ? [] : [at(slide, fence.line, `diagram without alternative text: write \`\`\`mermaid {alt: '…'}, in a sentence`)]
+    const { problem } = readDiagramAlt(fence.info)
+    return problem === undefined ? [] : [at(slide, fence.line, problem)]
   }))
 
 // ── Notes and time ───────────────────────────────────────────────────────────────────────────────────────────────────
