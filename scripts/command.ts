@@ -6,43 +6,24 @@
  */
 import type { Bus } from '../snippets/bus/event-bus.ts'
 import type { SqlStore } from '../snippets/bus/sql-store.ts'
+import type { CommandRequest } from './command-arguments.ts'
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import process from 'node:process'
-import { parseArgs } from 'node:util'
 import { createCommandRunner } from '../snippets/bus/command-runner.ts'
 import { createBus } from '../snippets/bus/event-bus.ts'
 import { openNodeSqlite } from '../snippets/bus/node-sqlite.ts'
 import { openPostgres } from '../snippets/bus/postgres.ts'
 import { handleShipmentCommands, shipmentCommands } from '../snippets/shipment-commands.ts'
+import { readArguments, usage } from './command-arguments.ts'
 
-/** Options of this script, and all arguments that commands take. */
-function readArguments() {
-  const fields = Object.values(shipmentCommands).flatMap(({ entries }) => Object.keys(entries))
-  const { values, positionals: [name] } = parseArgs({
-    allowPositionals: true,
-    options: {
-      database: { type: 'string', default: 'output/message-store.db' },
-      replay: { type: 'string' },
-      stored: { type: 'boolean' },
-      ...Object.fromEntries(fields.map(field => [field, { type: 'string' as const }])),
-    },
-  })
-  const { database, replay, stored, ...args } = values
-  return { name, database: String(database), replay, stored, args: args as Record<string, string> }
-}
+const fields = Object.fromEntries(Object.entries(shipmentCommands).map(([name, { entries }]) => [name, Object.keys(entries)]))
 
 async function openStore(file: string): Promise<SqlStore> {
   if (process.env.DATABASE_URL)
     return openPostgres(process.env.DATABASE_URL)
   await mkdir(dirname(file), { recursive: true })
   return openNodeSqlite(file)
-}
-
-function usage(): string {
-  const lines = Object.entries(shipmentCommands).map(([name, { entries }]) =>
-    `  ${name} ${Object.keys(entries).map(field => `--${field} <value>`).join(' ')}`)
-  return ['Commands:', ...lines, 'Or: --stored, --replay <id>.'].join('\n')
 }
 
 /** Every run, with its outcome. */
@@ -55,9 +36,9 @@ async function stored(bus: Pick<Bus, 'messages' | 'deliveries'>) {
 }
 
 async function main() {
-  const given = readArguments()
+  const given = readArguments(process.argv.slice(2), fields)
   if (given.name === undefined && given.replay === undefined && !given.stored)
-    return console.log(usage())
+    return console.log(usage(fields))
 
   const store = await openStore(given.database)
   const bus = createBus({ store, commands: shipmentCommands, source: 'shell' })
@@ -73,7 +54,7 @@ async function main() {
 
 type ShipmentBus = Parameters<typeof createCommandRunner>[0] & Pick<Bus, 'messages' | 'start'>
 
-async function obey(bus: ShipmentBus, { name = '', args, ...given }: ReturnType<typeof readArguments>) {
+async function obey(bus: ShipmentBus, { name = '', args, ...given }: CommandRequest) {
   const runner = createCommandRunner(bus)
   if (given.stored)
     return console.table(await stored(bus))
