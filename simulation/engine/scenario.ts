@@ -70,8 +70,8 @@ export interface Prediction {
 }
 
 /** A state worth a name; what it does not tell is as the parameters' initial values. */
-export interface Preset<P extends Params<P>> {
-  id: string
+export interface Preset<P extends Params<P>, Id extends string = string> {
+  id: Id
   params?: Partial<P>
   seed?: number
   inputs?: Input[]
@@ -79,8 +79,8 @@ export interface Preset<P extends Params<P>> {
   t?: Ms
 }
 
-/** A question answered by computing: same parameters, seed and inputs, same trace. */
-export interface Scenario<P extends Params<P>, M extends string = string> {
+/** A question answered by computing: same parameters, seed and inputs, same trace. Parameters, counters and presets are known by their names. */
+export interface Scenario<P extends Params<P>, M extends string = string, PresetId extends string = string> {
   id: string
   params: ParamSpecs<P>
   /** Counters in the order shown. */
@@ -88,7 +88,7 @@ export interface Scenario<P extends Params<P>, M extends string = string> {
   /** What the audience may do to it. */
   inputs: readonly InputKind[]
   /** The first one is what the slide opens with. */
-  presets: readonly [Preset<P>, ...Preset<P>[]]
+  presets: readonly [Preset<P, PresetId>, ...Preset<P, PresetId>[]]
   /** From top to bottom. */
   lanes: (params: P) => Lane[]
   run: (params: P, seed: number, inputs: readonly Input[]) => Trace<M>

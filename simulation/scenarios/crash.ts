@@ -18,6 +18,7 @@ export interface CrashParams {
 }
 
 export type CrashMetric = 'published' | 'localDone' | 'localLost' | 'queueDone' | 'queueReceived' | 'queueDuplicates' | 'queueDead'
+export type CrashPreset = 'killed' | 'calm' | 'too-short'
 
 const METRICS: CrashMetric[] = ['published', 'localDone', 'localLost', 'queueDone', 'queueReceived', 'queueDuplicates', 'queueDead']
 /** A message in the queue. */
@@ -32,7 +33,7 @@ const HORIZON: Ms = 60_000
  * down is lost before it was ever published. A queue gives a message out again once its visibility timeout is over,
  * whether the first to have it died or is only slow. Source: Amazon SQS, "Visibility timeout" and "Dead-letter queues".
  */
-export const crash: Scenario<CrashParams, CrashMetric> = {
+export const crash: Scenario<CrashParams, CrashMetric, CrashPreset> = {
   id: 'crash',
   params: {
     handling: { kind: 'number', unit: 'ms', min: 200, max: 8000, step: 200, initial: 3000 },

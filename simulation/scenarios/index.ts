@@ -11,6 +11,8 @@ import { websocket } from './websocket.ts'
 const all = { polling, 'long-polling': longPolling, sse, push, websocket, race, 'process': userProcess, crash }
 
 export type ScenarioId = keyof typeof all
+/** The examples of one scenario, or of any. */
+export type PresetId<Id extends ScenarioId = ScenarioId> = typeof all[Id]['presets'][number]['id']
 
 /** Every scenario that the player can show. Each checks its own parameters' types; here they are all alike. */
 export const scenarios = all as unknown as Record<ScenarioId, AnyScenario>

@@ -12,6 +12,7 @@ export type LongPollingParams = RetrievalParams & {
 }
 
 export type LongPollingMetric = RetrievalMetric | 'empty' | 'connections' | 'peakConnections' | 'rate'
+export type LongPollingPreset = 'ten-seconds' | 'thirty-seconds' | 'between-two' | 'lost-answer' | 'server-down' | 'thousand-clients'
 
 /** A client whose held request broke asks again after this: at once would be as fast as it can. */
 const RETRY: Ms = 1000
@@ -26,7 +27,7 @@ interface Held {
 }
 
 /** The server holds the request until the result or the time-out; the client then asks again at once. */
-export const longPolling: Scenario<LongPollingParams, LongPollingMetric> = {
+export const longPolling: Scenario<LongPollingParams, LongPollingMetric, LongPollingPreset> = {
   id: 'long-polling',
   params: {
     timeout: { kind: 'number', unit: 'ms', min: 1000, max: 60_000, step: 500, initial: 10_000 },

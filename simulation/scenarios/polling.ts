@@ -20,6 +20,7 @@ export type PollingParams = RetrievalParams & {
 }
 
 export type PollingMetric = RetrievalMetric | 'empty' | 'rate' | 'peak'
+export type PollingPreset = 'five-seconds' | 'one-second' | 'thousand-clients' | 'spread-out' | 'retry-after' | 'server-down'
 
 const SECOND = 1000
 
@@ -29,7 +30,7 @@ const NOT_MODIFIED: HttpMessage = { label: 'not-modified', tone: 'waiting', step
 const RESULT: HttpMessage = { label: 'result', tone: 'success', step: 6, bytes: BYTES.result }
 
 /** The client asks again and again until the result is there. */
-export const polling: Scenario<PollingParams, PollingMetric> = {
+export const polling: Scenario<PollingParams, PollingMetric, PollingPreset> = {
   id: 'polling',
   params: {
     interval: { kind: 'number', unit: 'ms', min: 500, max: 30_000, step: 500, initial: 5000 },

@@ -16,11 +16,12 @@ export interface ProcessParams {
 
 /** From the user's action: until the hand is back, and until the result exists, in both ways. */
 export type ProcessMetric = 'syncHand' | 'asyncHand' | 'syncResult' | 'asyncResult'
+export type ProcessPreset = 'import' | 'half-a-second' | 'half-a-minute'
 
 const METRICS: ProcessMetric[] = ['syncHand', 'asyncHand', 'syncResult', 'asyncResult']
 
 /** The same action twice: the server answers when it has done the work, or when it has noted the request. */
-export const userProcess: Scenario<ProcessParams, ProcessMetric> = {
+export const userProcess: Scenario<ProcessParams, ProcessMetric, ProcessPreset> = {
   id: 'process',
   params: {
     processing: { kind: 'number', unit: 'ms', min: 500, max: 30_000, step: 500, initial: 8000 },

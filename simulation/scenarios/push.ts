@@ -23,6 +23,7 @@ export type PushParams = RetrievalParams & {
 }
 
 export type PushMetric = RetrievalMetric | 'sent' | 'delivered' | 'expired' | 'missed' | 'fallbacks' | 'queued'
+export type PushPreset = 'notified' | 'refused' | 'app-closed' | 'expired' | 'lost-saved' | 'lost-for-good' | 'slow-worker'
 
 const QUEUE = 'queue'
 /** Reads the queue and has the notification sent. */
@@ -81,7 +82,7 @@ interface Stored {
  * once the application is open again, when it fetches in any case. What goes astray between push service and device is
  * lost for good, as with a device that saves its battery: nobody is told.
  */
-export const push: Scenario<PushParams, PushMetric> = {
+export const push: Scenario<PushParams, PushMetric, PushPreset> = {
   id: 'push',
   params: {
     fallbackAfter: { kind: 'number', unit: 'ms', min: 0, max: 120_000, step: 10_000, initial: 30_000 },

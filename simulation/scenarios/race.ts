@@ -28,6 +28,7 @@ export interface RaceParams extends RetrievalParams {
 /** Of each means; `lastKnown` is when the last client knew, absent as long as one does not. */
 const COUNTED = ['known', 'staleness', 'requests', 'connections', 'bytes', 'lastKnown'] as const
 export type RaceMetric = `${Means}/${typeof COUNTED[number]}`
+export type RacePreset = 'calm' | 'tunnel' | 'server-down' | 'impatient' | 'one-client'
 
 /** Everybody said yes before, and enough workers send the notifications: neither is what the race compares. */
 const READY_FOR_PUSH = { isSubscribed: true, workerDelay: 0 }
@@ -59,7 +60,7 @@ const endOfSeries = ({ value }: Series) => value.at(-1) ?? null
  * The five means on the same work: the same draws for the same clients, the same faults at the same times. A fault that
  * one of them does not know leaves that one alone.
  */
-export const race: Scenario<RaceParams, RaceMetric> = {
+export const race: Scenario<RaceParams, RaceMetric, RacePreset> = {
   id: 'race',
   params: {
     interval: polling.params.interval,

@@ -23,6 +23,7 @@ export type SseParams = RetrievalParams & {
 }
 
 export type SseMetric = RetrievalMetric | 'connections' | 'peakConnections' | 'messages' | 'missed' | 'reconnections' | 'blocked'
+export type SsePreset = 'four-events' | 'cut-with-history' | 'cut-without-history' | 'server-closes' | 'seven-tabs' | 'thousand-clients'
 
 /** Sizes of what only a stream has: headers that open it, an event without any. The result weighs as much as elsewhere. */
 export const STREAM_BYTES = { opening: BYTES.notModified, event: 100, result: BYTES.result - BYTES.notModified } as const
@@ -54,7 +55,7 @@ function tabsInOrder(params: SseParams): number[] {
 const tabLane = (tab: number) => `tab-${tab + 1}`
 
 /** The client opens a stream, on which the server tells of the work as it goes. */
-export const sse: Scenario<SseParams, SseMetric> = {
+export const sse: Scenario<SseParams, SseMetric, SsePreset> = {
   id: 'sse',
   params: {
     events: { kind: 'number', unit: 'count', min: 1, max: 10, step: 1, initial: 4 },

@@ -24,6 +24,7 @@ export type WebsocketParams = RetrievalParams & {
 }
 
 export type WebsocketMetric = RetrievalMetric | 'messages' | 'heartbeats' | 'connections' | 'peakConnections' | 'reconnections' | 'peak' | 'missed'
+export type WebsocketPreset = 'plain' | 'both-ways' | 'cut-resumed' | 'cut-lost' | 'half-open' | 'half-open-unnoticed' | 'herd' | 'spread-out'
 
 const SECOND: Ms = 1000
 
@@ -57,7 +58,7 @@ class Client {
  * One connection in both directions: the client subscribes to its job and may speak at any time, the server sends progress.
  * Reconnection is by hand: whoever writes the client also writes the backoff, and the resumption with the server.
  */
-export const websocket: Scenario<WebsocketParams, WebsocketMetric> = {
+export const websocket: Scenario<WebsocketParams, WebsocketMetric, WebsocketPreset> = {
   id: 'websocket',
   params: {
     events: { kind: 'number', unit: 'count', min: 1, max: 10, step: 1, initial: 4 },

@@ -1,3 +1,5 @@
+import type { InputKind } from '../../../simulation/engine/scenario'
+
 /** Words that several scenarios share. Symbols are those of the formulas: D, I, L, N. */
 export const common = {
   lanes: { 'client-1': 'Client', 'client-2': 'Client 2', 'client-3': 'Client 3', 'server': 'Serveur' },
@@ -21,6 +23,8 @@ export const common = {
     latency: 'Latence L',
     jitter: 'Gigue réseau',
   },
+  /** What formulas name and no parameter does. */
+  symbols: { m: 'm = moyenne de D', k: 'k = 1 à M' },
   choices: { fixed: 'fixe', exponential: 'exponentielle' },
   metrics: {
     known: 'Clients qui savent',
@@ -28,7 +32,7 @@ export const common = {
     requests: 'Requêtes',
     bytes: 'Octets',
   },
-  /** What the audience does to a run; `short` on the time axis. */
+  /** What the audience does to a run. */
   inputs: {
     'server-down': 'Couper le serveur',
     'server-up': 'Rétablir le serveur',
@@ -42,5 +46,7 @@ export const common = {
     'open-app': 'Ouvrir l’application',
     'process-down': 'Tuer le processus',
     'process-up': 'Relancer le processus',
-  },
+  } satisfies Record<InputKind, string>,
 }
+
+export type Common = typeof common

@@ -1,8 +1,9 @@
-import type { ScenarioWords } from './words.ts'
+import type { crash as scenario } from '../../../simulation/scenarios/crash'
+import type { ScenarioWords } from './words'
 
 const numbered = (what: string) => (number: number) => `${what} ${number}`
 
-export const crash: ScenarioWords = {
+export const crash: ScenarioWords<typeof scenario> = {
   steps: [],
   presets: {
     'killed': 'Processus tué en cours de livraison',

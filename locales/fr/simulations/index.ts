@@ -1,7 +1,8 @@
 import type { InputKind, ParamSpec, ParamValue, Unit } from '../../../simulation/engine/scenario'
 import type { LinkProblem } from '../../../simulation/engine/state'
 import type { Ms, Tone, Trace, TraceEvent } from '../../../simulation/engine/trace'
-import type { ScenarioWords } from './words'
+import type { ScenarioId } from '../../../simulation/scenarios'
+import type { AnyWords } from './words'
 import { french, frenchFixed, milliseconds, percent } from '../numbers'
 import { common } from './common'
 import { crash } from './crash'
@@ -13,7 +14,8 @@ import { race } from './race'
 import { sse } from './sse'
 import { websocket } from './websocket'
 
-const own: Record<string, ScenarioWords> = { polling, 'long-polling': longPolling, push, sse, websocket, race, process, crash }
+/** Of every scenario its own words. */
+export const scenarioWords: Record<ScenarioId, AnyWords> = { polling, 'long-polling': longPolling, push, sse, websocket, race, process, crash }
 
 function inBytes(value: number): string {
   if (value < 1000)
@@ -45,10 +47,8 @@ export function atTime(at: Ms, digits = 1): string {
 }
 
 /** The words of one scenario, its own before those all share. */
-export function wordsFor(id: string) {
-  const words = own[id]
-  if (!words)
-    throw new Error(`No words for the scenario ${id}: add it to locales/simulations.`)
+export function wordsFor(id: ScenarioId) {
+  const words = scenarioWords[id]
   const look = <W>(table: 'lanes' | 'params' | 'metrics' | 'choices' | 'labels', key: string): W =>
     ((words[table] as Record<string, W> | undefined)?.[key] ?? (common[table] as Record<string, unknown>)[key] ?? key) as W
 
@@ -56,6 +56,7 @@ export function wordsFor(id: string) {
     const text = look<string | ((detail: number) => string)>('labels', label)
     return typeof text === 'string' ? text : text(detail ?? 0)
   }
+  const symbols: Record<string, string> = common.symbols
   const lane = (lane: string): string => look('lanes', lane)
 
   return {
@@ -63,10 +64,12 @@ export function wordsFor(id: string) {
     label,
     lane,
     lesson: (preset: string): string | undefined => words.lessons?.[preset],
-    preset: (preset: string) => words.presets[preset] ?? preset,
+    preset: (preset: string): string => words.presets?.[preset] ?? preset,
     param: (name: string): string => look('params', name),
     choice: (option: string): string => look('choices', option),
     metric: (metric: string): string => look('metrics', metric),
+    /** Of a symbol that no parameter's word explains. */
+    symbol: (symbol: string): string | undefined => symbols[symbol],
     input: (kind: InputKind) => common.inputs[kind],
     value(spec: ParamSpec, value: ParamValue): string {
       if (spec.kind === 'number')

@@ -1,6 +1,7 @@
+import type { longPolling as scenario } from '../../../simulation/scenarios/long-polling'
 import type { ScenarioWords } from './words'
 
-export const longPolling: ScenarioWords = {
+export const longPolling: ScenarioWords<typeof scenario> = {
   steps: [
     'Le client effectue une requête.',
     'Le serveur répond qu’elle est prise en compte.',

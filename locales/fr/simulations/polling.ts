@@ -1,6 +1,7 @@
-import type { ScenarioWords } from './words.ts'
+import type { polling as scenario } from '../../../simulation/scenarios/polling'
+import type { ScenarioWords } from './words'
 
-export const polling: ScenarioWords = {
+export const polling: ScenarioWords<typeof scenario> = {
   steps: [
     'Le client effectue une requête.',
     'Le serveur répond qu’elle est prise en compte.',

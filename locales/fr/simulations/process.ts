@@ -1,6 +1,7 @@
-import type { ScenarioWords } from './words.ts'
+import type { userProcess } from '../../../simulation/scenarios/process'
+import type { ScenarioWords } from './words'
 
-export const process: ScenarioWords = {
+export const process: ScenarioWords<typeof userProcess> = {
   steps: [
     'L’utilisateur exécute une action, et attend.',
     'La requête part au serveur.',

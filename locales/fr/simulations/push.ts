@@ -1,6 +1,7 @@
-import type { ScenarioWords } from './words.ts'
+import type { push as scenario } from '../../../simulation/scenarios/push'
+import type { ScenarioWords } from './words'
 
-export const push: ScenarioWords = {
+export const push: ScenarioWords<typeof scenario> = {
   steps: [
     'Le client envoie une requête.',
     'Le serveur répond qu’elle est prise en compte : la main revient à l’utilisateur.',

@@ -1,6 +1,8 @@
-import type { ScenarioWords } from './words.ts'
+import type { Means, RaceMetric, race as scenario } from '../../../simulation/scenarios/race'
+import type { ScenarioWords } from './words'
 
-export const race: ScenarioWords = {
+/** Its counters have the rows of its own widget. */
+export const race: ScenarioWords<typeof scenario, 'bet' | 'betOn' | Means | RaceMetric> = {
   steps: [],
   presets: {
     'calm': '60 clients, sans panne',

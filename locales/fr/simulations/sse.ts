@@ -1,8 +1,7 @@
+import type { sse as scenario } from '../../../simulation/scenarios/sse'
 import type { ScenarioWords } from './words'
 
-const tabs = Array.from({ length: 10 }, (_, tab) => [`tab-${tab + 1}`, `Onglet ${tab + 1}`])
-
-export const sse: ScenarioWords = {
+export const sse: ScenarioWords<typeof scenario> = {
   steps: [
     'Le client effectue une requête.',
     'Le serveur répond qu’elle est prise en compte.',
@@ -20,7 +19,7 @@ export const sse: ScenarioWords = {
     'thousand-clients': '1 000 clients',
   },
   lessons: { 'cut-with-history': 'Réseau coupé : le navigateur revient seul, et l’historique du serveur rend ce qui a manqué.' },
-  lanes: Object.fromEntries(tabs),
+  lanes: { 'tab-1': 'Onglet 1', 'tab-2': 'Onglet 2', 'tab-3': 'Onglet 3', 'tab-7': 'Onglet 7' },
   labels: {
     'subscribe': 'GET · flux',
     'resume': id => `Last-Event-ID : ${id}`,

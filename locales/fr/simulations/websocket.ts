@@ -1,6 +1,7 @@
-import type { ScenarioWords } from './words.ts'
+import type { websocket as scenario } from '../../../simulation/scenarios/websocket'
+import type { ScenarioWords } from './words'
 
-export const websocket: ScenarioWords = {
+export const websocket: ScenarioWords<typeof scenario> = {
   steps: [
     'Le client effectue une requête.',
     'Le serveur répond qu’elle est prise en compte.',
