@@ -1,18 +1,18 @@
 import type { Ref } from 'vue'
 import type { Run } from '../runner/host.ts'
-import type { Ms, RunRecord } from '../runner/record.ts'
+import type { ElapsedMs, RunRecord } from '../runner/record.ts'
 import { useSlideContext } from '@slidev/client'
 import { computed, onMounted, onUnmounted, reactive, ref, shallowRef, watch } from 'vue'
 import { takeWorker, warmUp } from '../runner/browser.ts'
 import { startRun } from '../runner/host.ts'
 import { emptyRecord } from '../runner/record.ts'
-import { reach } from '../runner/time-axis.ts'
+import { lastMoment } from '../runner/time-axis.ts'
 import { useOnStage } from './useOnStage'
 
-/** How far the runs of each slide reach, so that the blocks of one slide share one time axis. */
-const reached = reactive(new Map<symbol, { page: number, at: Ms }>())
+/** The last moment of each run, with its slide: the blocks of one slide share one time axis. */
+const lastMoments = reactive(new Map<symbol, { page: number, at: ElapsedMs }>())
 
-/** Milliseconds between two drawings of a screen. */
+/** Milliseconds between two frames of a screen. */
 const FRAME = 16
 
 /** Runs in print go one after the other: a whole deck of workers at once would starve them all. */
@@ -26,24 +26,24 @@ export function useSnippetRun(code: Ref<string>, env: Readonly<Ref<Record<string
   const id = Symbol('run')
   const record = shallowRef<RunRecord>()
   const isRunning = ref(false)
-  const elapsed = ref<Ms>(0)
+  const elapsed = ref<ElapsedMs>(0)
   let current: Run | undefined
 
   function start(clock: 'real' | 'virtual'): Promise<unknown> {
     current?.stop()
-    let latest = emptyRecord()
+    let newest = emptyRecord()
     let frame = 0
     let shownAt = 0
     const show = () => {
       cancelAnimationFrame(frame)
       frame = 0
       shownAt = performance.now()
-      record.value = latest
-      isRunning.value = !latest.end
+      record.value = newest
+      isRunning.value = !newest.end
     }
     show()
     const run = startRun({ code: code.value, env: { ...env.value }, clock }, takeWorker(), (changed) => {
-      latest = changed
+      newest = changed
       // A flood of lines is drawn once a frame, or it would hold back every key; a first line is drawn at once.
       if (changed.end || performance.now() - shownAt > FRAME)
         show()
@@ -64,7 +64,7 @@ export function useSnippetRun(code: Ref<string>, env: Readonly<Ref<Record<string
     record.value = undefined
   }
 
-  /** While a program waits, nothing happens that would move its time axis. */
+  /** While a program waits, no event comes that would move its time axis. */
   watch(isRunning, () => {
     const startedAt = performance.now()
     const tick = () => {
@@ -74,9 +74,9 @@ export function useSnippetRun(code: Ref<string>, env: Readonly<Ref<Record<string
     }
     tick()
   })
-  const now = computed<Ms>(() => Math.max(record.value ? reach(record.value) : 0, isRunning.value ? elapsed.value : 0))
-  watch(now, at => reached.set(id, { page: $page.value, at }))
-  const horizon = computed(() => Math.max(0, ...[...reached.values()].filter(({ page }) => page === $page.value).map(({ at }) => at)))
+  const now = computed<ElapsedMs>(() => Math.max(record.value ? lastMoment(record.value) : 0, isRunning.value ? elapsed.value : 0))
+  watch(now, at => lastMoments.set(id, { page: $page.value, at }))
+  const horizon = computed(() => Math.max(0, ...[...lastMoments.values()].filter(({ page }) => page === $page.value).map(({ at }) => at)))
 
   watch(isOnStage, () => {
     if (isOnStage.value)
@@ -90,7 +90,7 @@ export function useSnippetRun(code: Ref<string>, env: Readonly<Ref<Record<string
   })
   onUnmounted(() => {
     stop()
-    reached.delete(id)
+    lastMoments.delete(id)
   })
 
   return {

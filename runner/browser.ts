@@ -1,12 +1,12 @@
 import type { RunWorker } from './job.ts'
 import SnippetWorker from './worker.ts?worker&inline'
 
-/** Milliseconds after which the next worker starts: the first lines of the run that began come first. */
+/** Milliseconds after which the next worker is created, so that it does not delay the first lines of the run that begins. */
 const NEXT_AFTER = 300
 
 let spare: RunWorker | undefined
 
-/** A fresh Web Worker; the next one starts while this one runs, so that a click need not wait for it. */
+/** A new Web Worker. The next one is created while this one runs, so that a click need not wait for it. */
 export function takeWorker(): RunWorker {
   const worker = spare ?? createWorker()
   spare = undefined
@@ -14,17 +14,17 @@ export function takeWorker(): RunWorker {
   return worker
 }
 
-/** Starts the first spare worker ahead of the first run. */
+/** Creates a worker before the first run. */
 export function warmUp(): void {
   spare ??= createWorker()
 }
 
-/** The code of the worker comes with this module: a run starts without a request, offline too. */
+/** The code of the worker is part of this module: a run starts without a request, offline too. */
 function createWorker(): RunWorker {
   const worker = new SnippetWorker({ name: 'snippet' })
   const { port1, port2 } = new MessageChannel()
   worker.postMessage(port2, [port2])
-  // A spare one may die before a run takes it.
+  // A worker may crash before a run takes it.
   const crash = new Promise<'memory' | 'crash'>((resolve) => {
     worker.onerror = (event) => {
       event.preventDefault()

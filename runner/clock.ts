@@ -1,54 +1,54 @@
 import type { ClockKind } from './job.ts'
-import type { Ms } from './record.ts'
+import type { ElapsedMs } from './record.ts'
 
-/** Timers and dates of one run. */
-export interface Clock {
+/** The time of one run, real or virtual: its timers and its dates. */
+export interface RunClock {
   /** Sets the time to 0. */
   start: () => void
-  now: () => Ms
-  setTimeout: (callback: () => void, delay: Ms) => unknown
+  now: () => ElapsedMs
+  setTimeout: (callback: () => void, delayMs: number) => unknown
   clearTimeout: (handle: unknown) => void
-  /** Globals a run sees instead of the worker's own, so that it cannot tell the clocks apart. */
+  /** Globals that the run gets instead of the worker's own, so that a program cannot tell a virtual clock from a real one. */
   globals: Record<string, unknown>
-  /** Lets time pass: a few milliseconds, or, under the virtual clock, up to the next timer unless `isHeld`. */
+  /** Lets time pass: a few milliseconds, or under the virtual clock up to the next timer, unless `isHeld` says that time stands still. */
   advance: (isHeld: () => boolean) => Promise<unknown>
 }
 
 /** Date at which a run under the virtual clock starts. */
 const VIRTUAL_START = Date.UTC(2026, 0, 15, 9)
 
-// A program may put something else in their place.
+// Kept here, since a program may replace the globals.
 const nativeSetTimeout = globalThis.setTimeout
 const nativeClearTimeout = globalThis.clearTimeout
 const NativePromise = globalThis.Promise
 
-/** Real milliseconds, whatever the clock of the run and whatever a program puts in its place. */
+/** Real milliseconds, whatever the clock of the run, and even if a program replaces `performance`. */
 export const nativeNow = performance.now.bind(performance)
 
-/** Real milliseconds too. Lets microtasks and the reports of rejections through. */
+/** Resolves after real milliseconds, by when microtasks have run and rejections have been reported. */
 export const pause = (ms: number) => new NativePromise<void>(resolve => nativeSetTimeout(resolve, ms))
 
-export async function createClock(kind: ClockKind): Promise<Clock> {
+export async function createClock(kind: ClockKind): Promise<RunClock> {
   if (kind === 'virtual')
     return virtualClock()
   let start = nativeNow()
   return {
     start: () => { start = nativeNow() },
     now: () => Math.round(nativeNow() - start),
-    setTimeout: (callback, delay) => nativeSetTimeout(callback, delay),
+    setTimeout: (callback, delayMs) => nativeSetTimeout(callback, delayMs),
     clearTimeout: handle => nativeClearTimeout(handle as number),
     globals: {},
     advance: () => pause(5),
   }
 }
 
-async function virtualClock(): Promise<Clock> {
+async function virtualClock(): Promise<RunClock> {
   const { createClock: createFakeClock } = await import('@sinonjs/fake-timers')
   const clock = createFakeClock(VIRTUAL_START)
   return {
     start: () => {},
     now: () => clock.now - VIRTUAL_START,
-    setTimeout: (callback, delay) => clock.setTimeout(callback, delay),
+    setTimeout: (callback, delayMs) => clock.setTimeout(callback, delayMs),
     clearTimeout: handle => clock.clearTimeout(handle as number),
     globals: { Date: clock.Date, performance: { now: () => clock.now - VIRTUAL_START } },
     advance: async (isHeld) => {

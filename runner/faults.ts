@@ -1,13 +1,13 @@
-/** What a reader can break before a run: an environment variable and the value that means trouble. */
+/** A fault that a reader can switch on before a run: an environment variable, and the value that makes the code fail. */
 export interface Fault {
   variable: string
   value: string
 }
 
-/** The label of each stands in `locales/`, under `runner.faults`. */
+/** All faults. Their labels stand in `locales/`, under `runner.faults`. */
 export const faults = [
   { variable: 'MAIL_SERVER', value: 'down' },
 ] as const satisfies Fault[]
 
-/** The faults that a piece of code knows of. */
+/** The faults whose variable the code reads. */
 export const faultsIn = (code: string) => faults.filter(({ variable }) => code.includes(`process.env.${variable}`))

@@ -1,6 +1,6 @@
 /**
- * What a run sees besides the language itself. All else is deleted from the worker (page, storage, network, messages to
- * the host, nested workers, making code from text), so that it is "not defined", in the browser as in Node.
+ * The globals that a run keeps. All others are deleted from the worker (page, storage, network, messages to the host, nested
+ * workers, making code from text), so that they are "not defined", in the browser as in Node.
  */
 const allowed = new Set([
   ...['globalThis', 'undefined', 'NaN', 'Infinity', 'isFinite', 'isNaN', 'parseFloat', 'parseInt'],
@@ -14,21 +14,26 @@ const allowed = new Set([
   ...['AbortController', 'AbortSignal', 'Event', 'EventTarget', 'CustomEvent', 'DOMException'],
 ])
 
-const outside = ['document', 'window', 'location', 'navigator', 'localStorage', 'sessionStorage', 'indexedDB', 'caches', 'fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource', 'Worker', 'postMessage', 'importScripts']
-const missing = new RegExp(`^(?:(?:${outside.join('|')}) is not defined|Can't find variable: (?:${outside.join('|')}))$`)
+/** Globals of a browser that readers try, and that a run has not. */
+const unavailable = [
+  ...['document', 'window', 'location', 'navigator', 'localStorage', 'sessionStorage', 'indexedDB', 'caches'],
+  ...['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource', 'Worker', 'postMessage', 'importScripts'],
+]
+const names = unavailable.join('|')
+const missing = new RegExp(`^(?:(?:${names}) is not defined|Can't find variable: (?:${names}))$`)
 
-/** Whether this is the message of a ReferenceError, in Safari's words too, to what a browser has and a run has not. */
+/** Whether this is the message of a ReferenceError, in Safari's wording too, about one of these globals. */
 export const isOutOfReach = (message: string) => missing.test(message)
 
 const codeMakers = [() => {}, async () => {}, function* () {}, async function* () {}]
 
-/** Stands for `Function`: good for `instanceof`, not for making code. */
+/** Takes the place of `Function`: it serves `instanceof`, and makes no code. */
 function NoFunction() {
   throw new EvalError('Code cannot be made from text here')
 }
 NoFunction.prototype = Function.prototype
 
-/** Takes away what `allowed` does not name, then adds `given`. The worker is of no other use afterwards. */
+/** Deletes the globals that `allowed` does not name, then adds `given`. It changes the worker for good. */
 export function restrictGlobals(given: Record<string, unknown>): void {
   for (let holder: object | null = globalThis; holder && holder !== Object.prototype; holder = Object.getPrototypeOf(holder)) {
     for (const name of Object.getOwnPropertyNames(holder)) {

@@ -1,5 +1,5 @@
 import type { FromWorker, RunJob, RunWorker, ToWorker } from './job.ts'
-import type { EndReason, Ms, RunEvent, RunRecord } from './record.ts'
+import type { ElapsedMs, EndReason, RunEvent, RunRecord } from './record.ts'
 import { ENDLESS_AFTER } from './job.ts'
 import { emptyRecord, recordEvent } from './record.ts'
 
@@ -9,34 +9,34 @@ export interface Run {
   done: Promise<RunRecord>
 }
 
-/** Pings that remain unanswered in a row make a program endless; counting them, a computer that slept does no harm. */
+/** A program is endless when so many pings in a row remain unanswered. They are counted, not timed: a computer may have slept meanwhile. */
 const PING_EVERY = 250
-const MAX_MISSED = ENDLESS_AFTER / PING_EVERY
+const MAX_UNANSWERED = ENDLESS_AFTER / PING_EVERY
 
 /**
  * Runs a job in a worker of its own and terminates it as soon as the run is over.
  * @param job the code, its environment and its clock
- * @param worker a fresh one; it is used up
+ * @param worker a new one, which serves no other run
  * @param onChange called with the record after each event, the last one included
  */
 export function startRun(job: RunJob, worker: RunWorker, onChange: (record: RunRecord) => void = () => {}): Run {
   let record = emptyRecord()
   let startedAt: number | null = null
-  let missed = 0
-  let heartbeat: ReturnType<typeof setInterval> | undefined
+  let unanswered = 0
+  let pinging: ReturnType<typeof setInterval> | undefined
   let finish: (record: RunRecord) => void
   const done = new Promise<RunRecord>(resolve => finish = resolve)
 
-  const elapsed = (): Ms => startedAt === null ? 0 : Math.round(performance.now() - startedAt)
+  const elapsed = (): ElapsedMs => startedAt === null ? 0 : Math.round(performance.now() - startedAt)
 
-  function take(event: RunEvent) {
+  function handle(event: RunEvent) {
     if (record.end)
       return
     record = recordEvent(record, event)
     if (event.type === 'started')
       startedAt = performance.now()
     if (record.end) {
-      clearInterval(heartbeat)
+      clearInterval(pinging)
       worker.port.onmessage = null
       worker.terminate()
     }
@@ -44,26 +44,26 @@ export function startRun(job: RunJob, worker: RunWorker, onChange: (record: RunR
     if (record.end)
       finish(record)
   }
-  const end = (reason: EndReason) => take({ type: 'end', at: job.clock === 'real' ? elapsed() : record.lines.at(-1)?.at ?? 0, reason })
-  const tell = (message: ToWorker) => worker.port.postMessage(message)
+  const end = (reason: EndReason) => handle({ type: 'end', at: job.clock === 'real' ? elapsed() : record.lines.at(-1)?.at ?? 0, reason })
+  const send = (message: ToWorker) => worker.port.postMessage(message)
 
-  function beat() {
-    if (missed++ >= MAX_MISSED)
+  function ping() {
+    if (unanswered++ >= MAX_UNANSWERED)
       end('endless')
     else
-      tell({ type: 'ping' })
+      send({ type: 'ping' })
   }
 
   worker.onCrash(end)
   worker.port.onmessage = ({ data }: MessageEvent<FromWorker>) => {
-    missed = 0
+    unanswered = 0
     if (data.type === 'pong')
       return
     if (data.type === 'started')
-      heartbeat = setInterval(beat, PING_EVERY)
-    take(data)
+      pinging = setInterval(ping, PING_EVERY)
+    handle(data)
   }
-  tell({ type: 'run', job })
+  send({ type: 'run', job })
 
   return { done, stop: () => end('stopped') }
 }

@@ -12,9 +12,9 @@ export interface RunJob {
   clock: ClockKind
 }
 
-/** A worker that runs one job, then is thrown away: one per browser, one per Node. */
+/** A worker that runs one job, then is thrown away: a Web Worker in a browser, a worker thread in Node. */
 export interface RunWorker {
-  /** Private to host and worker core; the code that runs cannot reach it. */
+  /** Between host and worker; the code that runs cannot reach it. */
   port: MessagePort
   /** Called once if the worker dies by itself. */
   onCrash: (listener: (reason: 'memory' | 'crash') => void) => void
@@ -24,11 +24,11 @@ export interface RunWorker {
 export type ToWorker = { type: 'run', job: RunJob } | { type: 'ping' }
 export type FromWorker = RunEvent | { type: 'pong' }
 
-/** Output lines of a run; one more is a flood. */
+/** Most output lines of a run; one more ends it as a `flood`. */
 export const MAX_LINES = 1000
-/** Timer waits a record keeps, and floating promises; later ones still run. */
+/** Most timer waits that a record keeps, and most floating promises; later ones run unrecorded. */
 export const MAX_SPANS = 500
-/** Virtual milliseconds after which a run under the virtual clock is cut. */
+/** Virtual milliseconds after which a run under the virtual clock is ended. */
 export const VIRTUAL_LIMIT = 60_000
 /** Milliseconds without an answer after which a program counts as endless. */
 export const ENDLESS_AFTER = 2000
@@ -37,7 +37,7 @@ export const WORK_LIMIT = 1000
 /** Milliseconds a program may compute in all. */
 export const TOTAL_LIMIT = 2250
 /**
- * Milliseconds of computing that a byte of a big array counts for: a gigabyte is a turn without an answer. A fast machine
- * copies several in that time, and a tab of Chromium dies at 4.
+ * Milliseconds of computing that a byte of a big array counts for: a gigabyte counts as 2 s, the longest a turn may take. A
+ * fast machine fills several gigabytes in that time, and a tab of Chromium crashes at 4.
  */
 export const WORK_PER_BYTE = 2e-6

@@ -1,6 +1,6 @@
 /**
- * All that code on a slide can import, by the name it writes: packages, and files of `snippets/` as their neighbours name
- * them (`'./bus/event-bus.ts'`). Loaded only when a run's code holds the name.
+ * The modules that code on a slide can import, by specifier: packages, and files of `snippets/` relative to it
+ * (`'./bus/event-bus.ts'`). A module is loaded only when the code of a run holds its specifier.
  */
 export const modules: Record<string, () => Promise<object>> = {
   'emittery': () => import('emittery'),
@@ -8,7 +8,7 @@ export const modules: Record<string, () => Promise<object>> = {
   './bus/command-runner.ts': () => import('../snippets/bus/command-runner.ts'),
 }
 
-/** Thrown by an import of anything else. */
+/** Thrown by an import of any other module. */
 export class UnknownImportError extends Error {
   override name = 'ImportError'
 
@@ -17,7 +17,7 @@ export class UnknownImportError extends Error {
   }
 }
 
-/** The importable modules whose names stand in the code, loaded, behind a CommonJS `require`. */
+/** Loads the modules whose specifiers stand in the code. Returns a CommonJS `require` that throws UnknownImportError for others. */
 export async function loadModules(code: string): Promise<(specifier: string) => object> {
   const loaded = new Map<string, object>()
   for (const [specifier, load] of Object.entries(modules)) {

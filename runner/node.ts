@@ -3,7 +3,7 @@ import type { RunRecord } from './record.ts'
 import { Worker } from 'node:worker_threads'
 import { startRun } from './host.ts'
 
-/** Room enough for a program that also runs without end, or computes too much, to be stopped for that first. */
+/** Enough memory that a program which runs without end, or computes too much, is stopped for that and not for its memory. */
 const MAX_MEGABYTES = 4096
 
 /** Runs TypeScript in a worker thread of Node, as a slide runs it in the browser. Never rejects. */
@@ -20,7 +20,9 @@ function createWorker(): RunWorker {
   })
   return {
     port: port1,
-    onCrash: listener => worker.on('error', error => listener('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'memory' : 'crash')),
+    onCrash: listener => worker.on('error', (error) => {
+      listener('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'memory' : 'crash')
+    }),
     terminate: () => {
       port1.close()
       void worker.terminate()

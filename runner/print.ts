@@ -1,7 +1,7 @@
 import type { PrintedError } from './record.ts'
 import { SnippetSyntaxError } from './transpile.ts'
 
-/** Name the code of a run bears in stack traces. */
+/** Name of the code of a run in stack traces. */
 export const SNIPPET_URL = 'snippet-on-slide.ts'
 
 const MAX_TEXT = 2000
@@ -15,7 +15,7 @@ export function printValues(values: unknown[]): string {
   return cut(values.map(value => typeof value === 'string' ? value : print(value, new Set())).join(' '), MAX_TEXT)
 }
 
-/** The shape of anything that was thrown; reading it can fail, as all of it belongs to the program. */
+/** What was thrown, as plain data. Reading it may throw in turn, since its properties are the program's. */
 export function printError(thrown: unknown, depth = 0): PrintedError {
   try {
     return thrown instanceof Error ? readError(thrown, depth) : withoutName(printValues([thrown]))

@@ -1,31 +1,30 @@
 import type { FromWorker, RunJob, ToWorker } from './job.ts'
 import type { EndReason, Failure, FailureKind, Level, RunEvent } from './record.ts'
 import { createClock, pause } from './clock.ts'
-import { createFloats } from './floats.ts'
+import { trackCryptoCalls } from './crypto-calls.ts'
+import { trackFloatingPromises } from './floating-promises.ts'
 import { restrictGlobals } from './globals.ts'
 import { MAX_LINES, VIRTUAL_LIMIT } from './job.ts'
 import { loadModules, UnknownImportError } from './modules.ts'
-import { trackNativeWork } from './native-work.ts'
 import { printError, printValues, SNIPPET_URL } from './print.ts'
 import { createTimers } from './timers.ts'
-import { SHOW, SnippetSyntaxError, TICK, transpile } from './transpile.ts'
-import { measureWork } from './work.ts'
+import { OBSERVE, SnippetSyntaxError, TICK, transpile } from './transpile.ts'
+import { createWorkMeter } from './work-meter.ts'
 
-/** What a run tells its host besides the events of the record. */
 type Send = (message: FromWorker) => void
-type Program = (require: (specifier: string) => object, exports: object, show: (value: unknown) => unknown, tick: () => void) => Promise<void>
+type Program = (require: (specifier: string) => object, exports: object, observe: (value: unknown) => unknown, tick: () => void) => Promise<void>
 
-/** Hears of rejections nobody handles and of errors nobody caught, in the worker at hand. */
+/** Registers a listener for the unhandled rejections and the uncaught errors of the worker. */
 export type ListenForErrors = (onError: (kind: FailureKind, error: unknown) => void) => void
 
-/** Turns of the event loop without anything pending after which a program is over, or will never be. */
+/** Turns of the event loop with nothing pending after which a settled program is over, and an unsettled one never will be. */
 const QUIET_TURNS = 3
 const STUCK_TURNS = 25
 
 const levels: Record<string, Level> = { log: 'log', info: 'info', debug: 'debug', warn: 'warn', error: 'error', dir: 'log', table: 'log', trace: 'debug' }
 const { eval: indirectEval } = globalThis
 
-/** Answers the host on the port: one job, then pings. The worker is of no other use afterwards. */
+/** Answers the host on the port: runs one job, and answers pings meanwhile. A worker serves one job only, for its globals are changed for good. */
 export function serveOneJob(port: MessagePort, listenForErrors: ListenForErrors): void {
   const send: Send = message => port.postMessage(message)
   port.onmessage = ({ data }: MessageEvent<ToWorker>) => {
@@ -48,7 +47,7 @@ async function runProgram(job: RunJob, send: Send, listenForErrors: ListenForErr
   }
 
   const clock = await createClock(job.clock)
-  const floats = createFloats(clock, report)
+  const floats = trackFloatingPromises(clock, report)
   function end(reason: EndReason, at: number, failure?: Failure) {
     floats.endTurn()
     report({ type: 'end', at, reason, failure })
@@ -65,13 +64,13 @@ async function runProgram(job: RunJob, send: Send, listenForErrors: ListenForErr
 
   const fail = (kind: FailureKind, error: unknown) =>
     end('error', clock.now(), { kind: error instanceof UnknownImportError ? 'import' : kind, error: printError(error) })
-  const work = measureWork(reason => end(reason, clock.now()))
-  const timers = createTimers(clock, { report, onFire: floats.endTurn, onThrow: error => fail('timer', error), onReturn: floats.follow })
-  const nativeWork = trackNativeWork()
+  const work = createWorkMeter(reason => end(reason, clock.now()))
+  const timers = createTimers(clock, { report, onFire: floats.endTurn, onThrow: error => fail('timer', error), onReturn: floats.observe })
+  const cryptoCalls = trackCryptoCalls()
 
-  function show(value: unknown): unknown {
-    work.weigh(value)
-    return floats.follow(value)
+  function observe(value: unknown): unknown {
+    work.countBytes(value)
+    return floats.observe(value)
   }
 
   function write(level: Level, values: unknown[]) {
@@ -96,7 +95,7 @@ async function runProgram(job: RunJob, send: Send, listenForErrors: ListenForErr
 
   async function runToItsEnd() {
     try {
-      await program(require, {}, show, work.tick)
+      await program(require, {}, observe, work.tick)
       state.isSettled = true
       report({ type: 'settled', at: clock.now() })
     }
@@ -110,9 +109,9 @@ async function runProgram(job: RunJob, send: Send, listenForErrors: ListenForErr
   while (!state.isOver) {
     await pause(0)
     floats.endTurn()
-    quiet = timers.pending.size > 0 || nativeWork.pending > 0 ? 0 : quiet + 1
+    quiet = timers.pending.size > 0 || cryptoCalls.pending > 0 ? 0 : quiet + 1
     if (timers.pending.size > 0)
-      await clock.advance(() => nativeWork.pending > 0)
+      await clock.advance(() => cryptoCalls.pending > 0)
     if (job.clock === 'virtual' && clock.now() > VIRTUAL_LIMIT)
       end('limit', clock.now())
     else if (quiet >= QUIET_TURNS && state.isSettled)
@@ -122,7 +121,7 @@ async function runProgram(job: RunJob, send: Send, listenForErrors: ListenForErr
   }
 }
 
-/** When the program did something, as its host is told; 0 for what is none of its doing. */
+/** The moment at which the program did what the event reports; 0 for an event that is none of its doing. */
 function activityOf(event: RunEvent): number {
   switch (event.type) {
     case 'line':
@@ -137,11 +136,14 @@ function activityOf(event: RunEvent): number {
   }
 }
 
-/** Parses the code without running any of it. Throws SnippetSyntaxError. */
+/**
+ * Compiles the code without running any of it.
+ * @throws SnippetSyntaxError
+ */
 function compile(code: string): Program {
   const js = transpile(code)
   try {
-    return indirectEval(`(async function (require, exports, ${SHOW}, ${TICK}) {${js}\n})\n//# sourceURL=${SNIPPET_URL}`) as Program
+    return indirectEval(`(async function (require, exports, ${OBSERVE}, ${TICK}) {${js}\n})\n//# sourceURL=${SNIPPET_URL}`) as Program
   }
   catch (error) {
     throw new SnippetSyntaxError((error as Error).message)

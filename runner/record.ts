@@ -1,13 +1,13 @@
 /** Milliseconds since the program started; virtual ones under the virtual clock. */
-export type Ms = number
+export type ElapsedMs = number
 
 export type Level = 'debug' | 'log' | 'info' | 'warn' | 'error'
 
-/** An error as it is shown: no stack, but the line of the snippet it was created at, its cause and its nested errors. */
+/** An error as it is shown: without its stack, but with the line of the snippet that created it, its cause and its nested errors. */
 export interface PrintedError {
   name: string
   message: string
-  /** 1-based line of the snippet, null when the error was created elsewhere; the column is told of syntax errors only. */
+  /** 1-based line of the snippet; null when the error was created elsewhere. The column is known of syntax errors only. */
   line: number | null
   column: number | null
   cause: PrintedError | null
@@ -29,55 +29,56 @@ export interface Failure {
 /**
  * Why a run is over. `done`: the program settled and no timer is pending. `error`: Node would exit with code 1.
  * `unsettled`: the program awaits what nothing can settle any more (Node's code 13). `stopped`: by the reader.
- * `endless`: no answer for 2 s. `overwork`: too much computing in all, or too many big arrays. `flood`: too many lines. `memory`: out of memory. `limit`: the virtual clock reached its
- * end with timers still pending. `crash`: the worker could not be started.
+ * `endless`: no answer for 2 s. `overwork`: too much computing in all, or too many big arrays. `flood`: too many lines.
+ * `memory`: out of memory. `limit`: the virtual clock reached its end with timers still pending. `crash`: the worker could
+ * not be started.
  */
 export type EndReason = 'done' | 'error' | 'unsettled' | 'stopped' | 'endless' | 'overwork' | 'flood' | 'memory' | 'limit' | 'crash'
 
 export interface OutputLine {
-  at: Ms
+  at: ElapsedMs
   level: Level
   text: string
 }
 
-/** A promise that nobody awaits: from the moment it came to the moment it settled, or was awaited after all. */
-export interface Float {
-  from: Ms
+/** A promise that nobody awaits: from the moment it was created to the moment it settled, or was awaited after all. */
+export interface FloatingPromise {
+  from: ElapsedMs
   /** Null while it is pending. */
-  to: Ms | null
+  to: ElapsedMs | null
 }
 
 /** From the call of `setTimeout` (or the tick before, for an interval) to the moment it fired or was cleared. */
 export interface TimerWait {
-  from: Ms
+  from: ElapsedMs
   /** Null while it is pending. */
-  to: Ms | null
+  to: ElapsedMs | null
   cleared: boolean
 }
 
-/** All that is known of one run; panel, print and tests read this same object. */
+/** All that is known of one run. The panel on the slide, the printed page and the tests read this same object. */
 export interface RunRecord {
   lines: OutputLine[]
   waits: TimerWait[]
-  floats: Float[]
-  /** When the program itself, timers and floating promises aside, was over; null before that. */
-  settledAt: Ms | null
-  failure: (Failure & { at: Ms }) | null
-  end: { at: Ms, reason: EndReason } | null
+  floats: FloatingPromise[]
+  /** When the promise of the program itself settled, timers and floating promises aside; null before that. */
+  settledAt: ElapsedMs | null
+  failure: (Failure & { at: ElapsedMs }) | null
+  end: { at: ElapsedMs, reason: EndReason } | null
 }
 
-/** What a running program tells its host, in order. */
+/** The events that a running program sends to its host, in order. */
 export type RunEvent
   = | { type: 'started' }
     | { type: 'line', line: OutputLine }
-    | { type: 'wait', id: number, from: Ms }
-    | { type: 'waited', id: number, to: Ms, cleared: boolean }
-    | { type: 'float', id: number, from: Ms }
-    | { type: 'floated', id: number, to: Ms }
-    | { type: 'settled', at: Ms }
-    | { type: 'end', at: Ms, reason: EndReason, failure?: Failure }
+    | { type: 'wait', id: number, from: ElapsedMs }
+    | { type: 'waited', id: number, to: ElapsedMs, cleared: boolean }
+    | { type: 'float', id: number, from: ElapsedMs }
+    | { type: 'floated', id: number, to: ElapsedMs }
+    | { type: 'settled', at: ElapsedMs }
+    | { type: 'end', at: ElapsedMs, reason: EndReason, failure?: Failure }
 
-/** The first line of the snippet that an error, its nested errors or its cause tell of. */
+/** The first line of the snippet named by an error, its nested errors or its cause; null when none names one. */
 export function lineOf({ line, errors, cause }: PrintedError): number | null {
   return line ?? [...errors, ...(cause ? [cause] : [])].map(lineOf).find(found => found !== null) ?? null
 }

@@ -1,25 +1,29 @@
-import type { Ms, RunRecord } from './record.ts'
+import type { ElapsedMs, RunRecord } from './record.ts'
 
 const steps = [50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000]
 const MAX_TICKS = 5
 const SHORTEST = 500
-/** What happens at the last tick, or a little after, is drawn whole. */
+/** Room to the right of the last tick, so that a mark there, or a little after, is drawn whole. */
 const MARGIN = 1.08
 
-/** The last moment anything is known of. */
-export function reach(record: RunRecord): Ms {
-  return record.end?.at ?? Math.max(0, record.settledAt ?? 0, ...record.lines.map(({ at }) => at), ...[...record.waits, ...record.floats].map(({ from, to }) => to ?? from))
+/** The last moment that the record knows anything of. */
+export function lastMoment({ end, settledAt, lines, waits, floats }: RunRecord): ElapsedMs {
+  const moments = [...lines.map(({ at }) => at), ...[...waits, ...floats].map(({ from, to }) => to ?? from)]
+  return end?.at ?? Math.max(0, settledAt ?? 0, ...moments)
 }
 
 export interface TimeAxis {
-  /** Moments that bear a label. */
-  ticks: Ms[]
-  /** Share of the width, in percent, at a moment. */
-  x: (at: Ms) => number
+  /** The labelled moments. */
+  ticks: ElapsedMs[]
+  /** Position of a moment, in percent of the width. */
+  x: (at: ElapsedMs) => number
 }
 
-/** An axis from 0 to the tick at `until`, nearly: while a run goes on it grows by whole steps, not with each frame. */
-export function timeAxis(until: Ms): TimeAxis {
+/**
+ * An axis from 0 to about `until`. Its last tick is a whole step, so that the axis of a run that goes on grows in steps, not
+ * with each frame.
+ */
+export function timeAxis(until: ElapsedMs): TimeAxis {
   const least = Math.max(until * 0.95, SHORTEST)
   const step = steps.find(step => least / step <= MAX_TICKS) ?? least
   const intervals = Math.ceil(least / step)
@@ -29,7 +33,7 @@ export function timeAxis(until: Ms): TimeAxis {
   }
 }
 
-/** A span and where it lies in its lane, in the unit of the lane's height. */
+/** A span and its place in its lane, in the unit of the lane's height. */
 export interface Stacked<T> {
   span: T
   y: number
@@ -39,9 +43,9 @@ export interface Stacked<T> {
 const MAX_ROWS = 5
 const MOST_OF_LANE = 0.55
 
-/** Spans in as few rows as keep those apart that overlap in time, as far as a lane has room. */
-export function stack<T extends { from: Ms, to: Ms | null }>(spans: T[], laneHeight: number): Stacked<T>[] {
-  const free: Ms[] = []
+/** Places spans in a lane, those that overlap in time in different rows, as far as the lane has room for rows. */
+export function stack<T extends { from: ElapsedMs, to: ElapsedMs | null }>(spans: T[], laneHeight: number): Stacked<T>[] {
+  const free: ElapsedMs[] = []
   const rows = spans.map(({ from, to }) => {
     const row = free.findIndex(at => at <= from)
     const place = row >= 0 ? row : free.length < MAX_ROWS ? free.length : free.indexOf(Math.min(...free))

@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts'
+import type { RunClock } from './clock.ts'
 import type { RunEvent } from './record.ts'
 import { MAX_SPANS } from './job.ts'
 
@@ -6,16 +6,16 @@ type Callback = (...args: unknown[]) => unknown
 
 interface TimerListeners {
   report: (event: RunEvent) => void
-  /** Called before each callback: the turn of the event loop before it is over. */
+  /** Called before each callback, when the turn of the event loop before it is over. */
   onFire: () => void
   /** Called with what a callback throws. */
   onThrow: (error: unknown) => void
-  /** Called with what a callback returns: nobody gets it. */
+  /** Called with what a callback returns, which the program does not get. */
   onReturn: (value: unknown) => void
 }
 
-/** The timer functions a run sees: they count what is pending, report each wait, and catch what a callback throws. */
-export function createTimers(clock: Clock, { report, onFire, onThrow, onReturn }: TimerListeners) {
+/** The timer functions of a run: they know which timers are pending, report each wait, and catch what a callback throws. */
+export function createTimers(clock: RunClock, { report, onFire, onThrow, onReturn }: TimerListeners) {
   const pending = new Map<number, { handle: unknown, wait: number }>()
   let lastTimer = 0
   let waits = 0

@@ -2,17 +2,17 @@ import type { AnyNode, Expression, Program, Statement } from 'acorn'
 import { parse } from 'acorn'
 import { transform } from 'sucrase'
 
-/** Name by which running code reaches the function that is shown what its calls and copies give. */
-export const SHOW = '__show'
+/** Name, in running code, of the function that observes the results of calls and of array copies. */
+export const OBSERVE = '__observe'
 
-/** Name by which it reaches the function that is called in each round of a loop and on each entry of a function. */
+/** Name, in running code, of the function that is called in each round of a loop and on each entry of a function. */
 export const TICK = '__tick'
 
 /** Code that does not parse. */
 export class SnippetSyntaxError extends Error {
   override name = 'SyntaxError'
 
-  /** Both 1-based; null where no parser tells. The column can be off by the type annotations before it on its line. */
+  /** Both 1-based; null where the parser does not tell. The column is off by the length of the type annotations before it on its line. */
   readonly line: number | null
   readonly column: number | null
 
@@ -28,20 +28,24 @@ interface LocatedError extends Error {
 }
 
 /**
- * The JavaScript of a TypeScript module, line for line: imports become calls of `require`, what a call gives is shown
- * to `SHOW` unless it is awaited or taken apart at once, and loops and functions call `TICK`. Throws SnippetSyntaxError.
+ * The JavaScript of a TypeScript module, line for line: imports become calls of `require`, the result of a call is passed
+ * to `OBSERVE` unless it is awaited or destructured at once, and loops and functions call `TICK`.
+ * @throws SnippetSyntaxError
  */
 export function transpile(code: string): string {
   const { js, program } = parseTypeScript(code)
   return strip(instrument(js, program), 'imports')
 }
 
-/** The static imports of a TypeScript module, types aside. Throws SnippetSyntaxError. */
+/**
+ * The specifiers of the static imports of a TypeScript module, type imports left out.
+ * @throws SnippetSyntaxError
+ */
 export function importsOf(code: string): string[] {
   return parseTypeScript(code).program.body.flatMap(node => node.type === 'ImportDeclaration' ? [String(node.source.value)] : [])
 }
 
-/** Sucrase lets some wrong programs pass: the parser after it is complete. */
+/** Sucrase accepts some invalid programs; acorn, which reads its output, does not. */
 function parseTypeScript(code: string): { js: string, program: Program } {
   const js = strip(code, 'typescript')
   try {
@@ -61,7 +65,7 @@ function strip(code: string, syntax: 'typescript' | 'imports'): string {
   }
 }
 
-/** @param firstColumn the number the parser gives to the first column. */
+/** @param firstColumn number of the first column, by the parser's way of counting */
 function syntaxError({ message, loc }: LocatedError, firstColumn: 0 | 1): SnippetSyntaxError {
   const bare = message.replace(/^Error transforming .*?: /, '').replace(/ \(\d+:\d+\)$/, '')
   return new SnippetSyntaxError(bare, loc && { line: loc.line, column: loc.column + 1 - firstColumn })
@@ -75,11 +79,11 @@ interface Wrapping {
   after: string
 }
 
-/** The code with all that a run puts into it; line breaks stay where they are. */
+/** The code with the calls of `OBSERVE` and `TICK` in it; line breaks stay where they are. */
 function instrument(js: string, program: Program): string {
   const wrappings = [...nodesUnder(program)].flatMap(wrappingsOf)
   const inserts = [
-    // At one place, what ends comes before what begins, the inner ends before the outer, and the outer begins before the inner.
+    // At the same place, ends come before starts, inner ends before outer ones, and outer starts before inner ones.
     ...wrappings.map(({ end, after }) => ({ at: end, text: after })).reverse(),
     ...wrappings.map(({ start, before }) => ({ at: start, text: before })),
   ].sort((a, b) => a.at - b.at)
@@ -95,17 +99,17 @@ function wrappingsOf(node: AnyNode): Wrapping[] {
     case 'DoWhileStatement':
     case 'FunctionDeclaration':
     case 'FunctionExpression':
-      return [ticking(node.body)]
+      return [withTick(node.body)]
     case 'ArrowFunctionExpression':
-      return [ticking(node.body), ...shown(node.body)]
+      return [withTick(node.body), ...observed(node.body)]
     default:
-      return valuesIn(node).flatMap(shown)
+      return valuesIn(node).flatMap(observed)
   }
 }
 
 type Value = AnyNode | null | undefined
 
-/** The expressions within a node that give a value to it. Not those whose text an engine quotes in its errors: `const [a] = f()`. */
+/** The direct subexpressions of a node whose values it uses. Not those whose text an engine quotes in its errors: `const [a] = f()`. */
 function valuesIn(node: AnyNode): Value[] {
   switch (node.type) {
     case 'ExpressionStatement':
@@ -143,26 +147,28 @@ function valuesIn(node: AnyNode): Value[] {
   }
 }
 
-/** `sendEmail()` becomes `__show(sendEmail())`: it may give a promise that nobody awaits. A spread array is a copy. */
-function shown(node: Value): Wrapping[] {
+/** `sendEmail()` becomes `__observe(sendEmail())`: it may return a promise that nobody awaits. An array with a spread is a copy that takes memory. */
+function observed(node: Value): Wrapping[] {
   switch (node?.type) {
     case 'CallExpression':
     case 'ChainExpression':
     case 'NewExpression':
     case 'ImportExpression':
     case 'TaggedTemplateExpression':
-      return [{ start: node.start, end: node.end, before: `${SHOW}(`, after: ')' }]
+      return [observedValue(node)]
     case 'ArrayExpression':
-      return node.elements.some(element => element?.type === 'SpreadElement') ? [{ start: node.start, end: node.end, before: `${SHOW}(`, after: ')' }] : []
+      return node.elements.some(element => element?.type === 'SpreadElement') ? [observedValue(node)] : []
     case 'ConditionalExpression':
-      return [node.consequent, node.alternate].flatMap(shown)
+      return [node.consequent, node.alternate].flatMap(observed)
     default:
       return []
   }
 }
 
-/** A body that calls `TICK` each time it is entered, after directives such as `'use strict'`. */
-function ticking(body: Statement | Expression): Wrapping {
+const observedValue = ({ start, end }: AnyNode): Wrapping => ({ start, end, before: `${OBSERVE}(`, after: ')' })
+
+/** Makes a body call `TICK` each time it is entered, after directives such as `'use strict'`. */
+function withTick(body: Statement | Expression): Wrapping {
   if (body.type === 'BlockStatement') {
     const directive = body.body.findLast(statement => 'directive' in statement)
     const start = directive?.end ?? body.start + 1

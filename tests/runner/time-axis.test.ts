@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { emptyRecord } from '../../runner/record.ts'
-import { reach, stack, timeAxis } from '../../runner/time-axis.ts'
+import { lastMoment, stack, timeAxis } from '../../runner/time-axis.ts'
 
 it.each([
   [0, [0, 100, 200, 300, 400, 500]],
@@ -15,10 +15,10 @@ it.each([
   expect(axis.x(until)).toBeLessThan(100)
 })
 
-it('reaches the last thing that happened', () => {
+it('finds the last moment of a record, which is its end once there is one', () => {
   const record = { ...emptyRecord(), lines: [{ at: 5, level: 'log' as const, text: '' }], waits: [{ from: 3, to: 40, cleared: false }] }
-  expect(reach(record)).toBe(40)
-  expect(reach({ ...record, end: { at: 50, reason: 'stopped' } })).toBe(50)
+  expect(lastMoment(record)).toBe(40)
+  expect(lastMoment({ ...record, end: { at: 50, reason: 'stopped' } })).toBe(50)
 })
 
 it.each([1, 2, 3, 5, 7])('%d spans at once lie in their lane, as far apart as it has room', (count) => {
