@@ -45,7 +45,8 @@ export async function openDatabase(name: string, memory: Uint8Array | null): Pro
 
 async function openPool(sqlite: Sqlite3Static, name: string, tries = OPEN_TRIES): Promise<SAHPoolUtil> {
   try {
-    return await sqlite.installOpfsSAHPoolVfs({ name: 'message-files', directory: `/${name}`, initialCapacity: 4, verbosity: 0, forceReinitIfPreviouslyFailed: true } as object)
+    const options = { name: 'message-files', directory: `/${name}`, initialCapacity: 4, verbosity: 0, forceReinitIfPreviouslyFailed: true }
+    return await sqlite.installOpfsSAHPoolVfs(options)
   }
   catch (error) {
     if (tries === 1 || (error as Error).name !== 'NoModificationAllowedError')
@@ -90,7 +91,8 @@ function inMemory(sqlite: Sqlite3Static, content: Uint8Array | null, reason: str
   let database = new oo1.DB(':memory:')
   if (content) {
     const pointer = wasm.allocFromTypedArray(content)
-    database.checkRc(capi.sqlite3_deserialize(database.pointer!, 'main', pointer, content.length, content.length, capi.SQLITE_DESERIALIZE_FREEONCLOSE | capi.SQLITE_DESERIALIZE_RESIZEABLE))
+    const flags = capi.SQLITE_DESERIALIZE_FREEONCLOSE | capi.SQLITE_DESERIALIZE_RESIZEABLE
+    database.checkRc(capi.sqlite3_deserialize(database.pointer!, 'main', pointer, content.length, content.length, flags))
   }
   return {
     sqlite,

@@ -19,7 +19,7 @@ const LEASE = 3000
 const SQL_TIMEOUT = 3000
 const FIRST_SHIPMENT = 42
 
-interface Told {
+interface ConsoleListeners {
   /** Something changed that a snapshot may show. */
   onChange: () => void
   /** An error that no call is there to hear. */
@@ -29,13 +29,13 @@ interface Told {
 const off: Switches = { tracking: false, email: false, salesforce: false, idempotent: false }
 
 /** The bus of the console on an open database, and all that a page can ask of it. */
-export async function createConsole(opened: OpenDatabase, told: Told, clock: Clock = systemClock): Promise<ConsoleApi & { stop: () => Promise<void> }> {
-  let session = await openSession(opened.sqlite, opened.database, told, clock)
+export async function createConsole(opened: OpenDatabase, listeners: ConsoleListeners, clock: Clock = systemClock): Promise<ConsoleApi & { stop: () => Promise<void> }> {
+  let session = await openSession(opened.sqlite, opened.database, listeners, clock)
 
   async function reset() {
     await session.stop()
-    session = await openSession(opened.sqlite, opened.renew(), told, clock)
-    told.onChange()
+    session = await openSession(opened.sqlite, opened.renew(), listeners, clock)
+    listeners.onChange()
   }
 
   return {
@@ -43,12 +43,12 @@ export async function createConsole(opened: OpenDatabase, told: Told, clock: Clo
     rows: async query => session.messages(query),
     publish: (type, count) => session.publish(type, count),
     setSwitch: (name, isOn) => session.setSwitch(name, isOn),
-    retry: ({ messageId, subscriber }) => session.bus.retry(messageId, subscriber).then(told.onChange),
-    replay: ({ messageId, subscriber }) => session.bus.replay(messageId, subscriber).then(told.onChange),
-    cancel: ({ messageId, subscriber }) => session.bus.cancel(messageId, subscriber).then(told.onChange),
+    retry: ({ messageId, subscriber }) => session.bus.retry(messageId, subscriber).then(listeners.onChange),
+    replay: ({ messageId, subscriber }) => session.bus.replay(messageId, subscriber).then(listeners.onChange),
+    cancel: ({ messageId, subscriber }) => session.bus.cancel(messageId, subscriber).then(listeners.onChange),
     redrive: async () => {
       const count = await session.bus.redrive()
-      told.onChange()
+      listeners.onChange()
       return count
     },
     run: text => session.run(text),
@@ -58,10 +58,11 @@ export async function createConsole(opened: OpenDatabase, told: Told, clock: Clo
 }
 
 /** From the opening of a database to its end. */
-async function openSession(sqlite: Sqlite3Static, database: Database, { onChange, onTrouble }: Told, clock: Clock) {
+async function openSession(sqlite: Sqlite3Static, database: Database, { onChange, onTrouble }: ConsoleListeners, clock: Clock) {
   const store = await openWasmDatabase(database)
   database.exec(tablesSql)
-  const bus = createBus<StoryEvents, any, Tx>({ store, events: storyEvents, clock, random: () => 1, concurrency: CONCURRENCY, lease: LEASE, onError: onTrouble })
+  const options = { store, events: storyEvents, clock, random: () => 1, concurrency: CONCURRENCY, lease: LEASE, onError: onTrouble }
+  const bus = createBus<StoryEvents, any, Tx>(options)
   let switches = readSwitches()
 
   subscribeStory(bus, {
@@ -126,8 +127,10 @@ async function openSession(sqlite: Sqlite3Static, database: Database, { onChange
       const id = await bus.transaction(async (tx) => {
         const { rows: [{ stored } = { stored: 0 }] } = await sql<{ stored: number }>`select count(*) as stored from message`.execute(tx)
         const ids = Array.from({ length: count }, (_, index) => `S-${FIRST_SHIPMENT + stored + index}`)
-        for (const id of ids)
-          await sql`insert into shipment values (${id}, ${type}, ${now()}) on conflict do update set status = excluded.status, updated_on = excluded.updated_on`.execute(tx)
+        for (const id of ids) {
+          await sql`insert into shipment values (${id}, ${type}, ${now()})
+            on conflict do update set status = excluded.status, updated_on = excluded.updated_on`.execute(tx)
+        }
         const messages = await bus.publishBatch(ids.map(id => ({ type, data: dataOf(type, id), options: { subject: id } })), { tx })
         return messages.at(-1)!.id
       })

@@ -50,7 +50,8 @@ export interface PublishOptions<Tx> {
   tx?: Tx
 }
 
-export type Publish<Types extends DataByType, Tx> = <Type extends keyof Types & string>(type: Type, data: Types[Type], options?: PublishOptions<Tx>) => Promise<Message<Types[Type]>>
+export type Publish<Types extends DataByType, Tx>
+  = <Type extends keyof Types & string>(type: Type, data: Types[Type], options?: PublishOptions<Tx>) => Promise<Message<Types[Type]>>
 
 /** What a handler can use besides its message. */
 export interface Context<Events extends DataByType, Commands extends DataByType, Tx> {

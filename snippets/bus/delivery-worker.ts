@@ -1,3 +1,12 @@
+/*
+ * A worker is in one of four modes. `waiting`, on a store that processes share, until it is told to run: it attempts only
+ * what a publisher waits for. `running`: it claims what is due, at once when it is woken, and by polling. `draining`, once
+ * told to stop: it claims nothing, what runs may end. `stopped`: nothing is written any more, what still ran was given back.
+ *
+ * While it runs, what makes it claim is a request, kept until a claim has seen all that is due (`claimRequested`), since only
+ * one claim is under way at a time (`claiming`). Each delivery takes one of `concurrency` places, from before it is stored or
+ * after it was claimed, until its outcome is written. Its name and its heartbeats are in `worker-lease.ts`.
+ */
 import type { MessageStore } from './message-store.ts'
 import type { Delivery, Message, Work } from './message.ts'
 import type { RetryPolicy } from './retry-policy.ts'
@@ -5,7 +14,9 @@ import type { Clock } from './system.ts'
 import { inTime } from './in-time.ts'
 import { afterFailure, backoff, completed, policies } from './retry-policy.ts'
 import { systemRandom } from './system.ts'
+import { createTimers } from './timers.ts'
 import { createUuidV7 } from './uuid-v7.ts'
+import { beatInterval, createLease } from './worker-lease.ts'
 
 /** How the deliveries of one subscriber are attempted. */
 export interface Attempts {
@@ -31,31 +42,24 @@ interface WorkerOptions {
   onError: (error: unknown) => void
 }
 
-/** A process that missed as many signs of life is dead. */
-const BEATS = 3
+type WorkerMode = 'waiting' | 'running' | 'draining' | 'stopped'
+
 /** Deliveries claimed in one transaction at most. */
-const MOST_CLAIMED = 1000
+const MAX_CLAIM = 1000
 
 /** Runs deliveries: claims those that are due, attempts them, writes what became of them, and takes over from the dead. */
-export function createWorker({ store, clock, random, concurrency, poll, lease, subscribers, onDelivery, onError }: WorkerOptions) {
-  const running = new Map<Delivery, AbortController>()
-  const timers = new Set<() => void>()
+export function createWorker({ store, clock, random, concurrency, poll, lease: leaseTime, subscribers, onDelivery, onError }: WorkerOptions) {
+  const attempts = new Map<Delivery, AbortController>()
+  const timers = createTimers(clock)
   const whenIdle: (() => void)[] = []
-  const newName = createUuidV7(clock.now, systemRandom)
-  let id = newName()
-  let isRunning = !store.isShared
-  let isStopped = false
-  /** Places taken: by deliveries that run, or that are being stored in order to run at once. */
-  let taken = 0
-  /** Whether deliveries may be due that this process has not looked for yet. */
-  let isWanted = false
-  /** The time for claims: where the clock goes back, what was due remains so. */
-  let latest = 0
+  const lease = createLease({ store, clock, newName: createUuidV7(clock.now, systemRandom), namesInUse: lockedUnder, onTakeOver: wake })
+  let mode: WorkerMode = store.isShared ? 'waiting' : 'running'
+  let takenPlaces = 0
+  let claimRequested = false
   let claiming: Promise<void> | undefined
-  let isBeating = false
-  /** Whether the store may hold this process for alive, under its name of now. */
-  let isSeen = false
-  let silent = new Map<string, number>()
+  /** The time for claims: where the clock goes back, what was due remains so. */
+  let claimTime = 0
+  let isKeptAlive = false
 
   // #region deliver
   async function deliver(work: Work): Promise<Outcome> {
@@ -66,7 +70,7 @@ export function createWorker({ store, clock, random, concurrency, poll, lease, s
     await write(outcome.delivery)
     release(work.delivery)
     if (startAfter !== null)
-      later(wait, () => wake(startAfter))
+      timers.after(wait, () => wake(startAfter))
     return outcome
   }
   // #endregion deliver
@@ -75,7 +79,7 @@ export function createWorker({ store, clock, random, concurrency, poll, lease, s
   async function attempt(work: Work): Promise<Outcome> {
     const { delivery } = work
     const stop = new AbortController()
-    running.set(delivery, stop)
+    attempts.set(delivery, stop)
     try {
       await handle(work, stop)
       return { delivery: completed(delivery, clock.now()) }
@@ -98,7 +102,7 @@ export function createWorker({ store, clock, random, concurrency, poll, lease, s
 
   /** What a handler did is done: it is written down as soon as the database takes it, however long that lasts. */
   async function write(delivery: Delivery, failures = 0): Promise<void> {
-    if (isStopped)
+    if (mode === 'stopped')
       return
     try {
       await store.settle(delivery)
@@ -106,39 +110,39 @@ export function createWorker({ store, clock, random, concurrency, poll, lease, s
     }
     catch (error) {
       onError(error)
-      await new Promise<void>(resolve => later(backoff(failures + 1, policies.async, random), resolve))
+      await new Promise<void>(resolve => timers.after(backoff(failures + 1, policies.async, random), resolve))
       await write(delivery, failures + 1)
     }
   }
 
   // #region claim
   async function claimAll() {
-    while (isDue() && taken < concurrency) {
-      latest = Math.max(latest, clock.now())
-      const limit = Math.min(concurrency - taken, MOST_CLAIMED)
-      isWanted = false
-      isSeen = true
-      const found = await store.claim({ subscribers: [...subscribers.keys()], worker: id, now: latest, limit })
-      taken += found.length
+    while (mustClaim() && takenPlaces < concurrency) {
+      claimTime = Math.max(claimTime, clock.now())
+      const limit = Math.min(concurrency - takenPlaces, MAX_CLAIM)
+      claimRequested = false
+      lease.list()
+      const found = await store.claim({ subscribers: [...subscribers.keys()], worker: lease.name(), now: claimTime, limit })
+      takenPlaces += found.length
       found.forEach(work => void start(work))
-      isWanted ||= found.length === limit
+      claimRequested ||= found.length === limit
     }
   }
   // #endregion claim
 
   /** Looks for due deliveries, once more if a look is under way. `date` is one that has come, even where the clock went back since. */
   function wake(date?: string) {
-    isWanted = true
-    latest = Math.max(latest, date === undefined ? 0 : Date.parse(date))
-    claiming ??= claimAll().catch(giveUp).finally(() => {
+    claimRequested = true
+    claimTime = Math.max(claimTime, date === undefined ? 0 : Date.parse(date))
+    claiming ??= claimAll().catch(giveUpClaim).finally(() => {
       claiming = undefined
       settleIdle()
     })
     return claiming
   }
 
-  function giveUp(error: unknown) {
-    rename()
+  function giveUpClaim(error: unknown) {
+    lease.rename()
     onError(error)
   }
 
@@ -149,84 +153,43 @@ export function createWorker({ store, clock, random, concurrency, poll, lease, s
   }
 
   function release(delivery: Delivery) {
-    running.delete(delivery)
-    taken -= 1
-    if (delivery.lane !== null || (isDue() && taken <= concurrency / 2))
+    attempts.delete(delivery)
+    takenPlaces -= 1
+    if (delivery.lane !== null || (mustClaim() && takenPlaces <= concurrency / 2))
       wake()
     else
       settleIdle()
   }
 
-  /** After a call that failed, locks may be held that nobody here knows of: they are left to expire, under the old name. */
-  function rename() {
-    id = newName()
-    isSeen = false
-  }
-
-  function later(ms: number, callback: () => unknown) {
-    if (isStopped)
-      return void callback()
-    const cancel = clock.after(ms, () => {
-      timers.delete(cancel)
-      return callback()
-    })
-    timers.add(cancel)
-  }
-
   function watch() {
-    later(poll, () => {
-      if (isRunning)
+    timers.after(poll, () => {
+      if (mode === 'running')
         watch()
       return wake()
     })
   }
 
   // #region leases
-  /** Says now and then that this process lives, and looks whether the others do: by counting, since clocks may jump. */
+  /** Says now and then that this process lives, and looks whether the others do. */
   function keepAlive() {
-    if (isBeating || !store.isShared)
+    if (isKeptAlive || !store.isShared)
       return
-    isBeating = true
-    later(lease / BEATS, async () => {
-      await Promise.all([isIdle() ? signOff() : beat(), isRunning && takeOver()]).catch(onError)
-      isBeating = false
-      if (!isStopped && (isRunning || running.size > 0))
+    isKeptAlive = true
+    timers.after(beatInterval(leaseTime), async () => {
+      await Promise.all([isIdle() ? lease.signOff() : lease.beat(), mode === 'running' && lease.takeOver()]).catch(onError)
+      isKeptAlive = false
+      if (mode === 'running' || (mode !== 'stopped' && attempts.size > 0))
         keepAlive()
     })
   }
-
-  const names = () => new Set([...running.keys()].map(({ lockedBy }) => lockedBy!))
-
-  async function beat() {
-    for (const name of names())
-      await store.beat(name, clock.now())
-  }
-
-  /** A process without work need not be looked after. It comes back under another name. */
-  async function signOff() {
-    if (!isSeen)
-      return
-    const name = id
-    rename()
-    await store.giveBack(name, [], clock.now())
-  }
-
-  async function takeOver() {
-    const seen = new Map<string, number>()
-    const mine = names().add(id)
-    for (const other of (await store.leases()).filter(({ worker }) => !mine.has(worker))) {
-      const key = `${other.worker} ${other.seenAt}`
-      const beats = (silent.get(key) ?? 0) + 1
-      seen.set(key, beats)
-      if (beats > BEATS && await store.expire(other, clock.now()) > 0)
-        wake()
-    }
-    silent = seen
-  }
   // #endregion leases
 
-  const isDue = () => isRunning && isWanted
-  const isIdle = () => taken === 0 && !claiming && !isDue()
+  function lockedUnder() {
+    return new Set([...attempts.keys()].map(({ lockedBy }) => lockedBy!))
+  }
+
+  const mustClaim = () => mode === 'running' && claimRequested
+  const isIdle = () => takenPlaces === 0 && !claiming && !mustClaim()
 
   function settleIdle() {
     if (isIdle())
@@ -235,24 +198,26 @@ export function createWorker({ store, clock, random, concurrency, poll, lease, s
 
   return {
     /** Name under which this process locks. */
-    id: () => id,
+    id: lease.name,
     start,
     wake,
-    rename,
+    rename: lease.rename,
     /** Takes a place for a delivery that is to run as soon as it is stored; false when there is none, or not running. */
     reserve: (isUrgent: boolean) => {
-      const isFree = isUrgent || (isRunning && taken < concurrency)
-      taken += isFree ? 1 : 0
-      isSeen ||= isFree
+      const isFree = isUrgent || (mode === 'running' && takenPlaces < concurrency)
+      if (isFree) {
+        takenPlaces += 1
+        lease.list()
+      }
       return isFree
     },
     /** Gives up places that were reserved. */
     free: (places: number) => {
-      taken -= places
+      takenPlaces -= places
       settleIdle()
     },
     run() {
-      isRunning = true
+      mode = 'running'
       wake()
       watch()
       keepAlive()
@@ -261,16 +226,16 @@ export function createWorker({ store, clock, random, concurrency, poll, lease, s
     idle: () => isIdle() ? Promise.resolve() : new Promise<void>(resolve => whenIdle.push(resolve)),
     /** Takes no more deliveries, waits `grace` milliseconds for those that run, and gives back the others. */
     async stop(grace: number) {
-      isRunning = false
+      mode = 'draining'
       const ended = new Promise<void>(resolve => isIdle() ? resolve() : whenIdle.push(resolve))
-      await Promise.race([ended, new Promise<void>(resolve => later(grace, resolve))])
-      isStopped = true
+      await Promise.race([ended, new Promise<void>(resolve => timers.after(grace, resolve))])
+      mode = 'stopped'
       await claiming
-      const left = [...running.keys()]
-      const mine = isSeen ? names().add(id) : names()
-      running.forEach(stop => stop.abort(new Error('The bus stopped')))
-      timers.forEach(cancel => cancel())
-      for (const name of mine)
+      const left = [...attempts.keys()]
+      const own = lease.ownNames()
+      attempts.forEach(stop => stop.abort(new Error('The bus stopped')))
+      timers.cancelAll()
+      for (const name of own)
         await store.giveBack(name, left.filter(({ lockedBy }) => lockedBy === name), clock.now())
     },
   }

@@ -54,7 +54,7 @@ export function createBus<Events extends DataByType = DataByType, Commands exten
   const emitters = { event: new Emittery<Record<string, Parcel[]>>(), command: new Emittery<Record<string, Parcel[]>>() }
   const live = new Emittery<{ message: Message, delivery: Delivery }>()
   const subscribers = new Map<string, Subscriber>()
-  const worker = createWorker({ store, clock, random, concurrency, poll, lease, subscribers, onError, onDelivery: delivery => tell('delivery', delivery) })
+  const worker = createWorker({ store, clock, random, concurrency, poll, lease, subscribers, onError, onDelivery: delivery => notify('delivery', delivery) })
   const HandlerContext = contextMaker<Events, Commands, Tx>(publish, send)
 
   async function publish<Type extends Name<Events>>(
@@ -109,7 +109,7 @@ export function createBus<Events extends DataByType = DataByType, Commands exten
     subscribers.set(to.name, to)
 
     // #region subscribe
-    const off = emitters[kind].on(type, each(receive))
+    const off = emitters[kind].on(type, toEachParcel(receive))
     function receive({ message, deliveries }: Parcel) {
       const delivery = deliveryTo(to.name, deliveries)
       if (delivery?.state !== 'active')
@@ -117,7 +117,7 @@ export function createBus<Events extends DataByType = DataByType, Commands exten
 
       const done = worker.start({ message, delivery })
       if (to.mode === 'sync')
-        return done.then(check)
+        return done.then(throwIfFailed)
     }
     // #endregion subscribe
 
@@ -127,7 +127,8 @@ export function createBus<Events extends DataByType = DataByType, Commands exten
     }
   }
 
-  function subscriber(kind: MessageKind, type: string, handler: BusHandler<any>, { name, mode = 'async', retry, timeout: own = timeout, key = () => '' }: SubscribeOptions<any>): Subscriber {
+  function subscriber(kind: MessageKind, type: string, handler: BusHandler<any>, options: SubscribeOptions<any>): Subscriber {
+    const { name, mode = 'async', retry, timeout: own = timeout, key = () => '' } = options
     checkType(kind, type, schemas[kind])
     if (subscribers.has(name)) {
       throw new DuplicateSubscriberError(kind === 'command'
@@ -170,7 +171,7 @@ export function createBus<Events extends DataByType = DataByType, Commands exten
   async function append(parcels: Parcel[], tx?: Tx) {
     try {
       const stored = await store.append(parcels, tx)
-      parcels.forEach((parcel, index) => stored[index] === parcel.message ? tell('message', parcel.message) : worker.free(placesOf(parcel)))
+      parcels.forEach((parcel, index) => stored[index] === parcel.message ? notify('message', parcel.message) : worker.free(placesOf(parcel)))
       return stored
     }
     catch (error) {
@@ -192,7 +193,7 @@ export function createBus<Events extends DataByType = DataByType, Commands exten
     }
   }
 
-  function tell<Name extends 'message' | 'delivery'>(name: Name, data: { message: Message, delivery: Delivery }[Name]) {
+  function notify<Name extends 'message' | 'delivery'>(name: Name, data: { message: Message, delivery: Delivery }[Name]) {
     if (live.listenerCount() > 0)
       live.emit(name, data).catch(onError)
   }
@@ -228,12 +229,12 @@ export function createBus<Events extends DataByType = DataByType, Commands exten
   }
 }
 
-const each = (receive: (parcel: Parcel) => unknown) => async ({ data }: { data: Parcel[] }) => void await Promise.all(data.map(receive))
+const toEachParcel = (receive: (parcel: Parcel) => unknown) => async ({ data }: { data: Parcel[] }) => void await Promise.all(data.map(receive))
 const deliveryTo = (name: string, deliveries: Delivery[]) => deliveries.find(({ subscriber }) => subscriber === name)
 const byType = (parcels: Parcel[]) => [...Map.groupBy(parcels, ({ message }) => message.type).values()]
 const placesOf = ({ deliveries }: Parcel) => deliveries.filter(({ state }) => state === 'active').length
 
-function check({ delivery, error }: Outcome) {
+function throwIfFailed({ delivery, error }: Outcome) {
   if (delivery.state !== 'completed')
     throw error
 }

@@ -1,5 +1,5 @@
 /** Writes in one transaction at most: a long one makes readers and other processes wait. */
-const MOST = 1000
+const MAX_GROUP = 1000
 
 interface Waiting<Item, Result> { item: Item, resolve: (result: Result) => void, reject: (error: unknown) => void }
 
@@ -26,7 +26,7 @@ export function createGroupCommit<Item, Result>(commit: (items: Item[]) => Promi
     while (waiting.length > 0) {
       for (let turn = 0; turn < turns; turn++)
         await nextTurn()
-      const group = waiting.splice(0, MOST)
+      const group = waiting.splice(0, MAX_GROUP)
       await commitGroup(group)
     }
     isCommitting = false

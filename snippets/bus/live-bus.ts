@@ -32,7 +32,11 @@ export function createLiveBus<Events extends DataByType = DataByType>({
       return emitter.emit(type, message).then(() => message)
     },
 
-    subscribe<Type extends keyof Events & string>(type: Type, handler: (message: Message<Events[Type]>) => unknown, { mode = 'async' }: { mode?: 'async' | 'sync' } = {}) {
+    subscribe<Type extends keyof Events & string>(
+      type: Type,
+      handler: (message: Message<Events[Type]>) => unknown,
+      { mode = 'async' }: { mode?: 'async' | 'sync' } = {},
+    ) {
       return emitter.on(type, mode === 'sync'
         ? ({ data }) => handler(data) as Promise<void>
         : ({ data }) => forget(() => handler(data)))

@@ -16,7 +16,10 @@ interface Transactions<Tx> {
  * A handler that takes effect once, however often its message is delivered: what it writes through `tx`, what it publishes,
  * and the mark that it did so are committed together. What leaves the database, as an email does, needs a key of its own.
  */
-export function once<T, Events extends DataByType, Commands extends DataByType, Tx>({ store, transaction }: Transactions<Tx>, handler: OnceHandler<T, Events, Commands, Tx>): Handler<T, Events, Commands, Tx> {
+export function once<T, Events extends DataByType, Commands extends DataByType, Tx>(
+  { store, transaction }: Transactions<Tx>,
+  handler: OnceHandler<T, Events, Commands, Tx>,
+): Handler<T, Events, Commands, Tx> {
   // #region effect
   return (message, { attempt, subscriber, signal, publish, send }) => transaction(async (tx) => {
     const isFirst = await store.markHandled(message.id, subscriber, tx)

@@ -6,7 +6,7 @@ import { isNullable, kindOf } from './sql-columns.ts'
 /** All that SQLite and PostgreSQL do not say alike. */
 export interface Flavour {
   types: Record<ColumnKind, string>
-  /** Rows of these columns, as a table named `each`: one statement of the same text, however many they are. */
+  /** Rows of these columns, as a table named `entry`: one statement of the same text, however many they are. */
   rows: (all: Record<string, unknown>[], columns: Record<string, string>) => RawBuilder<unknown>
   /** A single value of a column. */
   value: (value: unknown, column: string) => RawBuilder<unknown>
@@ -38,7 +38,7 @@ export const sqlite: Flavour = {
     return sql`(select ${list(names, (name, index) => {
       const value = sql`value ${sql.raw(kindOf(columns[name]!) === 'json' ? '->' : '->>')} ${sql.lit(index)}`
       return sql`${columns[name] === 'json?' ? sql`nullif(${value}, 'null')` : value} as ${sql.ref(name)}`
-    })} from json_each(${JSON.stringify(all.map(row => names.map(name => row[name])))})) as each`
+    })} from json_each(${JSON.stringify(all.map(row => names.map(name => row[name])))})) as entry`
   },
   value: (value, column) => sql`${written(value, column)}`,
   writesToMany: false,
@@ -71,7 +71,7 @@ export const postgres: Flavour = {
       // Of an id, no character needs an escape.
       const array = kind === 'id' ? sql`${`{${valuesOf(name).map(String).join()}}`}::text` : sql`${valuesOf(name)}`
       return sql`unnest((select ${array}::${sql.raw(postgres.types[kind])}[]))`
-    })}) as each (${list(names, sql.ref)})) as each`
+    })}) as entry (${list(names, sql.ref)})) as entry`
   },
   value: (value, column) => sql`${written(value, column)}::${sql.raw(postgres.types[kindOf(column)])}`,
   writesToMany: true,

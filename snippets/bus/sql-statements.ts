@@ -14,7 +14,7 @@ const given = (columns: object) => sql.raw(Object.keys(columns).map(name => `giv
 
 type Values = Record<string, unknown>
 /** Parts of one query at most. */
-const MOST_PARTS = 10
+const MAX_PARTS = 10
 
 /** The statements a message goes through. Each takes all its rows at once. */
 export function createStatements({ rows, value, writesToMany, skipLocked }: Flavour) {
@@ -22,7 +22,7 @@ export function createStatements({ rows, value, writesToMany, skipLocked }: Flav
   const outcomeColumns = { messageId, subscriber, state, attempts, startAfter, lockedBy, completedOn, lastError }
 
   /** Rows as a query, in the order of its columns: what all of them share is sent once, what repeats their first column not at all. */
-  function each(all: object[], columns: Record<string, string>) {
+  function selectRows(all: object[], columns: Record<string, string>) {
     const rowsOf = all as Values[]
     const [first] = rowsOf
     const [id, ...others] = Object.keys(columns)
@@ -31,11 +31,11 @@ export function createStatements({ rows, value, writesToMany, skipLocked }: Flav
       if (rowsOf.every(row => row[name] === first![name]))
         return value(first![name], columns[name]!)
       if (rowsOf.every(row => row[name] === row[id!]))
-        return sql.ref(`each.${id}`)
+        return sql.ref(`entry.${id}`)
       apart.push(name)
-      return sql.ref(`each.${name}`)
+      return sql.ref(`entry.${name}`)
     })
-    return sql`select ${sql.join([sql.ref(`each.${id}`), ...values.map((value, index) => sql`${value} as ${sql.ref(others[index]!)}`)])}
+    return sql`select ${sql.join([sql.ref(`entry.${id}`), ...values.map((value, index) => sql`${value} as ${sql.ref(others[index]!)}`)])}
       from ${rows(rowsOf, pick(columns, apart))}`
   }
 
@@ -48,12 +48,12 @@ export function createStatements({ rows, value, writesToMany, skipLocked }: Flav
 
   const insertMessages = (messages: Message[]) => sql`
     insert into message (${names(messageColumns)})
-    select ${given(messageColumns)} from (${each(messages, messageColumns)}) as given
+    select ${given(messageColumns)} from (${selectRows(messages, messageColumns)}) as given
     where true ${unlessKnown(messages)}`
 
   const insertDeliveries = (deliveries: Delivery[], stored: string) => sql`
     insert into delivery (${names(deliveryColumns)})
-    select ${given(deliveryColumns)} from (${each(deliveries, deliveryColumns)}) as given
+    select ${given(deliveryColumns)} from (${selectRows(deliveries, deliveryColumns)}) as given
     where "messageId" in (select id from ${sql.ref(stored)})`
   // #endregion append
 
@@ -61,7 +61,7 @@ export function createStatements({ rows, value, writesToMany, skipLocked }: Flav
   const insertAlike = (deliveries: Delivery[]) => sql`
     insert into delivery (${names(deliveryColumns)})
     select ${given(deliveryColumns)}
-    from (select stored.id as "messageId", alike.* from stored, (${each(deliveries, withoutMessage)}) as alike) as given`
+    from (select stored.id as "messageId", alike.* from stored, (${selectRows(deliveries, withoutMessage)}) as alike) as given`
 
   const isAlike = (parcels: Parcel[]) => {
     const [{ deliveries: first }] = parcels as [Parcel]
@@ -76,22 +76,22 @@ export function createStatements({ rows, value, writesToMany, skipLocked }: Flav
     if (deliveries.length === 0)
       return [insertMessages(messages)]
     const leases = leasesOf(deliveries)
-    const signs = leases.length > 0 ? [beat(leases)] : []
+    const heartbeats = leases.length > 0 ? [beat(leases)] : []
     return writesToMany
-      ? [sql`with ${sql.join([...signs.map(sign => sql`alive as (${sign})`), sql`stored as (${insertMessages(messages)} returning id)`])}
+      ? [sql`with ${sql.join([...heartbeats.map(heartbeat => sql`alive as (${heartbeat})`), sql`stored as (${insertMessages(messages)} returning id)`])}
           ${isAlike(parcels) ? insertAlike(parcels[0]!.deliveries) : insertDeliveries(deliveries, 'stored')}`]
-      : [...signs, insertMessages(messages), insertDeliveries(deliveries, 'message')]
+      : [...heartbeats, insertMessages(messages), insertDeliveries(deliveries, 'message')]
   }
 
   const beat = (leases: Lease[]) => sql`
     insert into worker (${names(workerColumns)})
-    select ${given(workerColumns)} from (${each(leases, workerColumns)}) as given
+    select ${given(workerColumns)} from (${selectRows(leases, workerColumns)}) as given
     where true on conflict (worker) do update set seen_at = excluded.seen_at`
 
   // #region settle
   /** Materialized: the planner would guess from shared values that few rows match, and compare each with each. */
   const settle = (outcomes: Delivery[]) => sql`
-    with given as materialized (${sql.join(byEnd(outcomes).map(some => each(some, outcomeColumns)), sql` union all `)})
+    with given as materialized (${sql.join(groupsByCompletion(outcomes).map(some => selectRows(some, outcomeColumns)), sql` union all `)})
     update delivery
     set state = given.state, start_after = given."startAfter", completed_on = given."completedOn",
       last_error = given."lastError", locked_by = null
@@ -149,25 +149,28 @@ export function createStatements({ rows, value, writesToMany, skipLocked }: Flav
   const giveBack = (held: Delivery[], now: string) => sql`
     update delivery
     set state = 'retry', attempts = delivery.attempts - 1, start_after = ${now}, locked_by = null
-    from (${each(held, { messageId, subscriber, lockedBy })}) as given
+    from (${selectRows(held, { messageId, subscriber, lockedBy })}) as given
     where delivery.message_id = given."messageId" and delivery.subscriber = given.subscriber
       and delivery.locked_by = given."lockedBy"`
 
   const messagesById = (ids: string[]) => sql<Message>`
-    select ${read('message', messageColumns)} from message join ${rows(ids.map(id => ({ id })), { id: messageColumns.id })} on each.id = message.id`
+    select ${read('message', messageColumns)} from message join ${rows(ids.map(id => ({ id })), { id: messageColumns.id })} on entry.id = message.id`
 
   return { append, beat, settle, giveBack, claim, dueAtOnce, dueInLanes, open, messagesById }
 }
 
 /** Outcomes by the millisecond of their end, where these are few: most have all but their message in common then. */
-function byEnd(outcomes: Delivery[]) {
+function groupsByCompletion(outcomes: Delivery[]) {
   const parts = [...Map.groupBy(outcomes, ({ completedOn }) => completedOn).values()]
-  return parts.length <= MOST_PARTS ? parts : [outcomes]
+  return parts.length <= MAX_PARTS ? parts : [outcomes]
 }
 
 const { messageId: _, ...withoutMessage } = deliveryColumns
 const alikeNames = Object.keys(withoutMessage) as (keyof typeof withoutMessage)[]
 /** The processes that hold deliveries from the start. */
-const leasesOf = (deliveries: Delivery[]): Lease[] =>
-  [...new Map(deliveries.flatMap(({ lockedBy, startedOn }) => lockedBy === null ? [] : [[lockedBy, startedOn!]]))].map(([worker, seenAt]) => ({ worker, seenAt }))
+function leasesOf(deliveries: Delivery[]): Lease[] {
+  const seenAt = new Map(deliveries.flatMap(({ lockedBy, startedOn }) => lockedBy === null ? [] : [[lockedBy, startedOn!]]))
+  return [...seenAt].map(([worker, seenAt]) => ({ worker, seenAt }))
+}
+
 const pick = <Value>(from: Record<string, Value>, names: string[]) => Object.fromEntries(names.map(name => [name, from[name]!]))

@@ -158,7 +158,8 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour): Promise<
   }
 
   async function messages({ type, correlationId, limit }: MessageFilter = {}) {
-    const rows = await db.selectFrom('message').select(aliases(messageColumns)).orderBy('id').$if(type !== undefined, query => query.where('type', '=', type)).$if(correlationId !== undefined, query => query.where(sql<boolean>`(id = ${correlationId} or (correlation_id = ${correlationId} and correlation_id <> id))`)).$if(limit !== undefined, query => query.limit(limit!)).execute()
+    const isOfStory = sql<boolean>`(id = ${correlationId} or (correlation_id = ${correlationId} and correlation_id <> id))`
+    const rows = await db.selectFrom('message').select(aliases(messageColumns)).orderBy('id').$if(type !== undefined, query => query.where('type', '=', type)).$if(correlationId !== undefined, query => query.where(isOfStory)).$if(limit !== undefined, query => query.limit(limit!)).execute()
     return rows.map(row => parse<Message>(row, messageColumns))
   }
 

@@ -25,7 +25,8 @@ export function createUuidV7(now: () => number, random: () => number) {
     }
     const left = random() * 2 ** 32 >>> 0
     const right = random() * 2 ** 32 >>> 0
-    return `${start}${hex[counter >>> 4]}${(counter & 0xF).toString(16)}-${hex[left >>> 24 & 0x3F | 0x80]}${hex[left >>> 16 & 0xFF]}-${hex[left >>> 8 & 0xFF]}${hex[left & 0xFF]}${word(right)}`
+    const variant = `${hex[left >>> 24 & 0x3F | 0x80]}${hex[left >>> 16 & 0xFF]}`
+    return `${start}${hex[counter >>> 4]}${(counter & 0xF).toString(16)}-${variant}-${hex[left >>> 8 & 0xFF]}${hex[left & 0xFF]}${word(right)}`
   }
 }
 
