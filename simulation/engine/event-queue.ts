@@ -1,66 +1,69 @@
 import type { Ms } from './trace.ts'
 import { HIGHEST_KEY, RadixQueue } from './radix-queue.ts'
 
-type Action = () => void
+type Callback = () => void
 
-/** What an object does when its time comes: where there are many, it weighs less than a closure. */
-export interface Happening {
-  happen: () => void
-  /** It was called off: it does not happen, and does not move the clock. */
-  readonly isOff?: boolean
+/** An event as an object: where there are many, an object weighs less than a closure. */
+export interface ScheduledEvent {
+  /** Called when the event is due. */
+  fire: () => void
+  /** A cancelled event is skipped, and the clock does not stop at it. */
+  readonly isCancelled?: boolean
 }
 
-class Timer implements Happening {
-  isOff = false
-  readonly happen: Action
+class Timer implements ScheduledEvent {
+  isCancelled = false
+  readonly fire: Callback
 
-  constructor(action: Action) {
-    this.happen = action
+  constructor(callback: Callback) {
+    this.fire = callback
   }
 }
 
 export interface EventQueueOptions {
-  /** What is asked for later than this does not happen. */
+  /** Events scheduled after this time are dropped. */
   end?: Ms
-  /** The run is over after so many events, wherever the clock then stands. */
-  mostEvents?: number
+  /** `run` stops after this many events, wherever the clock then stands. */
+  maxEvents?: number
 }
 
 export interface EventQueue {
+  /** The virtual clock: time of the event that was handled last. */
   readonly now: Ms
-  /** How many events have happened. */
+  /** Number of events handled so far. */
   readonly handled: number
-  /** Has the action happen at a time, after what was asked earlier for the same time. Throws RangeError for a time gone by. */
-  at: (time: Ms, action: Action | Happening) => void
-  after: (delay: Ms, action: Action | Happening) => void
-  /** Like `after`; the function returned calls it off. */
-  timer: (delay: Ms, action: Action) => Action
-  /** Lets all events happen in their order, those they bring about included, up to a time. */
+  /** Schedules an event at a time, behind those already scheduled for the same time. Throws RangeError for a time in the past. */
+  at: (time: Ms, event: Callback | ScheduledEvent) => void
+  /** Schedules an event after a delay from now. Throws RangeError for a negative delay. */
+  after: (delay: Ms, event: Callback | ScheduledEvent) => void
+  /** Like `after`; returns a function that cancels the event. */
+  timer: (delay: Ms, callback: Callback) => Callback
+  /** Handles all events up to a time in order, those that they schedule included. */
   run: (until?: Ms) => void
 }
 
 /**
- * Virtual time: a queue of what is to happen, from which the clock jumps to the next event.
- * Without an end, throws RangeError beyond 35 virtual minutes, which only an endless scenario reaches.
+ * Virtual time: a queue of events, where the clock jumps from each event to the next one.
+ * Without an end, throws RangeError for an event after 35 virtual minutes, which only an endless scenario reaches.
  */
-export function createEventQueue({ end = Infinity, mostEvents = Infinity }: EventQueueOptions = {}): EventQueue {
-  // The queue holds numbers of slots: moving them is quicker than moving objects, and an object that happened is let go.
+export function createEventQueue({ end = Infinity, maxEvents = Infinity }: EventQueueOptions = {}): EventQueue {
+  // The radix queue orders slot numbers: numbers move faster than objects, and a slot that was emptied keeps no object alive.
   const queue = new RadixQueue()
-  const slots: (Action | Happening | null)[] = []
+  const slots: (Callback | ScheduledEvent | null)[] = []
   const freeSlots: number[] = []
   let now: Ms = 0
   let handled = 0
 
-  function at(time: Ms, action: Action | Happening) {
+  function at(time: Ms, event: Callback | ScheduledEvent) {
     if (time > end)
       return
     // Keys are whole microseconds: 31 bits are 35 minutes.
-    const tick = Math.round(time * 1000)
-    if (!(tick >= queue.now && tick <= HIGHEST_KEY))
+    const key = Math.round(time * 1000)
+    if (!(key >= queue.now && key <= HIGHEST_KEY))
       throw new RangeError(`An event at ${time} ms: the clock stands at ${now} ms and ends at ${HIGHEST_KEY / 1000} ms.`)
     const slot = freeSlots.pop() ?? slots.length
-    slots[slot] = action
-    queue.push(slot, tick)
+    slots[slot] = event
+    queue.push(slot, key)
   }
 
   return {
@@ -71,31 +74,31 @@ export function createEventQueue({ end = Infinity, mostEvents = Infinity }: Even
       return handled
     },
     at,
-    after: (delay, action) => at(now + delay, action),
-    timer(delay, action) {
-      const timer = new Timer(action)
+    after: (delay, event) => at(now + delay, event),
+    timer(delay, callback) {
+      const timer = new Timer(callback)
       at(now + delay, timer)
       return () => {
-        timer.isOff = true
+        timer.isCancelled = true
       }
     },
     run(until = Infinity) {
-      const last = Math.round(until * 1000)
-      while (handled < mostEvents) {
-        const slot = queue.pop(last)
+      const lastKey = Math.round(until * 1000)
+      while (handled < maxEvents) {
+        const slot = queue.pop(lastKey)
         if (slot < 0)
           return
-        const item = slots[slot]!
+        const event = slots[slot]!
         slots[slot] = null
         freeSlots.push(slot)
-        if (typeof item !== 'function' && item.isOff)
+        if (typeof event !== 'function' && event.isCancelled)
           continue
         now = queue.now / 1000
         handled++
-        if (typeof item === 'function')
-          item()
+        if (typeof event === 'function')
+          event()
         else
-          item.happen()
+          event.fire()
       }
     },
   }

@@ -1,100 +1,105 @@
-/** A key is four digits of eight bits, the last of which comes first here; the sign is not used. */
-const BITS = 8
-const LINES = 4 * 2 ** BITS
+/** A key has four digits of eight bits, and its sign bit is unused. One bucket for each digit position and digit value. */
+const DIGIT_BITS = 8
+const BUCKETS = 4 * 2 ** DIGIT_BITS
 export const HIGHEST_KEY = 2 ** 31 - 1
 
 const NONE = -1
 const lowestBit = (bits: number) => 31 - Math.clz32(bits & -bits)
 
 /**
- * Small numbers by whole key, the lowest first, equal keys in the order pushed. No key may be below the one popped last, as
- * no event is before the clock: so a key stands where it first differs from that one, in the line of that digit and its
- * value, and comes closer, three times at most however many there are. A radix heap (Ahuja, Mehlhorn, Orlin & Tarjan, 1990).
+ * A priority queue of small whole numbers (items) by whole keys: the lowest key first, equal keys in the order pushed.
+ * No key may be below the one popped last, as no event is earlier than the clock. This makes a radix heap possible: an
+ * item waits in the bucket of the highest digit in which its key differs from the last popped key, and moves to lower
+ * digits as the last popped key comes closer, three times at most, however many items there are.
+ * Source: Ahuja, Mehlhorn, Orlin & Tarjan, "Faster Algorithms for the Shortest Path Problem", 1990.
  */
 export class RadixQueue {
-  /** The key popped last. */
+  /** The key popped last; 0 at first. */
   now = 0
-  /** First and last of each line, and whom each item stands before. */
-  private readonly firsts = new Int32Array(LINES).fill(NONE)
-  private readonly lasts = new Int32Array(LINES)
-  private followers = new Int32Array(64)
+  /** Each bucket is a linked list: its first item, its last item, and for each item the next one. */
+  private readonly firstItems = new Int32Array(BUCKETS).fill(NONE)
+  private readonly lastItems = new Int32Array(BUCKETS)
+  private nextItems = new Int32Array(64)
   private keys = new Int32Array(64)
-  /** Which lines have somebody, one bit each in 32 groups of 32; and which groups have. */
+  /** One bit for each bucket that holds items, in 32 groups of 32 buckets; and one bit for each group with such a bucket. */
   private readonly occupied = new Int32Array(32)
   private occupiedGroups = 0
 
-  /** @param item not among those here */
+  /**
+   * @param item whole number from 0, not in the queue
+   * @param key from `now` to {@link HIGHEST_KEY}
+   */
   push(item: number, key: number) {
     if (item >= this.keys.length)
-      this.makeRoomFor(item)
+      this.growFor(item)
     this.keys[item] = key
-    this.place(item)
+    this.insert(item)
   }
 
-  /** Takes out the first item, if its key is not above the highest wanted: −1 otherwise. */
-  pop(highest = HIGHEST_KEY): number {
+  /** Removes the first item if its key is at most the limit, and returns it; returns −1 otherwise. */
+  pop(limit = HIGHEST_KEY): number {
     if (this.occupiedGroups === 0)
       return NONE
     const group = lowestBit(this.occupiedGroups)
-    const line = group << 5 | lowestBit(this.occupied[group]!)
-    const first = this.firsts[line]!
-    const second = this.followers[first]!
-    // In a line of the last digit, all keys are equal.
-    const isSorted = line < 2 ** BITS || second === NONE
-    const lowest = isSorted ? this.keys[first]! : this.lowestFrom(first)
-    if (lowest > highest)
+    const bucket = group << 5 | lowestBit(this.occupied[group]!)
+    const first = this.firstItems[bucket]!
+    const second = this.nextItems[first]!
+    // In a bucket of the lowest digit, all keys are equal.
+    const isSorted = bucket < 2 ** DIGIT_BITS || second === NONE
+    const lowestKey = isSorted ? this.keys[first]! : this.lowestKeyFrom(first)
+    if (lowestKey > limit)
       return NONE
-    this.now = lowest
+    this.now = lowestKey
     if (isSorted && second !== NONE) {
-      this.firsts[line] = second
+      this.firstItems[bucket] = second
       return first
     }
-    this.close(line, group)
+    this.empty(bucket, group)
     if (isSorted)
       return first
     for (let item = first; item !== NONE;) {
-      const next = this.followers[item]!
-      this.place(item)
+      const next = this.nextItems[item]!
+      this.insert(item)
       item = next
     }
     return this.pop()
   }
 
-  private place(item: number) {
+  private insert(item: number) {
     const key = this.keys[item]!
     const digit = (31 - Math.clz32((key ^ this.now) | 1)) >> 3
-    const line = digit << BITS | (key >>> digit * BITS) & (2 ** BITS - 1)
-    this.followers[item] = NONE
-    if (this.firsts[line] === NONE) {
-      this.firsts[line] = item
-      this.occupied[line >> 5]! |= 1 << (line & 31)
-      this.occupiedGroups |= 1 << (line >> 5)
+    const bucket = digit << DIGIT_BITS | (key >>> digit * DIGIT_BITS) & (2 ** DIGIT_BITS - 1)
+    this.nextItems[item] = NONE
+    if (this.firstItems[bucket] === NONE) {
+      this.firstItems[bucket] = item
+      this.occupied[bucket >> 5]! |= 1 << (bucket & 31)
+      this.occupiedGroups |= 1 << (bucket >> 5)
     }
     else {
-      this.followers[this.lasts[line]!] = item
+      this.nextItems[this.lastItems[bucket]!] = item
     }
-    this.lasts[line] = item
+    this.lastItems[bucket] = item
   }
 
-  private close(line: number, group: number) {
-    this.firsts[line] = NONE
-    this.occupied[group]! &= ~(1 << (line & 31))
+  private empty(bucket: number, group: number) {
+    this.firstItems[bucket] = NONE
+    this.occupied[group]! &= ~(1 << (bucket & 31))
     if (this.occupied[group] === 0)
       this.occupiedGroups &= ~(1 << group)
   }
 
-  private lowestFrom(first: number): number {
+  private lowestKeyFrom(first: number): number {
     let lowest = HIGHEST_KEY
-    for (let item = first; item !== NONE; item = this.followers[item]!)
+    for (let item = first; item !== NONE; item = this.nextItems[item]!)
       lowest = Math.min(lowest, this.keys[item]!)
     return lowest
   }
 
-  private makeRoomFor(item: number) {
-    const { keys, followers } = this
+  private growFor(item: number) {
+    const { keys, nextItems } = this
     this.keys = new Int32Array(2 * item)
-    this.followers = new Int32Array(2 * item)
+    this.nextItems = new Int32Array(2 * item)
     this.keys.set(keys)
-    this.followers.set(followers)
+    this.nextItems.set(nextItems)
   }
 }

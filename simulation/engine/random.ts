@@ -2,7 +2,7 @@ import type { RandomGenerator } from 'pure-rand/types/RandomGenerator'
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 
-/** Draws of one purpose: each call takes the next number of its own stream. */
+/** A stream of random draws: each call takes the next number of the stream. */
 export interface Draws {
   /** Uniform on [from, to). */
   uniform: (from: number, to: number) => number
@@ -27,10 +27,10 @@ class Stream implements Draws {
 }
 
 /**
- * The stream of draws for one purpose of one client: what another purpose draws, or another client, changes nothing in it.
+ * The stream of draws for one purpose of one client. Streams are independent: a draw from one changes no other.
  * @param seed whole number of the run
  * @param purpose 'processing', 'latency', …
- * @param index of the client
+ * @param index number of the client, from 0
  */
 export function drawsFor(seed: number, purpose: string, index = 0): Draws {
   let hash = Math.imul(seed | 0, 0x9E3779B1) ^ Math.imul(index + 1, 0x85EBCA6B)

@@ -1,36 +1,38 @@
 import type { Ms, Series, Trace, TraceEvent, TraceMark, TraceMessage, TraceSpan } from './trace.ts'
 
-type Without<T, K extends string> = Omit<T, K>
-
 export interface Recorder<M extends string> {
-  /** Begins a message; who sent it tells its arrival or loss to the object returned. */
-  message: (message: Without<TraceMessage, 'kind' | 'receivedAt'>) => TraceMessage
-  /** Begins a span; the function returned ends it, the last time it is called. An open span ends with the run. */
-  span: (span: Without<TraceSpan, 'kind' | 'end'>) => (end: Ms) => void
-  mark: (mark: Without<TraceMark, 'kind'>) => void
-  /** A counter by itself: where changes are many, its name is not worth looking up for each. */
+  /** Records a message as sent. Its sender sets `receivedAt` or `lostAt` on the object returned. */
+  message: (message: Omit<TraceMessage, 'kind' | 'receivedAt'>) => TraceMessage
+  /** Starts a span. The function returned sets its end; the last call counts. A span without an end ends with the run. */
+  span: (span: Omit<TraceSpan, 'kind' | 'end'>) => (end: Ms) => void
+  mark: (mark: Omit<TraceMark, 'kind'>) => void
+  /** The counter itself, for callers that change it too often to look it up by name each time. */
   counter: (metric: M) => Counter
   /** Adds to a counter. */
   add: (metric: M, at: Ms, amount?: number) => void
-  /** Gives a counter a new value. */
+  /** Sets a counter to a value. */
   set: (metric: M, at: Ms, value: number) => void
+  /** Present value of a counter; null before its first change. */
   value: (metric: M) => number | null
+  /** Raises a counter to a value, if it is below: the counter of a maximum. */
+  raise: (metric: M, at: Ms, value: number) => void
+  /** Closes open spans at the end of the run and returns the trace. */
   finish: (seed: number, end: Ms) => Trace<M>
 }
 
-/** Later rather than sooner: before an input, nothing shows what comes of it. */
+/** Rounds up, never down: a change that an input brings about must not show before that input. */
 function roundUp(at: Ms, resolution: Ms): Ms {
   return resolution > 0 ? Math.ceil(at / resolution) * resolution : at
 }
 
-/** A counter through time, as its `Series` says. */
+/** A counter that writes its own {@link Series}. */
 export class Counter implements Series {
   readonly at: Ms[] = []
   readonly value: number[] = []
-  /** The last value; null before the first. */
+  /** Present value; null before the first change. */
   now: number | null = null
-  /** Until when a change is still of the last point. */
-  private last: Ms = -1
+  /** Time of the last point: changes up to this time replace its value. */
+  private lastPoint: Ms = -1
   readonly resolution: Ms
 
   constructor(resolution: Ms) {
@@ -43,21 +45,21 @@ export class Counter implements Series {
 
   set(at: Ms, value: number) {
     this.now = value
-    if (at <= this.last) {
+    if (at <= this.lastPoint) {
       this.value[this.value.length - 1] = value
     }
     else {
-      this.last = roundUp(at, this.resolution)
-      this.at.push(this.last)
+      this.lastPoint = roundUp(at, this.resolution)
+      this.at.push(this.lastPoint)
       this.value.push(value)
     }
   }
 }
 
 /**
- * Collects what a run does, in the order it does it.
+ * Collects the events and counters of a run, in the order of its virtual time.
  * @param metrics names of the counters
- * @param resolution times of a counter closer than this are one: with many clients, each change is not worth a point
+ * @param resolution shortest time between two points of a counter, so that many clients do not make a point each
  */
 export function createRecorder<M extends string>(metrics: readonly M[], resolution: Ms = 0): Recorder<M> {
   const events: TraceEvent[] = []
@@ -83,20 +85,23 @@ export function createRecorder<M extends string>(metrics: readonly M[], resoluti
     counter: metric => counters[metric],
     add: (metric, at, amount) => counters[metric].add(at, amount),
     set: (metric, at, value) => counters[metric].set(at, value),
+    raise(metric, at, value) {
+      counters[metric].set(at, Math.max(value, counters[metric].now ?? value))
+    },
     value: metric => counters[metric].now,
     finish(seed, end) {
-      // The last changes of the counters are within.
+      // Points of counters are rounded up too: the last ones have to lie within the duration.
       const duration = roundUp(end, resolution)
       for (const span of open)
         span.end = duration
       const series = {} as Record<M, Series>
-      const ends = {} as Record<M, number | null>
+      const finalValues = {} as Record<M, number | null>
       for (const name of metrics) {
         const { at, value, now } = counters[name]
         series[name] = { at, value }
-        ends[name] = now
+        finalValues[name] = now
       }
-      return { seed, duration, events, series, metrics: ends }
+      return { seed, duration, events, series, metrics: finalValues }
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { Lane, Ms, Trace } from './trace.ts'
 
-/** What can be done to a running simulation, at a time: the trace is then computed anew. */
+/** What the audience can do to a running simulation: the trace is then computed again with that input. */
 export type InputKind
   = | 'server-down' | 'server-up'
   /** The network between all clients and the server. */
@@ -9,7 +9,7 @@ export type InputKind
     | 'lose-next'
   /** Processing takes three times as long, until 'normal-worker'. */
     | 'slow-worker' | 'normal-worker'
-  /** A client speaks, on a connection that goes both ways. */
+  /** The first client sends a message, on a connection that goes both ways. */
     | 'client-message'
     | 'close-app' | 'open-app'
   /** The process in which the subscribers run. */
@@ -24,7 +24,7 @@ export interface Input {
 export type Unit = 'ms' | 'count' | 'share' | 'bytes' | 'per-second'
 
 interface SpecBase {
-  /** Shown on demand. */
+  /** Shown only when the audience opens the advanced settings. */
   isAdvanced?: boolean
 }
 
@@ -36,7 +36,7 @@ export interface NumberSpec extends SpecBase {
   max: number
   step: number
   initial: number
-  /** Equal steps on the slider multiply. */
+  /** Logarithmic slider: equal steps multiply the value. */
   isLog?: boolean
 }
 
@@ -51,7 +51,7 @@ export interface SwitchSpec extends SpecBase {
   initial: boolean
 }
 
-/** Its words are in `locales/`, under the parameter's name. */
+/** A parameter: its control and what a link may set. Its words are in `locales/`, under the parameter's name. */
 export type ParamSpec = NumberSpec | ChoiceSpec | SwitchSpec
 export type ParamValue = number | string | boolean
 /** The parameters of a scenario, an interface of plain values. */
@@ -60,46 +60,46 @@ export type ParamSpecs<P extends Params<P>> = {
   readonly [K in keyof P]: [P[K]] extends [number] ? NumberSpec : [P[K]] extends [string] ? ChoiceSpec<P[K]> : SwitchSpec
 }
 
-/** A figure in closed form, beside which the measured one stands. */
+/** A value in closed form, shown beside the measured one. */
 export interface Prediction {
   value: number
   /** In symbols: D, I, L, N, τ… */
   formula: string
-  /** Where the formula is from. */
+  /** Where the formula comes from. */
   source: string
 }
 
-/** A state worth a name; what it does not tell is as the parameters' initial values. */
+/** A named example: parameters that differ from their initial values, seed and inputs. */
 export interface Preset<P extends Params<P>, Id extends string = string> {
   id: Id
   params?: Partial<P>
   seed?: number
   inputs?: Input[]
-  /** Where the playhead stands when it opens; at the end in print. */
+  /** Where the playhead stands when the slide opens, the end unless said; print shows the end in any case. */
   t?: Ms
 }
 
-/** A question answered by computing: same parameters, seed and inputs, same trace. Parameters, counters and presets are known by their names. */
+/** A simulation: the same parameters, seed and inputs always give the same trace. Its parameters, counters and presets are typed by their names. */
 export interface Scenario<P extends Params<P>, M extends string = string, PresetId extends string = string> {
   id: string
   params: ParamSpecs<P>
   /** Counters in the order shown. */
   metrics: { readonly [K in M]: Unit }
-  /** What the audience may do to it. */
+  /** The inputs that this scenario takes; it ignores others. */
   inputs: readonly InputKind[]
   /** The first one is what the slide opens with. */
   presets: readonly [Preset<P, PresetId>, ...Preset<P, PresetId>[]]
-  /** From top to bottom. */
+  /** Participants from top to bottom. */
   lanes: (params: P) => Lane[]
   run: (params: P, seed: number, inputs: readonly Input[]) => Trace<M>
-  /** Closed forms without faults; a counter that has none is absent. */
+  /** The counters in closed form for a run without inputs; counters without a closed form are absent. */
   predict: (params: P) => Partial<Record<M, Prediction>>
 }
 
-/** A scenario whose parameters and counters are known by their names only: what the player, the link and the tests take. */
+/** A scenario without the types of its own parameters and counters, for what works with any scenario: player, link, tests. */
 export type AnyScenario = Scenario<Record<string, ParamValue>, string>
 
-/** The parameters of a scenario before anybody touches them, or those of a preset. */
+/** The parameters of a preset, the first one unless said, completed with the initial values. */
 export function paramsOf<P extends Params<P>>({ params, presets }: Scenario<P>, preset: Preset<P> = presets[0]): P {
   const names = Object.keys(params) as (keyof P)[]
   const initial = Object.fromEntries(names.map(name => [name, params[name].initial])) as P

@@ -2,7 +2,7 @@ import type { AnyScenario, Input, InputKind, ParamSpec, ParamValue, Preset } fro
 import type { Ms } from './trace.ts'
 import { paramsOf } from './scenario.ts'
 
-/** All of a running simulation. */
+/** The whole state of a running simulation, as plain data. */
 export interface SimulationState {
   params: Record<string, ParamValue>
   seed: number
@@ -10,22 +10,26 @@ export interface SimulationState {
   /** Where the playhead stands; Infinity is the end, wherever that comes to lie. */
   t: Ms
   playing: boolean
-  /** Virtual milliseconds for one of the audience's. */
+  /** Virtual milliseconds in one real millisecond. */
   speed: number
 }
 
 export const SPEEDS = [0.25, 0.5, 1, 2, 4, 8, 16] as const
-/** In a link, the end of the run. */
+/** Stands in a link for the end of the run. */
 const END = 'end'
 const MAX_SEED = 999_999
 const MAX_INPUTS = 20
 const MAX_TIME: Ms = 30 * 60_000
 
-/** What is wrong with a link: the key, what it was given, and what it may be. */
+/** A key of a link with a value that is not allowed, and what is. */
 export interface LinkProblem {
   key: string
   given: string
-  expected: { kind: 'unknown-key' } | { kind: 'number', min: number, max: number, step?: number } | { kind: 'option', options: readonly string[] } | { kind: 'inputs', allowed: readonly InputKind[], most: number }
+  expected:
+    | { kind: 'unknown-key' }
+    | { kind: 'number', min: number, max: number, step?: number }
+    | { kind: 'option', options: readonly string[] }
+    | { kind: 'inputs', allowed: readonly InputKind[], most: number }
 }
 
 /** The state in which a preset opens. */
@@ -33,7 +37,7 @@ export function stateOf(scenario: AnyScenario, preset: Preset<Record<string, Par
   return { params: paramsOf(scenario, preset), seed: preset.seed ?? 1, inputs: [...preset.inputs ?? []], t: preset.t ?? Infinity, playing: false, speed: 2 }
 }
 
-/** The state as the query of a link, without what is as it was at first. */
+/** The state as the query of a link, without values that are as the scenario opens. */
 export function toQuery(scenario: AnyScenario, state: SimulationState): string {
   const first = stateOf(scenario)
   const query = new URLSearchParams({ sim: scenario.id })
@@ -53,7 +57,7 @@ export function toQuery(scenario: AnyScenario, state: SimulationState): string {
   return query.toString().replaceAll('%3A', ':').replaceAll('%2C', ',')
 }
 
-/** A number within its bounds, on its slider's steps; undefined for anything else. */
+/** Reads a number within bounds, rounded to the slider's steps; undefined for anything else. */
 function readNumber(text: string, min: number, max: number, step?: number): number | undefined {
   const value = /^-?\d{1,9}(?:\.\d{1,6})?$/.test(text) ? Number(text) : Number.NaN
   if (!(value >= min && value <= max))
@@ -87,7 +91,7 @@ function expectedOf(spec: ParamSpec): LinkProblem['expected'] {
 }
 
 /**
- * Reads the query of a link, of which nothing is trusted: what is wrong keeps its first value and is told.
+ * Reads the query of a link, which may hold anything: a value that is not allowed is reported and the first one kept.
  * @returns undefined when the link is not for this scenario
  */
 export function fromQuery(scenario: AnyScenario, query: string): { state: SimulationState, problems: LinkProblem[] } | undefined {
@@ -116,7 +120,7 @@ export function fromQuery(scenario: AnyScenario, query: string): { state: Simula
   take('speed', text => SPEEDS.find(speed => String(speed) === text), { kind: 'option', options: SPEEDS.map(String) }, value => state.speed = value)
   take('play', text => text === '1' || undefined, { kind: 'option', options: ['1'] }, () => state.playing = true)
 
-  // Slidev's own are not ours to judge.
+  // Some keys belong to Slidev.
   const known = new Set([...Object.keys(scenario.params), 'sim', 'seed', 't', 'inputs', 'speed', 'play', 'clicks', 'print', 'range', 'embedded'])
   for (const [key, value] of given) {
     if (!known.has(key))
@@ -125,7 +129,7 @@ export function fromQuery(scenario: AnyScenario, query: string): { state: Simula
   return { state, problems }
 }
 
-/** The state with an input more, in the order of time. Throws nothing: beyond the most there may be, it stays as it is. */
+/** The inputs with one more, in the order of their times; unchanged when a link could hold no more of them. */
 export function withInput(inputs: readonly Input[], input: Input): Input[] {
   return inputs.length < MAX_INPUTS ? [...inputs, input].sort((a, b) => a.at - b.at) : [...inputs]
 }

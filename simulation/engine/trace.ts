@@ -1,45 +1,46 @@
-/** Virtual milliseconds since the start of the run, whole microseconds. */
+/** Virtual milliseconds, a time since the start of the run or a duration, in steps of a microsecond. */
 export type Ms = number
 
-/** One meaning each, the same on every slide: `styles/palette.css` has their colours. */
+/** What a colour means, the same on every slide: `styles/palette.css` has the colours. */
 export type Tone = 'client' | 'server' | 'message' | 'waiting' | 'success' | 'failure'
 
-/** Where things happen: a client, the server, a queue. Its name is in `locales/`, under the lane's id. */
+/** A participant, drawn as a line: a client, the server, a queue. Its name is in `locales/`, under the lane's id. */
 export interface Lane {
   id: string
   tone: Tone
 }
 
-interface Described {
-  /** Key of its words in `locales/`. */
+interface Labelled {
+  /** Key of the event's words in `locales/`. */
   label: string
-  /** What changes from one to the next: a percentage, a number. */
+  /** A number in the event's words: a percentage, a rank. */
   detail?: number
   tone: Tone
-  /** Number of the scenario's step that this begins, from 1. */
+  /** The step of the scenario, from 1, that this event begins. */
   step?: number
 }
 
-export interface TraceMessage extends Described {
+export interface TraceMessage extends Labelled {
   kind: 'message'
   from: string
   to: string
   sentAt: Ms
-  /** Null when it was lost, or is still under way when the trace ends. */
+  /** Null when the message was lost, or was still under way when the run ended. */
   receivedAt: Ms | null
-  /** When it was lost. */
+  /** Absent when the message was received, or was still under way when the run ended. */
   lostAt?: Ms
 }
 
-/** Processing, waiting, an open connection. */
-export interface TraceSpan extends Described {
+/** Something that lasts: processing, waiting, an open connection. */
+export interface TraceSpan extends Labelled {
   kind: 'span'
   lane: string
   start: Ms
   end: Ms
 }
 
-export interface TraceMark extends Described {
+/** Something of an instant: a fault, a result that is known. */
+export interface TraceMark extends Labelled {
   kind: 'mark'
   lane: string
   at: Ms
@@ -53,27 +54,27 @@ export interface Series {
   value: number[]
 }
 
-/** All that one run gives. Events stand in the order of their starts; those of the first few clients only are kept. */
+/** The result of one run. Events are in the order of their starts, and are those of the first few clients only. */
 export interface Trace<M extends string = string> {
   seed: number
   duration: Ms
   events: TraceEvent[]
   series: Record<M, Series>
-  /** Each counter at the end; null when nothing was counted. */
+  /** Final value of each counter; null when it never changed. */
   metrics: Record<M, number | null>
 }
 
-/** When an event begins: events are in this order. */
+/** When an event begins. */
 export function startOf(event: TraceEvent): Ms {
   return event.kind === 'message' ? event.sentAt : event.kind === 'span' ? event.start : event.at
 }
 
-/** When nothing more happens to an event. */
+/** When an event ends. */
 export function endOf(event: TraceEvent): Ms {
   return event.kind === 'message' ? event.receivedAt ?? event.lostAt ?? event.sentAt : event.kind === 'span' ? event.end : event.at
 }
 
-/** Value of a counter at a time; null before the first. */
+/** Value of a counter at a time; null before its first point. */
 export function valueAt({ at, value }: Series, time: Ms): number | null {
   let low = 0
   let high = at.length
@@ -87,7 +88,7 @@ export function valueAt({ at, value }: Series, time: Ms): number | null {
   return value[low - 1] ?? null
 }
 
-/** What one can know of a trace at a time: later events are absent, those under way have no end yet. */
+/** The events as they are known at a time: later ones are absent, messages under way are not received, spans end at that time. */
 export function eventsUntil(trace: Trace, time: Ms): TraceEvent[] {
   return trace.events.filter(event => startOf(event) <= time).map((event) => {
     if (endOf(event) <= time)
@@ -96,7 +97,7 @@ export function eventsUntil(trace: Trace, time: Ms): TraceEvent[] {
   })
 }
 
-/** The instants at which something begins or ends, each once, in order, none at or after the end. */
+/** The times at which an event begins or ends, each once, in ascending order, before the end of the run. */
 export function momentsOf({ events, duration }: Trace): Ms[] {
   return [...new Set(events.flatMap(event => [startOf(event), endOf(event)]))].filter(at => at < duration).sort((a, b) => a - b)
 }

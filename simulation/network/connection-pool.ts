@@ -1,64 +1,65 @@
-/** A browser opens no more connections than this to one domain with HTTP/1.1, all its tabs together. */
+/** Connections that a browser opens to one domain with HTTP/1.1, at most, all tabs together. */
 export const CONNECTIONS_PER_DOMAIN = 6
 
-/** The connections of browsers, shared by what each has open. */
+/** The connections of each browser, shared by its tabs. */
 export interface ConnectionPool {
   /**
-   * Begins as soon as the client's browser has a connection free, in the order asked.
-   * @returns steps out of the queue
+   * Calls back as soon as the client's browser has a free connection, first come, first served.
+   * @returns leaves the queue; without effect once called back
    */
-  take: (client: number, begin: () => void) => () => void
-  /** What began is over. */
-  free: (client: number) => void
+  acquire: (client: number, onAcquired: () => void) => () => void
+  /** Gives the client's connection to the next one in its browser's queue. */
+  release: (client: number) => void
 }
 
 interface ConnectionPoolOptions {
+  /** Connections of one browser. */
   limit: number
   browserOf: (client: number) => number
-  /** A request has to wait; the function returned is called when it no longer does. */
+  /** A client has to wait for a connection; the function returned is called when the wait is over. */
   onWait: (client: number) => () => void
 }
 
-/** Gives each browser its connections, first come, first served. */
+/** A pool in which no browser has a connection yet. */
 export function createConnectionPool({ limit, browserOf, onWait }: ConnectionPoolOptions): ConnectionPool {
-  interface Waiting { begin: () => void, stop: () => void }
-  const browsers = new Map<number, { taken: number, waiting: Waiting[] }>()
+  interface Waiter { onAcquired: () => void, onWaitEnd: () => void }
+  const browsers = new Map<number, { inUse: number, waiters: Waiter[] }>()
 
   function browserFor(client: number) {
     const id = browserOf(client)
     let browser = browsers.get(id)
     if (!browser)
-      browsers.set(id, browser = { taken: 0, waiting: [] })
+      browsers.set(id, browser = { inUse: 0, waiters: [] })
     return browser
   }
 
   return {
-    take(client, begin) {
+    acquire(client, onAcquired) {
       const browser = browserFor(client)
-      if (browser.taken < limit) {
-        browser.taken++
-        begin()
+      if (browser.inUse < limit) {
+        browser.inUse++
+        onAcquired()
         return () => {}
       }
-      const waiting: Waiting = { begin, stop: onWait(client) }
-      browser.waiting.push(waiting)
+      const waiter: Waiter = { onAcquired, onWaitEnd: onWait(client) }
+      browser.waiters.push(waiter)
       return () => {
-        const place = browser.waiting.indexOf(waiting)
+        const place = browser.waiters.indexOf(waiter)
         if (place < 0)
           return
-        browser.waiting.splice(place, 1)
-        waiting.stop()
+        browser.waiters.splice(place, 1)
+        waiter.onWaitEnd()
       }
     },
-    free(client) {
+    release(client) {
       const browser = browserFor(client)
-      const next = browser.waiting.shift()
+      const next = browser.waiters.shift()
       if (!next) {
-        browser.taken--
+        browser.inUse--
         return
       }
-      next.stop()
-      next.begin()
+      next.onWaitEnd()
+      next.onAcquired()
     },
   }
 }

@@ -3,103 +3,110 @@ import type { Ms } from '../engine/trace.ts'
 import type { ConnectionPool } from './connection-pool.ts'
 import type { Loss, MessageContent, Network, Receiver } from './network.ts'
 
-export type HttpMessage = MessageContent
+/**
+ * Sizes of the HTTP model, in bytes with headers: a request of a browser with its cookie, a short JSON answer, an
+ * answer without a body, the result. Orders of magnitude of everyday traffic, in one place so that all means count alike.
+ */
+export const BYTES = { request: 500, status: 300, notModified: 150, result: 2000 } as const
 
-/** The server's end of a request: it answers at once, later, or in several pieces. */
+/** After this a client takes a request without an answer for lost. */
+export const REQUEST_TIMEOUT: Ms = 10_000
+
+/** The server's end of a request: the server answers at once, later, or in several pieces. */
 export interface Exchange {
   readonly isOpen: boolean
-  /** Sends a piece of the answer. */
-  write: (message: HttpMessage, onReceived?: () => void) => void
-  /** Sends the last piece; without one, only closes. */
-  end: (message?: HttpMessage, onReceived?: () => void) => void
+  /** Sends a piece of the answer, more of which follows. */
+  write: (message: MessageContent, onReceived?: () => void) => void
+  /** Sends the last piece of the answer and closes; without one, closes at once. */
+  end: (message?: MessageContent, onReceived?: () => void) => void
 }
 
 export interface RequestOptions {
   client: number
-  request: HttpMessage
-  /** How long the client waits for an answer of which nothing comes; without it, a message gone astray breaks the connection. */
+  request: MessageContent
+  /** How long the client waits for the answer; without it, a dropped message fails the request at once. */
   timeout?: Ms
-  /** The request leaves, at once where no connection has to be waited for. */
+  /** The request leaves: at once, or once the pool has a connection for it. */
   onSent?: () => void
-  /** The request is at the server. */
+  /** The request has reached the server. */
   onServer: (exchange: Exchange) => void
-  /** The client learns that there will be no answer, or no more of it; called once at most. */
+  /** The client learns that the answer, or the rest of it, will not come. Called once at most. */
   onFail?: (loss: Loss | 'timeout') => void
-  /** The server learns that the client is gone. */
-  onGone?: () => void
+  /** The server learns that the request is over before its answer was: the client aborted it, or it failed. */
+  onAborted?: () => void
 }
 
 /** A request under way, or one that waits for a connection. */
-export interface Pending {
-  /** Gives it up: the client hears no more of it. */
-  giveUp: () => void
+export interface PendingRequest {
+  /** The client is told nothing more of it. */
+  abort: () => void
 }
 
 export interface Http {
-  /** Sends a request, or lets it wait for a connection. */
-  request: (options: RequestOptions) => Pending
+  /** Sends a request, or queues it until the pool has a connection for it. */
+  request: (options: RequestOptions) => PendingRequest
 }
 
-/** The requests without an answer yet, in the order sent: a list from which each can step out. */
+/** The requests under way in the order sent, as a linked list, so that any of them can leave it quickly. */
 interface OpenRequests {
   first: Request | null
   last: Request | null
 }
 
-/** One request from its first byte to its answer's last. */
-class Request implements Exchange, Receiver, Pending {
+/** One request, until the last byte of its answer. */
+class Request implements Exchange, Receiver, PendingRequest {
   isOpen = true
   readonly queue: EventQueue
   readonly network: Network
-  readonly all: OpenRequests
+  readonly openRequests: OpenRequests
   readonly options: RequestOptions
   readonly pool: ConnectionPool | undefined
   readonly sentAt: Ms
   previous: Request | null
   next: Request | null = null
 
-  constructor(queue: EventQueue, network: Network, all: OpenRequests, options: RequestOptions, pool: ConnectionPool | undefined) {
+  constructor(queue: EventQueue, network: Network, openRequests: OpenRequests, options: RequestOptions, pool: ConnectionPool | undefined) {
     this.queue = queue
     this.network = network
-    this.all = all
+    this.openRequests = openRequests
     this.options = options
     this.pool = pool
     this.sentAt = queue.now
-    this.previous = all.last
-    if (all.last)
-      all.last.next = this
+    this.previous = openRequests.last
+    if (openRequests.last)
+      openRequests.last.next = this
     else
-      all.first = this
-    all.last = this
+      openRequests.first = this
+    openRequests.last = this
   }
 
   close() {
     this.isOpen = false
-    const { previous, next, all } = this
+    const { previous, next, openRequests } = this
     if (previous)
       previous.next = next
     else
-      all.first = next
+      openRequests.first = next
     if (next)
       next.previous = previous
     else
-      all.last = previous
-    this.pool?.free(this.options.client)
+      openRequests.last = previous
+    this.pool?.release(this.options.client)
   }
 
   fail(loss: Loss | 'timeout') {
     if (!this.isOpen)
       return
     this.close()
-    this.options.onGone?.()
+    this.options.onAborted?.()
     this.options.onFail?.(loss)
   }
 
-  giveUp() {
+  abort() {
     if (!this.isOpen)
       return
     this.close()
-    this.options.onGone?.()
+    this.options.onAborted?.()
   }
 
   received(): void | false {
@@ -110,19 +117,19 @@ class Request implements Exchange, Receiver, Pending {
 
   lost(loss: Loss) {
     const { timeout } = this.options
-    // Nobody hears of what went astray, but by waiting in vain.
-    if (loss === 'astray' && timeout !== undefined)
+    // The network tells neither end of a dropped message: the client finds out by its timeout.
+    if (loss === 'dropped' && timeout !== undefined)
       this.queue.at(Math.max(this.queue.now, this.sentAt + timeout), () => this.fail('timeout'))
     else
       this.fail(loss)
   }
 
-  write(message: HttpMessage, onReceived?: () => void) {
+  write(message: MessageContent, onReceived?: () => void) {
     if (this.isOpen)
       this.network.carry(this.options.client, 'down', message, new Answer(this, false, onReceived))
   }
 
-  end(message?: HttpMessage, onReceived?: () => void) {
+  end(message?: MessageContent, onReceived?: () => void) {
     if (!this.isOpen)
       return
     if (message)
@@ -158,8 +165,8 @@ class Answer implements Receiver {
 }
 
 /**
- * Requests over the network: each has an answer, fails when its connection does, and may be given up.
- * @param pool connections that have to be waited for, where a client has not as many as it asks for
+ * Requests over the network: each ends with its answer, fails with the network or the server, or is aborted.
+ * @param pool connections of the browsers; without it, a client has as many as it asks for
  */
 export function createHttp(queue: EventQueue, network: Network, pool?: ConnectionPool): Http {
   const open: OpenRequests = { first: null, last: null }
@@ -185,8 +192,8 @@ export function createHttp(queue: EventQueue, network: Network, pool?: Connectio
       if (!pool)
         return send(options)
       let request: Request | undefined
-      const stepOut = pool.take(options.client, () => request = send(options))
-      return { giveUp: () => request ? request.giveUp() : stepOut() }
+      const leaveQueue = pool.acquire(options.client, () => request = send(options))
+      return { abort: () => request ? request.abort() : leaveQueue() }
     },
   }
 }

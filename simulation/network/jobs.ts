@@ -1,4 +1,4 @@
-import type { EventQueue, Happening } from '../engine/event-queue.ts'
+import type { EventQueue, ScheduledEvent } from '../engine/event-queue.ts'
 import type { Recorder } from '../engine/recorder.ts'
 import type { Input } from '../engine/scenario.ts'
 import type { Ms } from '../engine/trace.ts'
@@ -6,37 +6,38 @@ import type { Network } from './network.ts'
 import { drawsFor } from '../engine/random.ts'
 import { DETAILED_CLIENTS, SERVER } from './network.ts'
 
-/** A slow worker takes this many times as long. */
+/** A slow worker takes this many times as long for its work. */
 export const SLOWDOWN = 3
 
 interface Job {
   readonly client: number
   /** Duration of the work at normal speed. */
   readonly duration: Ms
-  /** Work done when it last began to run: what follows is counted from there, so that roundings do not add up. */
+  /** Work that was done when the job was last resumed. Times are computed from there, so that rounding errors do not add up. */
   done: Ms
-  /** Since when it has been running without a change. */
-  since: Ms
+  /** When the job was last resumed. */
+  resumedAt: Ms
+  /** Milestones passed. */
   milestone: number
   readyAt: Ms | null
-  /** What it runs towards; null while it stands still, and at its end. */
-  step: Step | null
+  /** The next milestone; null while the job is paused, and at its end. */
+  next: Milestone | null
   endSpan: ((end: Ms) => void) | null
 }
 
-/** A job's way to its next milestone. */
-class Step implements Happening {
-  isOff = false
+/** A job reaches its next milestone. */
+class Milestone implements ScheduledEvent {
+  isCancelled = false
   readonly job: Job
-  readonly arrive: (job: Job) => void
+  readonly onReached: (job: Job) => void
 
-  constructor(job: Job, arrive: (job: Job) => void) {
+  constructor(job: Job, onReached: (job: Job) => void) {
     this.job = job
-    this.arrive = arrive
+    this.onReached = onReached
   }
 
-  happen() {
-    this.arrive(this.job)
+  fire() {
+    this.onReached(this.job)
   }
 }
 
@@ -45,69 +46,75 @@ interface JobsOptions {
   recorder: Pick<Recorder<never>, 'span' | 'mark'>
   network: Network
   seed: number
+  /** Duration of each job, or the mean of exponential ones. */
   processing: Ms
   distribution: 'fixed' | 'exponential'
-  /** Into how many parts of equal work a job is cut; the end of the last is its end. */
+  /** Parts of equal work in a job; a milestone is the end of a part, the last one the end of the job. */
   milestones?: number
+  /** @param milestone from 1 */
   onMilestone: (client: number, milestone: number) => void
-  /** Clients whose jobs the trace shows. */
+  /** Number of clients whose jobs the trace shows. */
   detailed?: number
 }
 
 export interface Jobs {
-  /** Begins a client's job, once: asked again, it goes on. */
+  /** Starts a client's job; without effect when it was started before. */
   start: (client: number) => void
+  /** Whether the result is there. */
   isReady: (client: number) => boolean
+  /** When the result was there; null before. */
   readyAt: (client: number) => Ms | null
   /** Milestones passed so far. */
   progress: (client: number) => number
-  /** What the server expects to need still: the exact time for fixed work, the mean where it cannot know. */
+  /** How long the server expects the job to take still: the exact time for fixed work, the mean for exponential work. */
   expectedRemaining: (client: number) => Ms
+  /** Schedules the changes of speed among the inputs. */
   apply: (inputs: readonly Input[]) => void
 }
 
 /**
- * The server's work, one job a client, all at the same time. A job outlives a server that goes down, in the database,
- * and is begun again from its last milestone when the server is back.
+ * The server's work: one job for each client, all in parallel. Jobs are kept in a database, so that they outlive a server
+ * that goes down: each continues from its last milestone when the server is up again.
  */
-export function createJobs({ queue, recorder, network, seed, processing, distribution, milestones = 1, onMilestone, detailed = DETAILED_CLIENTS }: JobsOptions): Jobs {
+export function createJobs(options: JobsOptions): Jobs {
+  const { queue, recorder, network, seed, processing, distribution, milestones = 1, onMilestone, detailed = DETAILED_CLIENTS } = options
   const jobs: (Job | undefined)[] = []
-  /** The same in the order of their starts. */
+  /** The same jobs in the order of their starts. */
   const started: Job[] = []
   let speed = 1
 
-  /** Work done by the time of a milestone. */
+  /** Work until a milestone. */
   const workUntil = ({ duration }: Job, milestone: number) => duration * milestone / milestones
 
-  function run(job: Job) {
-    job.since = queue.now
+  function resume(job: Job) {
+    job.resumedAt = queue.now
     if (job.client < detailed)
       job.endSpan ??= recorder.span({ lane: SERVER, start: queue.now, label: 'processing', tone: 'server', step: 3 })
-    goOn(job)
+    scheduleNext(job)
   }
 
-  function goOn(job: Job) {
-    job.step = new Step(job, pass)
-    queue.at(Math.max(queue.now, job.since + (workUntil(job, job.milestone + 1) - job.done) / speed), job.step)
+  function scheduleNext(job: Job) {
+    job.next = new Milestone(job, onReached)
+    queue.at(Math.max(queue.now, job.resumedAt + (workUntil(job, job.milestone + 1) - job.done) / speed), job.next)
   }
 
-  function pass(job: Job) {
+  function onReached(job: Job) {
     job.milestone++
     if (job.milestone === milestones) {
       job.readyAt = queue.now
-      job.step = null
+      job.next = null
       job.endSpan?.(queue.now)
     }
     onMilestone(job.client, job.milestone)
-    if (job.step)
-      goOn(job)
+    if (job.next)
+      scheduleNext(job)
   }
 
   function pause(job: Job) {
-    if (job.step)
-      job.step.isOff = true
-    job.step = null
-    job.done += (queue.now - job.since) * speed
+    if (job.next)
+      job.next.isCancelled = true
+    job.next = null
+    job.done += (queue.now - job.resumedAt) * speed
   }
 
   const unfinished = () => started.filter(({ readyAt }) => readyAt === null)
@@ -122,16 +129,16 @@ export function createJobs({ queue, recorder, network, seed, processing, distrib
       }
     }
     else if (change === 'server-up') {
-      unfinished().filter(({ step }) => !step).forEach(run)
+      unfinished().filter(({ next }) => !next).forEach(resume)
     }
   })
 
   function setSpeed(value: number, label: string) {
     recorder.mark({ lane: SERVER, at: queue.now, label, tone: value < 1 ? 'failure' : 'success' })
-    const running = unfinished().filter(({ step }) => step)
+    const running = unfinished().filter(({ next }) => next)
     running.forEach(pause)
     speed = value
-    running.forEach(run)
+    running.forEach(resume)
   }
 
   return {
@@ -139,10 +146,10 @@ export function createJobs({ queue, recorder, network, seed, processing, distrib
       if (jobs[client])
         return
       const duration = distribution === 'fixed' ? processing : drawsFor(seed, 'processing', client).exponential(processing)
-      const job: Job = { client, duration, done: 0, since: queue.now, milestone: 0, readyAt: null, step: null, endSpan: null }
+      const job: Job = { client, duration, done: 0, resumedAt: queue.now, milestone: 0, readyAt: null, next: null, endSpan: null }
       jobs[client] = job
       started.push(job)
-      run(job)
+      resume(job)
     },
     isReady: client => jobs[client]?.readyAt != null,
     readyAt: client => jobs[client]?.readyAt ?? null,
@@ -151,7 +158,7 @@ export function createJobs({ queue, recorder, network, seed, processing, distrib
       const job = jobs[client]
       if (!job || distribution === 'exponential')
         return processing
-      return Math.max(0, job.duration - job.done - (queue.now - job.since) * speed)
+      return Math.max(0, job.duration - job.done - (queue.now - job.resumedAt) * speed)
     },
     apply(inputs) {
       for (const { at, do: kind } of inputs) {

@@ -1,21 +1,26 @@
-import type { EventQueue, Happening } from '../engine/event-queue.ts'
+import type { EventQueue, ScheduledEvent } from '../engine/event-queue.ts'
 import type { Recorder } from '../engine/recorder.ts'
 import type { Input } from '../engine/scenario.ts'
 import type { Ms, Tone, TraceMessage } from '../engine/trace.ts'
 import { drawsFor } from '../engine/random.ts'
 
-/** Clients whose events the trace keeps: more lanes than this tell less. */
+/** Number of clients whose events the trace keeps: more lanes than this would not be readable. */
 export const DETAILED_CLIENTS = 3
 
+/** Lane of the server. */
 export const SERVER = 'server'
-/** The names made so far: one string a message would cost more than the message. */
+/** Lane names are kept: making the string for each message would cost more than the message. */
 const clientLanes: string[] = []
-/** Lane of a client, the first being 0. */
+/** Lane of a client, by its number from 0. */
 export const clientLane = (client: number) => clientLanes[client] ??= `client-${client + 1}`
 
-/** Why a message did not arrive: the network was cut, nobody was there, or it went astray, which nobody is told. */
-export type Loss = 'cut' | 'down' | 'astray'
+/**
+ * Why a message did not arrive: the network was cut; the server was down, or the receiver no longer listened; or it was
+ * dropped, which neither end is told.
+ */
+export type Loss = 'cut' | 'down' | 'dropped'
 
+/** What a message says, as the trace shows it, and its size. */
 export interface MessageContent {
   label: string
   detail?: number
@@ -24,25 +29,27 @@ export interface MessageContent {
   bytes: number
 }
 
-/** From where to where, on behalf of which client. */
+/** The way of a message that is not simply between a client and the server. */
 export interface Route {
+  /** The client on whose behalf it is sent. */
   client: number
+  /** Lanes. */
   from: string
   to: string
   /** Instead of the latency between client and server. */
   latency?: Ms
 }
 
-/** Hears what became of a message. */
+/** Is told whether a message was received or lost. */
 export interface Receiver {
-  /** False when nobody is there any more: the message is lost after all. */
+  /** Returns false when it no longer listens: the trace then shows the message as lost. */
   received: () => void | false
   lost: (loss: Loss) => void
 }
 
-/** A long-lived connection, as what stands between its ends knows it. */
+/** A long-lived connection, as the network between its ends knows it. */
 export interface Link {
-  /** A proxy or a NAT lets nothing of it through any more, and neither end is told. */
+  /** A proxy or NAT has forgotten the connection: it drops every message, and tells neither end. */
   isForgotten: boolean
 }
 
@@ -61,13 +68,13 @@ export interface Network {
    */
   send: (route: Route, content: MessageContent, onReceived: () => void, onLost?: (loss: Loss) => void) => void
   /**
-   * The same between a client and the server, where messages are many: an object hears of the end. A message gone astray
-   * takes its link with it, if it has one.
+   * The same between a client and the server, where messages are many: one object is told instead of two closures. A
+   * message that is dropped makes the network forget its link, if it has one.
    */
   carry: (client: number, direction: Direction, content: MessageContent, receiver: Receiver, link?: Link) => void
-  /** Hears of a failure or its end, after the network itself. */
+  /** Calls the listener at each fault or repair, once the network itself has changed. */
   onChange: (listener: (change: NetworkChange) => void) => void
-  /** Lets the faults among the inputs happen. */
+  /** Schedules the faults among the inputs. */
   apply: (inputs: readonly Input[]) => void
 }
 
@@ -76,50 +83,49 @@ interface NetworkOptions<M extends string> {
   recorder: Recorder<M | 'bytes'>
   seed: number
   clients: number
-  /** One way. */
+  /** One-way latency. */
   latency: Ms
-  /** Mean of the exponential delay that each message has on top. */
+  /** Mean of the exponential delay that each message has on top of the latency; 0 for none. */
   jitter: Ms
-  /** Clients whose events the trace keeps. */
+  /** Number of clients whose events the trace keeps. */
   detailed?: number
-  /** Their lanes. */
+  /** Lane of a client, by its number from 0. */
   laneOf?: (client: number) => string
 }
 
-const described = ({ bytes, ...rest }: MessageContent) => rest
-function heedless() {}
+const labelled = ({ bytes, ...rest }: MessageContent) => rest
 
-/** What a message meets on its way. */
-interface Conditions {
+/** State of the network that decides whether a message arrives. */
+interface NetworkState {
   readonly queue: EventQueue
   isServerUp: boolean
   /** Whether clients reach the server. */
   isConnected: boolean
 }
 
-/** A message on its way. */
-class Flight implements Happening {
-  readonly conditions: Conditions
-  /** Between a client and the server, not behind the server. */
-  readonly crosses: boolean
+/** The arrival of a message that is under way. */
+class Arrival implements ScheduledEvent {
+  readonly state: NetworkState
+  /** The message is between a client and the other side, so that a cut network loses it; false for one behind the server. */
+  readonly crossesNetwork: boolean
   readonly isForServer: boolean
-  /** What is known of its end when it leaves. */
+  /** The loss, where it is certain already when the message leaves. */
   readonly loss: Loss | null
   readonly event: TraceMessage | null
   readonly receiver: Receiver
 
-  constructor(conditions: Conditions, crosses: boolean, isForServer: boolean, loss: Loss | null, event: TraceMessage | null, receiver: Receiver) {
-    this.conditions = conditions
-    this.crosses = crosses
+  constructor(state: NetworkState, crossesNetwork: boolean, isForServer: boolean, loss: Loss | null, event: TraceMessage | null, receiver: Receiver) {
+    this.state = state
+    this.crossesNetwork = crossesNetwork
     this.isForServer = isForServer
     this.loss = loss
     this.event = event
     this.receiver = receiver
   }
 
-  happen() {
-    const { queue, isConnected, isServerUp } = this.conditions
-    const loss = this.loss ?? (this.crosses && !isConnected ? 'cut' : this.isForServer && !isServerUp ? 'down' : null)
+  fire() {
+    const { queue, isConnected, isServerUp } = this.state
+    const loss = this.loss ?? (this.crossesNetwork && !isConnected ? 'cut' : this.isForServer && !isServerUp ? 'down' : null)
     const { event } = this
     if (event)
       event[loss ? 'lostAt' : 'receivedAt'] = queue.now
@@ -133,70 +139,79 @@ class Flight implements Happening {
   }
 }
 
-/** Messages between clients and the server, with their delay and the faults of the network. */
-export function createNetwork<M extends string>({ queue, recorder, seed, clients, latency, jitter, detailed = DETAILED_CLIENTS, laneOf = clientLane }: NetworkOptions<M>): Network {
+/** Messages between clients and the server, with their delays and the faults of the network. */
+export function createNetwork<M extends string>(options: NetworkOptions<M>): Network {
+  const { queue, recorder, seed, clients, latency, jitter, detailed = DETAILED_CLIENTS, laneOf = clientLane } = options
   const listeners: ((change: NetworkChange) => void)[] = []
   const draws = jitter > 0 ? Array.from({ length: clients }, (_, client) => drawsFor(seed, 'latency', client)) : []
   const lastArrival = { up: new Float64Array(clients), down: new Float64Array(clients) }
-  const conditions: Conditions = { queue, isServerUp: true, isConnected: true }
+  const state: NetworkState = { queue, isServerUp: true, isConnected: true }
   const traffic = recorder.counter('bytes')
-  let isNextAstray = false
+  let isNextDropped = false
 
-  /** What the trace keeps of a message that leaves now; nothing but for the first few clients. */
-  function noteOf(client: number, from: string, to: string, content: MessageContent): TraceMessage | null {
-    return client < detailed ? recorder.message({ from, to, ...described(content), sentAt: queue.now }) : null
+  /** The trace's record of a message that leaves now; none but for the first few clients. */
+  function recordOf(client: number, from: string, to: string, content: MessageContent): TraceMessage | null {
+    return client < detailed ? recorder.message({ from, to, ...labelled(content), sentAt: queue.now }) : null
   }
 
-  /** @param direction none for a message that does not cross the network between clients and the server */
-  function launch(client: number, direction: Direction | null, isForServer: boolean, { bytes }: MessageContent, ownLatency: Ms, event: TraceMessage | null, receiver: Receiver, link?: Link) {
+  /** When a message that leaves now arrives: not before an earlier one of the same client in the same direction. */
+  function arrivalOf(client: number, direction: Direction, ownLatency: Ms): Ms {
+    const arrivals = lastArrival[direction]
     let arrival = queue.now + ownLatency
-    let loss: Loss | null = null
-    if (direction) {
-      const arrivals = lastArrival[direction]
-      if (jitter > 0)
-        arrival += draws[client]!.exponential(jitter)
-      arrivals[client] = arrival = Math.max(arrival, arrivals[client]!)
-      if (isNextAstray && link)
-        link.isForgotten = true
-      loss = isNextAstray || link?.isForgotten ? 'astray' : conditions.isConnected ? null : 'cut'
-      isNextAstray = false
-    }
+    if (jitter > 0)
+      arrival += draws[client]!.exponential(jitter)
+    return arrivals[client] = Math.max(arrival, arrivals[client]!)
+  }
+
+  /** Whether a message that leaves now is lost already. */
+  function lossAtDeparture(link?: Link): Loss | null {
+    if (isNextDropped && link)
+      link.isForgotten = true
+    const isDropped = isNextDropped || link?.isForgotten
+    isNextDropped = false
+    return isDropped ? 'dropped' : state.isConnected ? null : 'cut'
+  }
+
+  function depart({ bytes }: MessageContent, arrivesAt: Ms, arrival: Arrival) {
     traffic.add(queue.now, bytes)
-    queue.at(arrival, new Flight(conditions, direction !== null, isForServer, loss, event, receiver))
+    queue.at(arrivesAt, arrival)
   }
 
   function change(what: NetworkChange) {
-    if (what === 'server-down' || what === 'server-up')
-      conditions.isServerUp = what === 'server-up'
-    else
-      conditions.isConnected = what === 'reconnect'
-    const lane = what === 'server-down' || what === 'server-up' ? SERVER : laneOf(0)
-    recorder.mark({ lane, at: queue.now, label: what, tone: what === 'server-up' || what === 'reconnect' ? 'success' : 'failure' })
+    const isOfServer = what === 'server-down' || what === 'server-up'
+    const isRepair = what === 'server-up' || what === 'reconnect'
+    state[isOfServer ? 'isServerUp' : 'isConnected'] = isRepair
+    recorder.mark({ lane: isOfServer ? SERVER : laneOf(0), at: queue.now, label: what, tone: isRepair ? 'success' : 'failure' })
     listeners.forEach(listener => listener(what))
   }
 
   return {
     get isServerUp() {
-      return conditions.isServerUp
+      return state.isServerUp
     },
     get isConnected() {
-      return conditions.isConnected
+      return state.isConnected
     },
-    send({ client, from, to, latency: ownLatency = latency }, content, onReceived, onLost = heedless) {
+    send({ client, from, to, latency: ownLatency = latency }, content, onReceived, onLost = () => {}) {
       const lane = laneOf(client)
       const direction = from === lane ? 'up' : to === lane ? 'down' : null
-      launch(client, direction, to === SERVER, content, ownLatency, noteOf(client, from, to, content), { received: onReceived, lost: onLost })
+      const event = recordOf(client, from, to, content)
+      const receiver = { received: onReceived, lost: onLost }
+      if (direction)
+        depart(content, arrivalOf(client, direction, ownLatency), new Arrival(state, true, to === SERVER, lossAtDeparture(), event, receiver))
+      else
+        depart(content, queue.now + ownLatency, new Arrival(state, false, to === SERVER, null, event, receiver))
     },
     carry(client, direction, content, receiver, link) {
       const isUp = direction === 'up'
-      const event = isUp ? noteOf(client, laneOf(client), SERVER, content) : noteOf(client, SERVER, laneOf(client), content)
-      launch(client, direction, isUp, content, latency, event, receiver, link)
+      const event = isUp ? recordOf(client, laneOf(client), SERVER, content) : recordOf(client, SERVER, laneOf(client), content)
+      depart(content, arrivalOf(client, direction, latency), new Arrival(state, true, isUp, lossAtDeparture(link), event, receiver))
     },
     onChange: listener => void listeners.push(listener),
     apply(inputs) {
       for (const { at, do: kind } of inputs) {
         if (kind === 'lose-next')
-          queue.at(at, () => isNextAstray = true)
+          queue.at(at, () => isNextDropped = true)
         else if (kind === 'server-down' || kind === 'server-up' || kind === 'disconnect' || kind === 'reconnect')
           queue.at(at, () => change(kind))
       }

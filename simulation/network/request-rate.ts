@@ -1,40 +1,56 @@
 import type { EventQueue } from '../engine/event-queue.ts'
 import type { Ms } from '../engine/trace.ts'
 
-/** Requests per second of all clients, while they wait. */
+/** How often clients ask while they wait for a result. */
 export interface RequestRate {
-  /** A client begins to wait. */
-  begin: () => void
-  /** It has what it waited for. */
-  end: (begunAt: Ms) => void
-  count: () => void
-  /** What each has asked per second of its waiting, times the clients; null before anybody has waited. */
+  /** A client starts to wait, now. */
+  startWaiting: () => void
+  /** A client that started to wait at this time has its result now. */
+  stopWaiting: (startedAt: Ms) => void
+  /** A client asks. */
+  countRequest: () => void
+  /** Requests of a client per second of its waiting, in the mean, times the clients; null before any of them has waited. */
   perSecond: () => number | null
 }
 
-/** Measures how often clients ask, not counting those that have their result. */
+/** Measures the request rate of the clients that wait; those that have their result do not count. */
 export function createRequestRate(queue: EventQueue, clients: number): RequestRate {
   let requests = 0
   let waiting = 0
-  /** Of those who still wait. */
-  let sumOfBeginnings = 0
-  /** Of those who no longer do. */
-  let waited = 0
+  /** Sum of the times at which the clients that still wait started. */
+  let sumOfStarts = 0
+  /** Time for which the clients that no longer wait have waited, in all. */
+  let totalWait = 0
 
   return {
-    begin() {
+    startWaiting() {
       waiting++
-      sumOfBeginnings += queue.now
+      sumOfStarts += queue.now
     },
-    end(begunAt) {
+    stopWaiting(startedAt) {
       waiting--
-      sumOfBeginnings -= begunAt
-      waited += queue.now - begunAt
+      sumOfStarts -= startedAt
+      totalWait += queue.now - startedAt
     },
-    count: () => void requests++,
+    countRequest: () => void requests++,
     perSecond() {
-      const total = waited + waiting * queue.now - sumOfBeginnings
+      const total = totalWait + waiting * queue.now - sumOfStarts
       return total > 0 ? requests / total * 1000 * clients : null
     },
+  }
+}
+
+const SECOND: Ms = 1000
+
+/** Counts what comes in the present second of the virtual clock. @returns counts one more, and gives the number so far */
+export function createSecondCounter(queue: EventQueue): () => number {
+  let secondStart: Ms = -SECOND
+  let count = 0
+  return () => {
+    if (queue.now >= secondStart + SECOND) {
+      secondStart = Math.floor(queue.now / SECOND) * SECOND
+      count = 0
+    }
+    return ++count
   }
 }

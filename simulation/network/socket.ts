@@ -1,10 +1,10 @@
-import type { EventQueue, Happening } from '../engine/event-queue.ts'
+import type { EventQueue, ScheduledEvent } from '../engine/event-queue.ts'
 import type { Ms } from '../engine/trace.ts'
 import type { Exchange, Http, RequestOptions } from './http.ts'
 import type { Direction, Link, Loss, MessageContent, Network, Receiver } from './network.ts'
-import { BYTES, REQUEST_TIMEOUT } from '../scenarios/retrieval.ts'
+import { BYTES, REQUEST_TIMEOUT } from './http.ts'
 
-/** After this a ping is taken for unanswered; a client waits so much longer than the heartbeat for a sign of life. */
+/** How long the server waits for a pong, and the client for a ping that is overdue, before each gives the connection up. */
 export const HEARTBEAT_TIMEOUT: Ms = 3000
 
 /**
@@ -16,7 +16,7 @@ export function frameBytes(payload: number, direction: Direction): number {
   return 2 + (payload < 126 ? 0 : payload < 65_536 ? 2 : 8) + (direction === 'up' ? 4 : 0) + payload
 }
 
-/** Control frames; a close carries the two bytes of its reason. */
+/** Sizes of control frames, in bytes; a close frame carries a status code of two bytes. */
 export const CONTROL_BYTES = { ping: frameBytes(0, 'down'), pong: frameBytes(0, 'up'), close: frameBytes(2, 'up'), closed: frameBytes(2, 'down') } as const
 
 const PING: MessageContent = { label: 'ping', tone: 'waiting', step: 7, bytes: CONTROL_BYTES.ping }
@@ -26,53 +26,60 @@ const CLOSED: MessageContent = { label: 'closed', tone: 'server', bytes: CONTROL
 const UPGRADE: MessageContent = { label: 'upgrade', tone: 'client', step: 4, bytes: BYTES.request }
 const SWITCHING: MessageContent = { label: 'switching', tone: 'server', bytes: BYTES.notModified }
 
-/** How a connection ends for one of its ends: as agreed, by a fault that it is told of, or by hearing nothing more. */
-export type SocketEnd = 'closed' | 'broken' | 'silent'
+/** How a connection ended, as one of its ends sees it: by the closing handshake, by a fault, or by a missing heartbeat. */
+export type SocketEnd = 'closed' | 'broken' | 'timed-out'
 
+/** What the scenario is told of its connections. */
 export interface SocketListener {
   /** The server has accepted the handshake. */
   onAccepted: (socket: Socket) => void
-  /** The client can speak. */
+  /** The client knows that the connection is open, and can send. */
   onOpen: (socket: Socket) => void
-  /** There was no connection to be had. */
+  /** The handshake failed. */
   onRefused: (client: number) => void
+  /** The server sends a ping. */
   onPing: () => void
-  onClientLost: (socket: Socket, why: SocketEnd) => void
-  onServerLost: (socket: Socket, why: SocketEnd) => void
+  /** The connection is over for the client. */
+  onClientEnd: (socket: Socket, why: SocketEnd) => void
+  /** The connection is over for the server. */
+  onServerEnd: (socket: Socket, why: SocketEnd) => void
 }
 
 interface SocketsOptions {
   queue: EventQueue
   network: Network
   http: Http
-  /** The server sends a ping after each of these; 0 for never. */
+  /** Interval between the server's pings; 0 for none. */
   heartbeat: Ms
   listener: SocketListener
 }
 
-interface World extends SocketsOptions {
-  /** Open at one end at least. */
+interface SocketsContext extends SocketsOptions {
+  /** Connections that are open at one end at least. */
   open: Set<Socket>
 }
 
-/** One connection, from the request that asks for it to its end; each end has its own idea of whether it is open. */
-export class Socket implements Link, Happening, RequestOptions {
+/**
+ * One connection, from the request of its handshake to its end. Each end has a view of its own of whether it is open. It is
+ * its own ping timer, and its own handshake request: one object instead of several for each of thousands of clients.
+ */
+export class Socket implements Link, ScheduledEvent, RequestOptions {
   isForgotten = false
   isOpenForClient = false
   isOpenForServer = false
   /** The client has begun the closing handshake. */
   isClosing = false
   readonly client: number
-  private readonly world: World
-  /** When the client last had a sign of life. */
-  private heardAt: Ms = 0
-  private isWatched = false
+  private readonly context: SocketsContext
+  /** When the client last received a ping, or the connection was opened. */
+  private lastHeardAt: Ms = 0
+  private hasTimeout = false
   private pingedAt: Ms = 0
   private ping: Receiver | null = null
   private pong: Receiver | null = null
 
-  constructor(world: World, client: number) {
-    this.world = world
+  constructor(context: SocketsContext, client: number) {
+    this.context = context
     this.client = client
   }
 
@@ -86,119 +93,121 @@ export class Socket implements Link, Happening, RequestOptions {
 
   onServer(exchange: Exchange) {
     this.accept()
-    exchange.end(SWITCHING, () => this.begin())
+    exchange.end(SWITCHING, () => this.open())
   }
 
-  onGone() {
+  onAborted() {
     this.endForServer('broken')
   }
 
   onFail() {
-    this.world.listener.onRefused(this.client)
+    this.context.listener.onRefused(this.client)
   }
 
-  /** To the server, if it still takes this connection for open. */
-  up(content: MessageContent, onReceived: () => void, onLost?: (loss: Loss) => void) {
-    this.world.network.carry(this.client, 'up', content, new Frame(this, 'up', onReceived, onLost), this)
+  /** Sends to the server, which receives it if it still takes this connection for open. */
+  sendUp(content: MessageContent, onReceived: () => void, onLost?: (loss: Loss) => void) {
+    this.context.network.carry(this.client, 'up', content, new Frame(this, 'up', onReceived, onLost), this)
   }
 
-  /** To the client, if it still takes this connection for open. */
-  down(content: MessageContent, onReceived: () => void, onLost?: (loss: Loss) => void) {
-    this.world.network.carry(this.client, 'down', content, new Frame(this, 'down', onReceived, onLost), this)
+  /** Sends to the client, which receives it if it still takes this connection for open. */
+  sendDown(content: MessageContent, onReceived: () => void, onLost?: (loss: Loss) => void) {
+    this.context.network.carry(this.client, 'down', content, new Frame(this, 'down', onReceived, onLost), this)
   }
 
-  /** The client closes: a close frame in each direction. */
+  /** The client starts the closing handshake: a close frame in each direction. */
   close() {
     if (!this.isOpenForClient || this.isClosing)
       return
     this.isClosing = true
-    const giveUp = (loss: Loss) => {
-      if (loss === 'astray')
-        this.world.queue.after(HEARTBEAT_TIMEOUT, () => this.endForClient('closed'))
+    // A fault ends the connection by itself; of a dropped close frame, the client is not told.
+    const closeLater = (loss: Loss) => {
+      if (loss === 'dropped')
+        this.context.queue.after(HEARTBEAT_TIMEOUT, () => this.endForClient('closed'))
     }
-    this.up(CLOSE, () => {
-      this.down(CLOSED, () => this.endForClient('closed'), giveUp)
+    this.sendUp(CLOSE, () => {
+      this.sendDown(CLOSED, () => this.endForClient('closed'), closeLater)
       this.endForServer('closed')
-    }, giveUp)
+    }, closeLater)
   }
 
   private accept() {
     this.isOpenForServer = true
-    this.world.open.add(this)
-    this.pingLater()
-    this.world.listener.onAccepted(this)
+    this.context.open.add(this)
+    this.schedulePing()
+    this.context.listener.onAccepted(this)
   }
 
-  private begin() {
+  private open() {
     this.isOpenForClient = true
-    this.heardAt = this.world.queue.now
-    this.world.listener.onOpen(this)
+    this.lastHeardAt = this.context.queue.now
+    this.context.listener.onOpen(this)
   }
 
   endForClient(why: SocketEnd) {
     if (!this.isOpenForClient)
       return
     this.isOpenForClient = false
-    this.forget()
-    this.world.listener.onClientLost(this, why)
+    this.removeIfEnded()
+    this.context.listener.onClientEnd(this, why)
   }
 
   endForServer(why: SocketEnd) {
     if (!this.isOpenForServer)
       return
     this.isOpenForServer = false
-    this.forget()
-    this.world.listener.onServerLost(this, why)
+    this.removeIfEnded()
+    this.context.listener.onServerEnd(this, why)
   }
 
-  private forget() {
+  private removeIfEnded() {
     if (!this.isOpenForClient && !this.isOpenForServer)
-      this.world.open.delete(this)
+      this.context.open.delete(this)
   }
 
-  private pingLater() {
-    if (this.world.heartbeat > 0)
-      this.world.queue.after(this.world.heartbeat, this)
+  private schedulePing() {
+    if (this.context.heartbeat > 0)
+      this.context.queue.after(this.context.heartbeat, this)
   }
 
-  get isOff() {
+  /** A server that no longer takes the connection for open sends no ping. */
+  get isCancelled() {
     return !this.isOpenForServer
   }
 
-  /** Time for a ping. */
-  happen() {
-    this.pingedAt = this.world.queue.now
-    this.world.listener.onPing()
-    this.world.network.carry(this.client, 'down', PING, this.ping ??= new Ping(this), this)
-    this.pingLater()
+  /** The next ping is due. */
+  fire() {
+    this.pingedAt = this.context.queue.now
+    this.context.listener.onPing()
+    this.context.network.carry(this.client, 'down', PING, this.ping ??= new Ping(this), this)
+    this.schedulePing()
   }
 
   answerPing() {
-    this.heardAt = this.world.queue.now
-    this.world.network.carry(this.client, 'up', PONG, this.pong ??= new Pong(this), this)
+    this.lastHeardAt = this.context.queue.now
+    this.context.network.carry(this.client, 'up', PONG, this.pong ??= new Pong(this), this)
   }
 
-  /** A ping or its pong went astray: the server finds out once the pong is overdue. */
-  isUnanswered(loss: Loss) {
-    if (loss !== 'astray')
+  /** A ping or its pong was lost: if it was dropped, the server finds out once the pong is overdue. */
+  onHeartbeatLost(loss: Loss) {
+    if (loss !== 'dropped')
       return
-    this.world.queue.at(Math.max(this.world.queue.now, this.pingedAt + HEARTBEAT_TIMEOUT), () => {
-      this.endForServer('silent')
-      this.watch()
+    this.context.queue.at(Math.max(this.context.queue.now, this.pingedAt + HEARTBEAT_TIMEOUT), () => {
+      this.endForServer('timed-out')
+      this.startTimeout()
     })
   }
 
-  /** From now on the client hears nothing: it finds out once the next sign of life is overdue. */
-  watch() {
-    const { queue, heartbeat } = this.world
-    if (heartbeat === 0 || this.isWatched || !this.isOpenForClient)
+  /** The client receives nothing more: it finds out once the next ping is overdue. */
+  startTimeout() {
+    const { queue, heartbeat } = this.context
+    if (heartbeat === 0 || this.hasTimeout || !this.isOpenForClient)
       return
-    this.isWatched = true
-    queue.at(Math.max(queue.now, this.heardAt + heartbeat + HEARTBEAT_TIMEOUT), () => this.endForClient('silent'))
+    this.hasTimeout = true
+    queue.at(Math.max(queue.now, this.lastHeardAt + heartbeat + HEARTBEAT_TIMEOUT), () => this.endForClient('timed-out'))
   }
 }
 
-/** One frame on its way. */
+/** A frame under way. */
 class Frame implements Receiver {
   private readonly socket: Socket
   private readonly direction: Direction
@@ -220,13 +229,13 @@ class Frame implements Receiver {
   }
 
   lost(loss: Loss) {
-    if (loss === 'astray' && this.direction === 'down')
-      this.socket.watch()
+    if (loss === 'dropped' && this.direction === 'down')
+      this.socket.startTimeout()
     this.onLost?.(loss)
   }
 }
 
-/** The pings of one connection, all alike. */
+/** The pings of one connection, all alike, under way. */
 class Ping implements Receiver {
   private readonly socket: Socket
 
@@ -241,13 +250,13 @@ class Ping implements Receiver {
   }
 
   lost(loss: Loss) {
-    if (loss === 'astray')
-      this.socket.watch()
-    this.socket.isUnanswered(loss)
+    if (loss === 'dropped')
+      this.socket.startTimeout()
+    this.socket.onHeartbeatLost(loss)
   }
 }
 
-/** Its pongs. */
+/** The pongs of one connection, all alike, under way. */
 class Pong implements Receiver {
   private readonly socket: Socket
 
@@ -260,32 +269,32 @@ class Pong implements Receiver {
   }
 
   lost(loss: Loss) {
-    this.socket.isUnanswered(loss)
+    this.socket.onHeartbeatLost(loss)
   }
 }
 
 export interface Sockets {
-  /** The client asks for a connection. */
+  /** The client starts the handshake of a new connection. */
   open: (client: number) => void
 }
 
 /**
- * WebSocket connections over the network. A fault of the network or of the server is told to both ends at once. A message
- * gone astray takes the connection with it, as behind a proxy or a NAT that has forgotten it, and nobody is told: the
+ * WebSocket connections over the network. A fault of the network or of the server ends them for both ends at once. A
+ * dropped message leaves a connection half-open, as behind a proxy or a NAT that has forgotten it: neither end is told. The
  * server finds out by a ping without a pong, the client by pings that stay away, and without heartbeats neither does.
  *
- * Pings are the protocol's, which a browser answers by itself and shows to no script: there, what the client watches for
- * are messages of the application, of about that size.
+ * Pings are the protocol's, which a browser answers by itself and shows to no script: a client in a browser has to watch
+ * for messages of the application instead, of about the same size.
  */
 export function createSockets(options: SocketsOptions): Sockets {
   const { network, http } = options
-  const world: World = { ...options, open: new Set() }
+  const context: SocketsContext = { ...options, open: new Set() }
 
   network.onChange((change) => {
     if (change !== 'server-down' && change !== 'disconnect')
       return
-    for (const socket of [...world.open]) {
-      // Through a connection that the network has forgotten, no end hears of the other's.
+    for (const socket of [...context.open]) {
+      // Through a connection that the network has forgotten, neither end is told of a fault at the other.
       if (change === 'server-down' || !socket.isForgotten)
         socket.endForServer('broken')
       if (change === 'disconnect' || !socket.isForgotten)
@@ -294,6 +303,6 @@ export function createSockets(options: SocketsOptions): Sockets {
   })
 
   return {
-    open: client => void http.request(new Socket(world, client)),
+    open: client => void http.request(new Socket(context, client)),
   }
 }

@@ -2,9 +2,10 @@ import type { Prediction, Scenario } from '../engine/scenario.ts'
 import type { Ms } from '../engine/trace.ts'
 import type { Exchange } from '../network/http.ts'
 import type { RetrievalMetric, RetrievalParams } from './retrieval.ts'
+import { BYTES } from '../network/http.ts'
 import { DETAILED_CLIENTS, SERVER } from '../network/network.ts'
 import { createRequestRate } from '../network/request-rate.ts'
-import { BYTES, createRetrieval, retrievalLanes, retrievalParams } from './retrieval.ts'
+import { createRetrieval, retrievalLanes, retrievalParams } from './retrieval.ts'
 
 export type LongPollingParams = RetrievalParams & {
   /** After this the server answers a held request without a result: τ. */
@@ -14,13 +15,13 @@ export type LongPollingParams = RetrievalParams & {
 export type LongPollingMetric = RetrievalMetric | 'empty' | 'connections' | 'peakConnections' | 'rate'
 export type LongPollingPreset = 'ten-seconds' | 'thirty-seconds' | 'between-two' | 'lost-answer' | 'server-down' | 'thousand-clients'
 
-/** A client whose held request broke asks again after this: at once would be as fast as it can. */
-const RETRY: Ms = 1000
-/** A client takes a request for lost so long after the server should have answered it. */
+/** Delay after a request that failed: without one, a client would ask as fast as it can while the server is down. */
+const RETRY_DELAY: Ms = 1000
+/** How long a client waits for the answer after the server's time-out, before it takes the request for lost. */
 const GRACE: Ms = 10_000
 
-/** A request that the server keeps open. */
-interface Held {
+/** A request that the server holds open. */
+interface HeldRequest {
   exchange: Exchange
   cancelTimeout: () => void
   endSpan?: (end: Ms) => void
@@ -33,7 +34,16 @@ export const longPolling: Scenario<LongPollingParams, LongPollingMetric, LongPol
     timeout: { kind: 'number', unit: 'ms', min: 1000, max: 60_000, step: 500, initial: 10_000 },
     ...retrievalParams,
   },
-  metrics: { known: 'count', staleness: 'ms', requests: 'count', empty: 'count', connections: 'count', peakConnections: 'count', rate: 'per-second', bytes: 'bytes' },
+  metrics: {
+    known: 'count',
+    staleness: 'ms',
+    requests: 'count',
+    empty: 'count',
+    connections: 'count',
+    peakConnections: 'count',
+    rate: 'per-second',
+    bytes: 'bytes',
+  },
   inputs: ['server-down', 'server-up', 'disconnect', 'reconnect', 'lose-next', 'slow-worker', 'normal-worker'],
   presets: [
     { id: 'ten-seconds' },
@@ -47,13 +57,14 @@ export const longPolling: Scenario<LongPollingParams, LongPollingMetric, LongPol
 
   run(params, seed, inputs) {
     const { timeout } = params
-    const held: (Held | undefined)[] = Array.from({ length: params.clients })
+    const held: (HeldRequest | undefined)[] = Array.from({ length: params.clients })
     const world = createRetrieval<LongPollingMetric>(Object.keys(longPolling.metrics) as LongPollingMetric[], params, seed, inputs, {
       onMilestone: client => answer(client, true),
     })
     const { queue, recorder, network, http, jobs } = world
     const rate = createRequestRate(queue, world.clients)
-    const begunAt = new Float64Array(world.clients)
+    const acceptedAt = new Float64Array(world.clients)
+    /** Clients that wait for the network to be back. */
     let offline: number[] = []
 
     function hold(client: number, exchange: Exchange) {
@@ -64,7 +75,7 @@ export const longPolling: Scenario<LongPollingParams, LongPollingMetric, LongPol
         endSpan: client < DETAILED_CLIENTS ? recorder.span(span) : undefined,
       }
       recorder.add('connections', queue.now)
-      recorder.set('peakConnections', queue.now, Math.max(recorder.value('connections')!, recorder.value('peakConnections')!))
+      recorder.raise('peakConnections', queue.now, recorder.value('connections')!)
     }
 
     function release(client: number) {
@@ -77,7 +88,7 @@ export const longPolling: Scenario<LongPollingParams, LongPollingMetric, LongPol
       recorder.add('connections', queue.now, -1)
     }
 
-    /** The held request ends, with the result or without. */
+    /** Answers a held request, with the result or without. */
     function answer(client: number, hasResult: boolean) {
       const exchange = held[client]?.exchange
       if (!exchange)
@@ -91,9 +102,9 @@ export const longPolling: Scenario<LongPollingParams, LongPollingMetric, LongPol
 
     function sendResult(client: number, exchange: Exchange) {
       exchange.end({ label: 'result', tone: 'success', step: 6, bytes: BYTES.result }, () => {
-        rate.end(begunAt[client]!)
+        rate.stopWaiting(acceptedAt[client]!)
         showRate()
-        world.know(client)
+        world.receiveResult(client)
       })
     }
 
@@ -115,18 +126,18 @@ export const longPolling: Scenario<LongPollingParams, LongPollingMetric, LongPol
         return
       }
       recorder.add('requests', queue.now)
-      rate.count()
+      rate.countRequest()
       http.request({
         client,
         request: { label: 'ask', tone: 'client', step: 4, bytes: BYTES.request },
         timeout: timeout + GRACE,
         onServer: exchange => jobs.isReady(client) ? sendResult(client, exchange) : hold(client, exchange),
-        onGone: () => release(client),
+        onAborted: () => release(client),
         onFail(loss) {
           if (loss === 'timeout' || !network.isConnected)
             ask(client)
           else
-            queue.after(RETRY, () => ask(client))
+            queue.after(RETRY_DELAY, () => ask(client))
         },
       })
     }
@@ -141,9 +152,9 @@ export const longPolling: Scenario<LongPollingParams, LongPollingMetric, LongPol
     recorder.set('empty', 0, 0)
     recorder.set('connections', 0, 0)
     recorder.set('peakConnections', 0, 0)
-    world.submit((client) => {
-      begunAt[client] = queue.now
-      rate.begin()
+    world.postAll((client) => {
+      acceptedAt[client] = queue.now
+      rate.startWaiting()
       ask(client)
     })
     return world.finish()
@@ -155,7 +166,7 @@ export const longPolling: Scenario<LongPollingParams, LongPollingMetric, LongPol
     const known = of(N, 'N', source)
     if (jitter > 0)
       return { known }
-    // From the start of the work: the first request comes after 2L, the 202 and its own way, each next one a cycle later.
+    // Times from the start of the work: the first request comes after 2L, the 202 and its own way, each next one a cycle later.
     const cycle = τ + 2 * L
     const isFixed = distribution === 'fixed'
     const asks = isFixed ? Math.ceil(D / cycle) : 1 / (1 - Math.exp(-cycle / D))

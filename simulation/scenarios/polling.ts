@@ -1,33 +1,35 @@
 import type { Prediction, Scenario } from '../engine/scenario.ts'
 import type { Ms } from '../engine/trace.ts'
-import type { HttpMessage, RequestOptions } from '../network/http.ts'
+import type { RequestOptions } from '../network/http.ts'
+import type { MessageContent } from '../network/network.ts'
 import type { RetrievalMetric, RetrievalParams } from './retrieval.ts'
 import { drawsFor } from '../engine/random.ts'
-import { createRequestRate } from '../network/request-rate.ts'
-import { BYTES, createRetrieval, REQUEST_TIMEOUT, retrievalLanes, retrievalParams } from './retrieval.ts'
+import { BYTES, REQUEST_TIMEOUT } from '../network/http.ts'
+import { createRequestRate, createSecondCounter } from '../network/request-rate.ts'
+import { createRetrieval, retrievalLanes, retrievalParams } from './retrieval.ts'
 
 export type PollingParams = RetrievalParams & {
-  /** I. */
+  /** Polling interval: I. */
   interval: Ms
-  /** When the interval begins: with the answer to the poll before, or with that poll, as `setInterval` does. */
+  /** Whether the interval starts at the answer to the last poll, or at that poll itself, as with `setInterval`. */
   pace: 'after-response' | 'fixed-rate'
-  /** Each interval is longer or shorter by up to this share of it, at random. */
+  /** Random share by which an interval is longer or shorter, at most. */
   spread: number
   /** The client waits as long as the server's `Retry-After` says. */
   honoursRetryAfter: boolean
-  /** The client sends the `ETag` it has; what has not changed comes back as a 304 without a body. */
+  /** The client sends the last `ETag`; the server answers 304 without a body while nothing has changed. */
   usesEtag: boolean
 }
 
 export type PollingMetric = RetrievalMetric | 'empty' | 'rate' | 'peak'
 export type PollingPreset = 'five-seconds' | 'one-second' | 'thousand-clients' | 'spread-out' | 'retry-after' | 'server-down'
 
-const SECOND = 1000
+const SECOND: Ms = 1000
 
-const POLL: HttpMessage = { label: 'poll', tone: 'client', step: 4, bytes: BYTES.request }
-const NOT_READY: HttpMessage = { label: 'not-ready', tone: 'waiting', step: 5, bytes: BYTES.status }
-const NOT_MODIFIED: HttpMessage = { label: 'not-modified', tone: 'waiting', step: 5, bytes: BYTES.notModified }
-const RESULT: HttpMessage = { label: 'result', tone: 'success', step: 6, bytes: BYTES.result }
+const POLL: MessageContent = { label: 'poll', tone: 'client', step: 4, bytes: BYTES.request }
+const NOT_READY: MessageContent = { label: 'not-ready', tone: 'waiting', step: 5, bytes: BYTES.status }
+const NOT_MODIFIED: MessageContent = { label: 'not-modified', tone: 'waiting', step: 5, bytes: BYTES.notModified }
+const RESULT: MessageContent = { label: 'result', tone: 'success', step: 6, bytes: BYTES.result }
 
 /** The client asks again and again until the result is there. */
 export const polling: Scenario<PollingParams, PollingMetric, PollingPreset> = {
@@ -58,7 +60,7 @@ export const polling: Scenario<PollingParams, PollingMetric, PollingPreset> = {
     const { queue, recorder, http, jobs } = world
     const pauses = spread > 0 ? Array.from({ length: world.clients }, (_, client) => drawsFor(seed, 'spread', client)) : []
     const rate = createRequestRate(queue, world.clients)
-    const second = { starts: -SECOND, polls: 0 }
+    const countInSecond = createSecondCounter(queue)
 
     function pause(client: number, retryAfter: Ms): Ms {
       if (honoursRetryAfter)
@@ -68,11 +70,8 @@ export const polling: Scenario<PollingParams, PollingMetric, PollingPreset> = {
 
     function countPoll() {
       recorder.add('requests', queue.now)
-      rate.count()
-      if (queue.now >= second.starts + SECOND)
-        Object.assign(second, { starts: Math.floor(queue.now / SECOND) * SECOND, polls: 0 })
-      second.polls++
-      recorder.set('peak', queue.now, Math.max(second.polls, recorder.value('peak') ?? 0))
+      rate.countRequest()
+      recorder.raise('peak', queue.now, countInSecond())
     }
 
     function showRate() {
@@ -81,18 +80,18 @@ export const polling: Scenario<PollingParams, PollingMetric, PollingPreset> = {
         recorder.set('rate', queue.now, value)
     }
 
-    /** How long the server asks to wait for the result. */
+    /** The server's `Retry-After`, in whole seconds. */
     const expectedWait = (client: number) => Math.max(1, Math.ceil(jobs.expectedRemaining(client) / SECOND)) * SECOND
     const isPaced = pace === 'fixed-rate' && !honoursRetryAfter
     const notReady = usesEtag ? NOT_MODIFIED : NOT_READY
 
     recorder.set('empty', 0, 0)
-    world.submit((client) => {
+    world.postAll((client) => {
       const startedAt = queue.now
       let retryAfter = expectedWait(client)
 
       function poll() {
-        if (world.knows(client))
+        if (world.hasResult(client))
           return
         countPoll()
         if (isPaced)
@@ -106,11 +105,11 @@ export const polling: Scenario<PollingParams, PollingMetric, PollingPreset> = {
           queue.after(pause(client, retryAfter), poll)
       }
       function receiveResult() {
-        if (world.knows(client))
+        if (world.hasResult(client))
           return
-        rate.end(startedAt)
+        rate.stopWaiting(startedAt)
         showRate()
-        world.know(client)
+        world.receiveResult(client)
       }
       const request: RequestOptions = {
         client,
@@ -125,7 +124,7 @@ export const polling: Scenario<PollingParams, PollingMetric, PollingPreset> = {
         onFail: () => !isPaced && queue.after(pause(client, interval), poll),
       }
 
-      rate.begin()
+      rate.startWaiting()
       queue.after(pause(client, retryAfter), poll)
     })
     return world.finish()

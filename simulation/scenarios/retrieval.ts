@@ -3,16 +3,16 @@ import type { Recorder } from '../engine/recorder.ts'
 import type { Input, ParamSpecs } from '../engine/scenario.ts'
 import type { Ms, Trace } from '../engine/trace.ts'
 import type { ConnectionPool } from '../network/connection-pool.ts'
-import type { Http, HttpMessage } from '../network/http.ts'
+import type { Http } from '../network/http.ts'
 import type { Jobs } from '../network/jobs.ts'
-import type { Network } from '../network/network.ts'
+import type { MessageContent, Network } from '../network/network.ts'
 import { createEventQueue } from '../engine/event-queue.ts'
 import { createRecorder } from '../engine/recorder.ts'
-import { createHttp } from '../network/http.ts'
+import { BYTES, createHttp, REQUEST_TIMEOUT } from '../network/http.ts'
 import { createJobs } from '../network/jobs.ts'
 import { clientLane, createNetwork, DETAILED_CLIENTS, SERVER } from '../network/network.ts'
 
-/** What the five means of getting a late result have in common: the same work behind the same network. */
+/** Parameters that the five means of retrieving a late result have in common: the same work behind the same network. */
 export interface RetrievalParams {
   clients: number
   /** Processing time of the server, fixed or in the mean: D. */
@@ -20,7 +20,7 @@ export interface RetrievalParams {
   distribution: 'fixed' | 'exponential'
   /** One-way latency: L. */
   latency: Ms
-  /** Mean of what each message takes on top of the latency. */
+  /** Mean of the random delay that each message has on top of the latency. */
   jitter: Ms
 }
 
@@ -32,42 +32,35 @@ export const retrievalParams = {
   jitter: { kind: 'number', unit: 'ms', min: 0, max: 500, step: 10, initial: 0, isAdvanced: true },
 } as const satisfies ParamSpecs<RetrievalParams>
 
-/**
- * Sizes of the HTTP model, in bytes with headers: a request of a browser with its cookie, a short JSON answer, an
- * answer without a body, the result. Orders of magnitude of everyday traffic, in one place so that all means count alike.
- */
-export const BYTES = { request: 500, status: 300, notModified: 150, result: 2000 } as const
+const POST: MessageContent = { label: 'post', tone: 'client', step: 1, bytes: BYTES.request }
+const ACCEPTED: MessageContent = { label: 'accepted', tone: 'server', step: 2, bytes: BYTES.status }
 
-const POST: HttpMessage = { label: 'post', tone: 'client', step: 1, bytes: BYTES.request }
-const ACCEPTED: HttpMessage = { label: 'accepted', tone: 'server', step: 2, bytes: BYTES.status }
-
-/** After this a client takes a request for lost. */
-export const REQUEST_TIMEOUT: Ms = 10_000
-/** A client whose POST failed tries again after this. */
+/** Delay between a POST that failed and the next attempt. */
 export const POST_RETRY: Ms = 2000
-/** A run with more events than this is cut short: only ten thousand clients in minutes of faults come so far. */
-const MOST_EVENTS = 4_000_000
-/** With many clients, counters change this often. */
+/** A run is cut short after this many events: only ten thousand clients in minutes of faults come so far. */
+const MAX_EVENTS = 4_000_000
+/** With many clients, a counter has no more than one point in this time. */
 const MANY_CLIENTS_RESOLUTION: Ms = 50
 
-/** Counters that all five have. */
+/** Counters that the five means have in common. */
 export type RetrievalMetric = 'known' | 'staleness' | 'requests' | 'bytes'
 
 export interface RetrievalOptions {
-  /** Parts of equal work after which the server has something to tell. */
+  /** Parts of equal work in a job. */
   milestones?: number
-  /** A job passed one of them; the last is its end. */
+  /** A client's job has passed a milestone, the end of a part; the last one is the end of the job. */
   onMilestone?: (client: number, milestone: number) => void
-  /** Clients whose events the trace keeps. */
+  /** Number of clients whose events the trace keeps. */
   detailed?: number
-  /** Their lanes. */
+  /** Lane of a client, by its number from 0. */
   laneOf?: (client: number) => string
-  /** Connections that clients have to wait for. */
+  /** Connections of the browsers; without it, a client has as many as it asks for. */
   pool?: ConnectionPool
-  /** For how much longer than the work a client may have to wait. */
+  /** How much longer the run may last than the work does. */
   patience?: Ms
 }
 
+/** The parts of a run, and what all means do alike. */
 export interface Retrieval<M extends string> {
   queue: EventQueue
   recorder: Recorder<M | RetrievalMetric>
@@ -75,23 +68,23 @@ export interface Retrieval<M extends string> {
   http: Http
   jobs: Jobs
   clients: number
-  /** Sends every client's POST at the start, again until the server has taken it. */
-  submit: (onAccepted: (client: number) => void) => void
-  /** Sends one client's POST now, again until the server has taken it. */
+  /** Sends every client's POST at the start, and again until the server accepts it. */
+  postAll: (onAccepted: (client: number) => void) => void
+  /** Sends one client's POST now, and again until the server accepts it. */
   post: (client: number, onAccepted: (client: number) => void) => void
-  /** The client holds the result: counts its staleness, once. */
-  know: (client: number) => void
-  knows: (client: number) => boolean
-  /** Runs to the end: nothing left to happen, the horizon, or more events than anybody waits for. */
+  /** The client has received the result: counts it, and how late it is, the first time. */
+  receiveResult: (client: number) => void
+  hasResult: (client: number) => boolean
+  /** Runs until no event is left, the horizon is reached, or events are too many. */
   finish: () => Trace<M | RetrievalMetric>
 }
 
-/** How long a run goes on without a server, or without a network. */
-const LAST_HOPE: Ms = 60_000
+/** A run ends after the server was down, or the network cut, for this long. */
+const OUTAGE_LIMIT: Ms = 60_000
 
 /**
- * When a run is over even if clients still wait, so that a server that never comes back leaves a readable figure. What
- * is done to a run after that comes too late.
+ * When a run ends even if clients still wait, so that a server that never comes back leaves a readable figure. Inputs after
+ * that have no effect.
  */
 function horizonOf({ processing, distribution }: RetrievalParams, inputs: readonly Input[], patience: Ms): Ms {
   const horizon = 60_000 + processing * (distribution === 'fixed' ? 3 : 12) + patience
@@ -105,14 +98,14 @@ function horizonOf({ processing, distribution }: RetrievalParams, inputs: readon
       isServerUp = kind === 'server-up'
     else if (kind === 'disconnect' || kind === 'reconnect')
       isConnected = kind === 'reconnect'
-    end = isServerUp && isConnected ? horizon : Math.min(end, at + LAST_HOPE + patience)
+    end = isServerUp && isConnected ? horizon : Math.min(end, at + OUTAGE_LIMIT + patience)
   }
   return end
 }
 
 /**
- * The world in which a means of retrieval runs: clients, network, server with its jobs, and the counters in common.
- * A client is idle, has POSTed, waits after its 202, then knows.
+ * What a means of retrieval runs on: event queue, recorder, network, server with its jobs, and the counters in common.
+ * A client sends a POST, gets a 202, waits, then has the result.
  * @param metrics all counters of the scenario
  */
 export function createRetrieval<M extends string>(
@@ -123,13 +116,13 @@ export function createRetrieval<M extends string>(
   { milestones = 1, onMilestone = () => {}, detailed = DETAILED_CLIENTS, laneOf = clientLane, pool, patience = 0 }: RetrievalOptions = {},
 ): Retrieval<M> {
   const { clients, processing, distribution, latency, jitter } = params
-  const queue = createEventQueue({ end: horizonOf(params, inputs, patience), mostEvents: MOST_EVENTS })
+  const queue = createEventQueue({ end: horizonOf(params, inputs, patience), maxEvents: MAX_EVENTS })
   const recorder = createRecorder<M | RetrievalMetric>(metrics as readonly (M | RetrievalMetric)[], clients > DETAILED_CLIENTS ? MANY_CLIENTS_RESOLUTION : 0)
   const network = createNetwork({ queue, recorder, seed, clients, latency, jitter, detailed, laneOf })
   const http = createHttp(queue, network, pool)
   const jobs = createJobs({ queue, recorder, network, seed, processing, distribution, milestones, onMilestone, detailed })
-  const known = new Uint8Array(clients)
-  let knownCount = 0
+  const hasResult = new Uint8Array(clients)
+  let received = 0
   let totalStaleness = 0
 
   function post(client: number, onAccepted: (client: number) => void) {
@@ -157,25 +150,25 @@ export function createRetrieval<M extends string>(
     http,
     jobs,
     clients,
-    submit(onAccepted) {
+    postAll(onAccepted) {
       queue.at(0, () => {
         for (let client = 0; client < clients; client++)
           post(client, onAccepted)
       })
     },
     post,
-    know(client) {
-      if (known[client])
+    receiveResult(client) {
+      if (hasResult[client])
         return
-      known[client] = 1
-      knownCount++
+      hasResult[client] = 1
+      received++
       totalStaleness += queue.now - jobs.readyAt(client)!
       recorder.add('known', queue.now)
-      recorder.set('staleness', queue.now, totalStaleness / knownCount)
+      recorder.set('staleness', queue.now, totalStaleness / received)
       if (client < detailed)
         recorder.mark({ lane: laneOf(client), at: queue.now, label: 'known', tone: 'success' })
     },
-    knows: client => known[client] === 1,
+    hasResult: client => hasResult[client] === 1,
     finish() {
       queue.run()
       return recorder.finish(seed, queue.now)
@@ -183,7 +176,7 @@ export function createRetrieval<M extends string>(
   }
 }
 
-/** Lanes of the clients that are shown, then the server's. */
+/** Lanes of the clients that the trace shows, then the server's. */
 export function retrievalLanes({ clients }: RetrievalParams, detailed = DETAILED_CLIENTS) {
   const shown = Array.from({ length: Math.min(clients, detailed) }, (_, client) => ({ id: clientLane(client), tone: 'client' as const }))
   return [...shown, { id: SERVER, tone: 'server' as const }]

@@ -5,9 +5,10 @@ import type { MessageContent } from '../network/network.ts'
 import type { Socket, SocketEnd } from '../network/socket.ts'
 import type { RetrievalMetric, RetrievalParams } from './retrieval.ts'
 import { drawsFor } from '../engine/random.ts'
+import { BYTES } from '../network/http.ts'
 import { clientLane, DETAILED_CLIENTS, SERVER } from '../network/network.ts'
 import { CONTROL_BYTES, createSockets, frameBytes } from '../network/socket.ts'
-import { BYTES, createRetrieval, retrievalLanes, retrievalParams } from './retrieval.ts'
+import { createRetrieval, retrievalLanes, retrievalParams } from './retrieval.ts'
 
 export type WebsocketParams = RetrievalParams & {
   /** Messages of progress about one job, the last of which is the result: M. */
@@ -91,7 +92,7 @@ export const websocket: Scenario<WebsocketParams, WebsocketMetric, WebsocketPres
     })
     const { queue, recorder, network, http, jobs } = world
     const clients = Array.from({ length: world.clients }, (_, index) => new Client(index))
-    const sockets = createSockets({ queue, network, http, heartbeat, listener: { onAccepted, onOpen, onRefused, onPing: () => recorder.add('heartbeats', queue.now), onClientLost, onServerLost } })
+    const sockets = createSockets({ queue, network, http, heartbeat, listener: { onAccepted, onOpen, onRefused, onPing: () => recorder.add('heartbeats', queue.now), onClientEnd, onServerEnd } })
     const second = { starts: -SECOND, reconnections: 0 }
     const isShown = ({ index }: Client) => index < DETAILED_CLIENTS
 
@@ -137,23 +138,23 @@ export const websocket: Scenario<WebsocketParams, WebsocketMetric, WebsocketPres
       reconnectLater(clients[client]!)
     }
 
-    function onClientLost(socket: Socket, why: SocketEnd) {
+    function onClientEnd(socket: Socket, why: SocketEnd) {
       const client = clients[socket.client]!
       client.socket = undefined
       client.endSpan?.(queue.now)
       client.endSpan = undefined
-      if (why === 'silent' && isShown(client))
+      if (why === 'timed-out' && isShown(client))
         recorder.mark({ lane: clientLane(client.index), at: queue.now, label: 'silence', tone: 'failure' })
-      if (!world.knows(client.index))
+      if (!world.hasResult(client.index))
         reconnectLater(client)
     }
 
-    function onServerLost(socket: Socket, why: SocketEnd) {
+    function onServerEnd(socket: Socket, why: SocketEnd) {
       const client = clients[socket.client]!
       recorder.add('connections', queue.now, -1)
       if (client.serverSocket === socket)
         client.serverSocket = undefined
-      if (why === 'silent' && isShown(client))
+      if (why === 'timed-out' && isShown(client))
         recorder.mark({ lane: SERVER, at: queue.now, label: 'no-pong', tone: 'failure' })
     }
 
@@ -178,7 +179,7 @@ export const websocket: Scenario<WebsocketParams, WebsocketMetric, WebsocketPres
       recorder.add('messages', queue.now)
       const isBack = resumes && received > 0
       const content = { label: isBack ? 'resume' : 'subscribe', detail: isBack ? share(received) : undefined, tone: 'client', step: 5, bytes: frameBytes(PAYLOAD.subscribe, 'up') } as const
-      socket.up(content, () => {
+      socket.sendUp(content, () => {
         // The client is here: whatever connection the server still had with it is dead.
         client.serverSocket?.endForServer('closed')
         client.serverSocket = socket
@@ -200,7 +201,7 @@ export const websocket: Scenario<WebsocketParams, WebsocketMetric, WebsocketPres
 
     function sendProgress(client: Client, socket: Socket, milestone: number) {
       recorder.add('messages', queue.now)
-      socket.down(news[milestone - 1]!, () => receive(client, socket, milestone), () => miss(client, milestone))
+      socket.sendDown(news[milestone - 1]!, () => receive(client, socket, milestone), () => miss(client, milestone))
     }
 
     function receive(client: Client, socket: Socket, milestone: number) {
@@ -211,7 +212,7 @@ export const websocket: Scenario<WebsocketParams, WebsocketMetric, WebsocketPres
       }
       client.received = milestone
       if (milestone === events) {
-        world.know(client.index)
+        world.receiveResult(client.index)
         socket.close()
       }
     }
@@ -236,7 +237,7 @@ export const websocket: Scenario<WebsocketParams, WebsocketMetric, WebsocketPres
       const { socket } = clients[0]!
       const canSpeak = socket?.isOpenForClient && !socket.isClosing
       const word = ++saidLast
-      if (resumes && !world.knows(0))
+      if (resumes && !world.hasResult(0))
         unanswered.add(word)
       if (canSpeak) {
         say(word)
@@ -251,9 +252,9 @@ export const websocket: Scenario<WebsocketParams, WebsocketMetric, WebsocketPres
     function say(word: number) {
       const socket = clients[0]!.socket!
       recorder.add('messages', queue.now)
-      socket.up({ label: 'client-message', tone: 'client', step: 5, bytes: frameBytes(PAYLOAD.message, 'up') }, () => {
+      socket.sendUp({ label: 'client-message', tone: 'client', step: 5, bytes: frameBytes(PAYLOAD.message, 'up') }, () => {
         recorder.add('messages', queue.now)
-        socket.down({ label: 'reply', tone: 'server', bytes: frameBytes(PAYLOAD.message, 'down') }, () => {
+        socket.sendDown({ label: 'reply', tone: 'server', bytes: frameBytes(PAYLOAD.message, 'down') }, () => {
           unanswered.delete(word)
           if (missedWords.delete(word))
             recorder.add('missed', queue.now, -1)
@@ -271,7 +272,7 @@ export const websocket: Scenario<WebsocketParams, WebsocketMetric, WebsocketPres
     for (const metric of ['messages', 'heartbeats', 'connections', 'peakConnections', 'reconnections', 'peak', 'missed'] as const)
       recorder.set(metric, 0, 0)
     inputs.forEach(({ at, do: kind }: Input) => kind === 'client-message' && queue.at(at, speak))
-    world.submit(index => connect(clients[index]!))
+    world.postAll(index => connect(clients[index]!))
     return world.finish()
   },
 

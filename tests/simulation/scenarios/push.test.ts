@@ -1,5 +1,5 @@
 import type { Input, InputKind } from '../../../simulation/engine/scenario.ts'
-import type { PushMetric, PushParams } from '../../../simulation/scenarios/push.ts'
+import type { PushMetric, PushParams } from '../../../simulation/scenarios/push/model.ts'
 import { describe, expect, it } from 'vitest'
 import { drawsFor } from '../../../simulation/engine/random.ts'
 import { paramsOf } from '../../../simulation/engine/scenario.ts'

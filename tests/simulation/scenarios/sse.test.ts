@@ -1,10 +1,11 @@
 import type { Input } from '../../../simulation/engine/scenario.ts'
 import type { Trace, TraceEvent } from '../../../simulation/engine/trace.ts'
-import type { SseParams } from '../../../simulation/scenarios/sse.ts'
+import type { SseParams } from '../../../simulation/scenarios/sse/model.ts'
 import { describe, expect, it } from 'vitest'
 import { paramsOf } from '../../../simulation/engine/scenario.ts'
 import { endOf, eventsUntil, startOf, valueAt } from '../../../simulation/engine/trace.ts'
-import { sse, STAYS } from '../../../simulation/scenarios/sse.ts'
+import { sse } from '../../../simulation/scenarios/sse.ts'
+import { LEAVE_AFTER } from '../../../simulation/scenarios/sse/model.ts'
 
 const given = (params: Partial<SseParams> = {}): SseParams => ({ ...paramsOf(sse), ...params })
 const run = (params: Partial<SseParams> = {}, inputs: Input[] = [], seed = 1) => sse.run(given(params), seed, inputs)
@@ -166,7 +167,7 @@ describe('a server that closes the stream itself', () => {
       'resume 4 18800–19000',
       'resume 4 22200–22400',
       'resume 4 25600–25800',
-      `left ${12_400 + STAYS}–${12_400 + STAYS}`,
+      `left ${12_400 + LEAVE_AFTER}–${12_400 + LEAVE_AFTER}`,
     ])
     expect(trace.metrics).toMatchObject({ known: 1, reconnections: 4, requests: 6 })
   })
