@@ -1,11 +1,11 @@
 /** The same M/M/1 queue on this project's engine and on two from npm, each as its documentation has it, with the same draws. */
-import type { QueueParams } from '../simulation/formulas/m-m-1.ts'
+import type { MM1Params } from '../simulation/formulas/m-m-1.ts'
 import { Entity, Queue, RandomVar, Simulation } from 'simscript'
 import { drawsFor } from '../simulation/engine/random.ts'
-import { runQueue } from '../simulation/formulas/m-m-1.ts'
+import { simulateMM1 } from '../simulation/formulas/m-m-1.ts'
 
 /** Mean time in the system of one run. */
-type Engine = (params: QueueParams, seed: number) => number | Promise<number>
+type Engine = (params: MM1Params, seed: number) => number | Promise<number>
 
 interface SimJsRequest { done: (then: () => void) => void }
 interface SimJsEntity {
@@ -30,7 +30,7 @@ async function loadSimJs(): Promise<SimJs> {
 
 const simJs = await loadSimJs()
 
-function runOnSimJs({ arrivalRate, serviceRate, customers }: QueueParams, seed: number): number {
+function runOnSimJs({ arrivalRate, serviceRate, customers }: MM1Params, seed: number): number {
   const arrivals = drawsFor(seed, 'arrivals')
   const services = drawsFor(seed, 'services')
   const server = new simJs.Facility('server')
@@ -59,7 +59,7 @@ function runOnSimJs({ arrivalRate, serviceRate, customers }: QueueParams, seed: 
 // It gives the page time to draw, now and then.
 globalThis.requestAnimationFrame = then => Number(setImmediate(then, 0))
 
-function runOnSimScript({ arrivalRate, serviceRate, customers }: QueueParams, seed: number): Promise<number> {
+function runOnSimScript({ arrivalRate, serviceRate, customers }: MM1Params, seed: number): Promise<number> {
   const arrivals = drawsFor(seed, 'arrivals')
   const services = drawsFor(seed, 'services')
   const server = new Queue('server', 1)
@@ -96,7 +96,7 @@ function runOnSimScript({ arrivalRate, serviceRate, customers }: QueueParams, se
 }
 
 export const engines = {
-  own: (params, seed) => runQueue(params, seed).time,
+  own: (params, seed) => simulateMM1(params, seed).time,
   simjs: runOnSimJs,
   simscript: runOnSimScript,
 } as const satisfies Record<string, Engine>

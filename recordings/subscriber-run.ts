@@ -1,5 +1,5 @@
 import type { Ms } from '../simulation/engine/trace.ts'
-import type { Attempt, Publication, Recording, Way, Work } from '../simulation/formulas/subscriber-runs.ts'
+import type { HandlingAttempt, Publication, Recording, Way, Handling } from '../simulation/formulas/subscriber-runs.ts'
 import type { VirtualClock } from '../snippets/bus/virtual-clock.ts'
 import Emittery from 'emittery'
 import { createBus } from '../snippets/bus/event-bus.ts'
@@ -15,7 +15,7 @@ export interface Plan {
   publishedAt: Ms[]
   /** Their names. */
   subscribers: string[]
-  work: (event: number, subscriber: number) => Work
+  work: (event: number, subscriber: number) => Handling
 }
 
 type Handle = (event: number, subscriber: number, attempt: number) => Promise<void>
@@ -27,7 +27,7 @@ export async function recordRun(way: Way, { publishedAt, subscribers, work }: Pl
   const start = clock.now()
   const elapsed = () => clock.now() - start
   const publications: Publication[] = []
-  const attempts: Attempt[] = []
+  const attempts: HandlingAttempt[] = []
 
   const handle: Handle = async (event, subscriber, attempt) => {
     const { duration, fails } = work(event, subscriber)

@@ -1,5 +1,5 @@
 import type { Ms } from '../../simulation/engine/trace.ts'
-import type { Attempt, Overlap, Publication, Recording, Way } from '../../simulation/formulas/subscriber-runs.ts'
+import type { HandlingAttempt, Overlap, Publication, Recording, Way } from '../../simulation/formulas/subscriber-runs.ts'
 import { french } from './numbers.ts'
 
 const ms = (value: Ms) => `${french(value)} ms`
@@ -14,7 +14,7 @@ function settles({ to, errors }: Publication): string {
 
 function describe(name: string, { publications, attempts }: Recording, subscribers: string[]): string {
   const event = (index: number) => publications.length > 1 ? ` ${EVENT_NAMES[index]}` : ''
-  const attempt = (one: Attempt) => `${subscribers[one.subscriber]}${event(one.event)} de ${french(one.from)} à ${ms(one.to)}${one.failed ? ', échec' : ''}`
+  const attempt = (one: HandlingAttempt) => `${subscribers[one.subscriber]}${event(one.event)} de ${french(one.from)} à ${ms(one.to)}${one.failed ? ', échec' : ''}`
   const published = publications.map(one => `publish${event(one.event)} ${settles(one)}`).join(', ')
   return `${name} : ${published} ; ${attempts.map(attempt).join(' ; ')}.`
 }

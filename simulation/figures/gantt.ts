@@ -1,32 +1,32 @@
 import type { Ms, Tone } from '../engine/trace.ts'
-import type { Attempt, Publication, Recording } from '../formulas/subscriber-runs.ts'
+import type { HandlingAttempt, Publication, Recording } from '../formulas/subscriber-runs.ts'
 
 export interface GanttBar { from: Ms, to: Ms, tone: Tone, label: string }
 
-/** What is drawn one under the other in a row. */
+/** One line of a row; the tracks of a row stand one under the other. */
 export interface GanttTrack {
   bars: GanttBar[]
-  /** Waits between a failed attempt and the next. */
+  /** Waits between a failed attempt and the next one. */
   pauses: { from: Ms, to: Ms }[]
-  /** Where a promise settles. */
+  /** When a promise settles, and whether it rejects. */
   end?: { at: Ms, failed: boolean }
-  /** Nothing ever ran. */
+  /** There is nothing to draw. */
   isIdle: boolean
 }
 
 export interface GanttRow { name: string, tracks: GanttTrack[] }
 
-/** What a bar says: the event's name, or how long it takes. */
+/** The text of a bar: the event's name, or its duration. */
 export type BarLabel = (event: number, duration: Ms) => string
 
-/** The publisher waits until its promise settles. */
+/** The publisher's wait until its promise settles. */
 function publicationTrack({ event, from, to, errors }: Publication, label: BarLabel): GanttTrack {
   const bars: GanttBar[] = to > from ? [{ from, to, tone: 'waiting', label: label(event, to - from) }] : []
   return { bars, pauses: [], end: { at: to, failed: errors.length > 0 }, isIdle: false }
 }
 
 /** A subscriber's attempts at one event, in order. */
-function attemptsTrack(attempts: Attempt[], label: BarLabel): GanttTrack {
+function attemptsTrack(attempts: HandlingAttempt[], label: BarLabel): GanttTrack {
   return {
     bars: attempts.map(({ event, from, to, failed }) => ({ from, to, tone: failed ? 'failure' : 'server', label: label(event, to - from) })),
     pauses: attempts.slice(1).map(({ from }, index) => ({ from: attempts[index]!.to, to: from })),
@@ -34,7 +34,7 @@ function attemptsTrack(attempts: Attempt[], label: BarLabel): GanttTrack {
   }
 }
 
-/** The publisher, then each subscriber, with a track for each event. */
+/** A row for the publisher, then one for each subscriber, with a track for each event. */
 export function rowsBySubscriber({ publications, attempts }: Recording, publisher: string, subscribers: string[], label: BarLabel): GanttRow[] {
   return [
     { name: publisher, tracks: publications.map(publication => publicationTrack(publication, label)) },
@@ -45,8 +45,9 @@ export function rowsBySubscriber({ publications, attempts }: Recording, publishe
   ]
 }
 
-/** The publisher, with a track for each event, then each event at its one subscriber. */
-export function rowsByEvent({ publications, attempts }: Recording, publisher: string, events: string[], labels: { published: BarLabel, handled: BarLabel }): GanttRow[] {
+/** A row for the publisher, with a track for each event, then a row for each event at its one subscriber. */
+export function rowsByEvent(recording: Recording, publisher: string, events: string[], labels: { published: BarLabel, handled: BarLabel }): GanttRow[] {
+  const { publications, attempts } = recording
   return [
     { name: publisher, tracks: publications.map(publication => publicationTrack(publication, labels.published)) },
     ...events.map((name, event) => ({ name, tracks: [attemptsTrack(attempts.filter(attempt => attempt.event === event), labels.handled)] })),

@@ -11,9 +11,10 @@ import { sse } from '../scenarios/sse.ts'
  */
 export const CONNECTION_BYTES = 20_000
 
-/** The most clients that the engine is asked for: beyond, the closed form stands alone. */
+/** Maximum of clients to simulate: beyond, only the closed form is given. */
 export const MOST_SIMULATED = 10_000
 
+/** Parameters of the cost, which the three means read as far as they know them. */
 export interface CostParams {
   /** Polling interval: I. */
   interval: Ms
@@ -59,7 +60,7 @@ export function measuredCost(means: CostMeans, params: CostParams, clients: numb
   return withMemory(metrics.rate ?? 0, means === 'polling' ? 0 : Math.max(0, ...series.connections!.value))
 }
 
-/** Both costs grow with N alone, so that one client tells how many reach a limit. */
+/** Number of clients at which a cost reaches a limit: both costs are proportional to N. Infinity when one client costs nothing. */
 export function clientsAt(limit: number, costOfOne: number): number {
   return costOfOne > 0 ? limit / costOfOne : Infinity
 }

@@ -2,26 +2,28 @@ import type { Ms } from '../engine/trace.ts'
 import { createEventQueue } from '../engine/event-queue.ts'
 import { drawsFor } from '../engine/random.ts'
 
-export interface QueueParams {
+/** Parameters of an M/M/1 queue: exponential times between arrivals, exponential services, one server. */
+export interface MM1Params {
   /** Mean number of arrivals per millisecond: λ. */
   arrivalRate: number
-  /** Mean number that the server could serve per millisecond: μ. */
+  /** Mean number of customers that the busy server serves per millisecond: μ. */
   serviceRate: number
-  /** How many come in all, the first at 0. */
+  /** Number of arrivals in all, the first at time 0. */
   customers: number
 }
 
-export interface QueueFigures {
-  /** Mean time in the system, waiting and service: W. */
+/** What one run measured. */
+export interface MM1Measures {
+  /** Mean time in the system, waiting and service, in milliseconds: W. */
   time: Ms
-  /** Mean number in the system: L. */
+  /** Mean number of customers in the system: L. */
   length: number
-  /** Arrivals and departures. */
+  /** Number of arrivals and departures. */
   events: number
 }
 
-/** One server and the line before it, with arrivals and services at random: the M/M/1 queue, until the last has left. */
-export function runQueue({ arrivalRate, serviceRate, customers }: QueueParams, seed: number): QueueFigures {
+/** Simulates an M/M/1 queue until the last customer has left. */
+export function simulateMM1({ arrivalRate, serviceRate, customers }: MM1Params, seed: number): MM1Measures {
   const queue = createEventQueue()
   const arrivals = drawsFor(seed, 'arrivals')
   const services = drawsFor(seed, 'services')
@@ -50,6 +52,6 @@ export function runQueue({ arrivalRate, serviceRate, customers }: QueueParams, s
 
   queue.at(0, arrive)
   queue.run()
-  // All have left: the sum of their times is the number present, summed over time.
+  // All have left, so that the sum of their times is also the number present, summed over time.
   return { time: totalTime / customers, length: totalTime / queue.now, events: queue.handled }
 }

@@ -3,6 +3,7 @@
  * same ones. Times are in any one unit, the same for all arguments of a call, unless a name says otherwise.
  */
 
+/** Latency in any unit of time, availability from 0 to 1. */
 export interface Service { latency: number, availability: number }
 
 /**
@@ -29,11 +30,13 @@ export function queueLength(arrivalRate: number, serviceRate: number): number {
   return arrivalRate * queueTime(arrivalRate, serviceRate)
 }
 
+/** Exponential backoff. */
 export interface Backoff {
-  /** Wait before the second attempt (b). */
+  /** Longest wait before the second attempt (b). */
   base: number
+  /** Maximum of every wait. */
   cap: number
-  /** How many waits, one fewer than attempts. */
+  /** Number of waits, one fewer than attempts. */
   waits: number
 }
 
@@ -48,9 +51,9 @@ export function expectedBackoff(backoff: Backoff): number {
 }
 
 /**
- * From a cut of the network to the attempt that succeeds, without jitter: the first one to leave when the cut is over, after waits of
- * min(cap, b·2^k), each failed attempt taking its way to nowhere besides. With full jitter there is no closed form: how far
- * the last wait reaches beyond the cut depends on all the draws before.
+ * Time from a cut of the network to the attempt that succeeds, without jitter: the first attempt after the cut is over.
+ * Waits are min(cap, b·2^k), and each failed attempt takes the latency besides. With full jitter there is no closed form:
+ * how far the last wait reaches beyond the cut depends on all the draws before.
  */
 export function reconnectionTime({ base, cap }: Omit<Backoff, 'waits'>, cut: number, latency: number): number {
   let time = base

@@ -6,9 +6,9 @@ import { MEANS, race } from '../scenarios/race.ts'
 
 /** What a screen needs of a late result. */
 export interface RetrievalNeeds {
-  /** The user has to be told with the application closed. */
+  /** The user has to be notified with the application closed. */
   reachesClosedApp: boolean
-  /** The client sends often, too. */
+  /** The client often sends, too. */
   goesBothWays: boolean
   /** The result is due within a second of being ready. */
   isFresh: boolean
@@ -16,7 +16,7 @@ export interface RetrievalNeeds {
   hasHostileProxies: boolean
 }
 
-/** The cheapest means that does what is asked: from the rarest need to the most common. */
+/** The cheapest means that meets the needs. */
 export function adviseRetrieval({ reachesClosedApp, goesBothWays, isFresh, hasHostileProxies }: RetrievalNeeds): Means {
   if (reachesClosedApp)
     return 'push'
@@ -27,14 +27,14 @@ export function adviseRetrieval({ reachesClosedApp, goesBothWays, isFresh, hasHo
   return hasHostileProxies ? 'long-polling' : 'sse'
 }
 
-/** One line of the choice table, measured for one client in the mean of many. */
+/** One line of the choice table: means over many clients. */
 export interface MeasuredMeans {
   means: Means
-  /** From ready to known. */
+  /** Time from the result's being ready to its reception. */
   staleness: Ms | null
   /** The same when the network was cut while the results became ready. */
   stalenessAfterCut: Ms | null
-  /** The POST included. */
+  /** Requests of one client, the POST included. */
   requests: number
   /** Share of clients for which the server holds a connection or a request open. */
   connections: number

@@ -4,16 +4,16 @@ import { createEventQueue } from '../engine/event-queue.ts'
 import { createRecorder } from '../engine/recorder.ts'
 
 export interface CrashParams {
-  /** Events published, one every `spacing`: M. */
+  /** Number of events published, one every `spacing`: M. */
   events: number
   spacing: Ms
-  /** What the subscriber needs for one: H. */
+  /** Time that the subscriber takes for one event: H. */
   handling: Ms
-  /** One way between two machines: L. */
+  /** One-way latency between two machines: L. */
   latency: Ms
-  /** How long the queue hides a message that it gave out and that nobody has deleted: V. */
+  /** Visibility timeout: how long the queue hides a message that it delivered, before it delivers the message again: V. */
   visibility: Ms
-  /** After this many receptions without a deletion, the message goes to the dead-letter queue. */
+  /** Maximum receive count: a message received this often without being deleted goes to the dead-letter queue. */
   receptions: number
 }
 
@@ -22,16 +22,16 @@ export type CrashPreset = 'killed' | 'calm' | 'too-short'
 
 const METRICS: CrashMetric[] = ['published', 'localDone', 'localLost', 'queueDone', 'queueReceived', 'queueDuplicates', 'queueDead']
 /** A message in the queue. */
-interface Stored { number: number, received: number, isDone: boolean, isDeleted: boolean }
+interface QueuedMessage { number: number, received: number, isDone: boolean, isDeleted: boolean }
 
-/** A run is over after this, whatever a process that never comes back leaves undone. */
+/** A run ends after this, even if a process that never comes back leaves messages in the queue. */
 const HORIZON: Ms = 60_000
 
 /**
- * The same events to the same subscriber by Emittery, in one process, and by SNS and a queue of SQS, in another process:
- * what a crash of the subscriber's process loses. In one process the publisher dies too, so that what is due while it is
- * down is lost before it was ever published. A queue gives a message out again once its visibility timeout is over,
- * whether the first to have it died or is only slow. Source: Amazon SQS, "Visibility timeout" and "Dead-letter queues".
+ * The same events to the same subscriber, by Emittery in the publisher's process, and by SNS and an SQS queue in another
+ * process: what is lost when the subscriber's process crashes. With Emittery the publisher crashes too, so that events due
+ * while the process is down are never published. The queue delivers a message again once its visibility timeout is over,
+ * whether its receiver crashed or is only slow. Source: Amazon SQS, "Visibility timeout" and "Dead-letter queues".
  */
 export const crash: Scenario<CrashParams, CrashMetric, CrashPreset> = {
   id: 'crash',
@@ -43,7 +43,15 @@ export const crash: Scenario<CrashParams, CrashMetric, CrashPreset> = {
     latency: { kind: 'number', unit: 'ms', min: 0, max: 500, step: 50, initial: 100, isAdvanced: true },
     receptions: { kind: 'number', unit: 'count', min: 1, max: 5, step: 1, initial: 3, isAdvanced: true },
   },
-  metrics: { published: 'count', localDone: 'count', localLost: 'count', queueDone: 'count', queueReceived: 'count', queueDuplicates: 'count', queueDead: 'count' },
+  metrics: {
+    published: 'count',
+    localDone: 'count',
+    localLost: 'count',
+    queueDone: 'count',
+    queueReceived: 'count',
+    queueDuplicates: 'count',
+    queueDead: 'count',
+  },
   inputs: ['process-down', 'process-up'],
   presets: [
     { id: 'killed', inputs: [{ at: 2400, do: 'process-down' }, { at: 4500, do: 'process-up' }] },
@@ -61,25 +69,26 @@ export const crash: Scenario<CrashParams, CrashMetric, CrashPreset> = {
     const queue = createEventQueue()
     const recorder = createRecorder<CrashMetric>(METRICS)
     METRICS.forEach(name => recorder.set(name, 0, 0))
-    /** What dies with the process. */
+    /** For each handling under way, what its crash does. */
     const running = new Set<() => void>()
+    /** Deliveries that wait for the process to be up. */
     const waiting: (() => void)[] = []
     let isUp = true
 
-    /** Runs the subscriber, unless the process dies before the end. */
-    function handle(lane: string, number: number, onDone: () => void, onDeath: () => void) {
+    /** Runs the subscriber for an event. @param onCrash the process goes down before the end */
+    function handle(lane: string, number: number, onDone: () => void, onCrash: () => void) {
       const end = recorder.span({ lane, start: queue.now, label: 'handles', detail: number, tone: 'server' })
       const stop = queue.timer(handling, () => {
-        running.delete(die)
+        running.delete(crashed)
         end(queue.now)
         onDone()
       })
-      function die() {
+      function crashed() {
         stop()
         end(queue.now)
-        onDeath()
+        onCrash()
       }
-      running.add(die)
+      running.add(crashed)
     }
     const mark = (lane: string, label: string, tone: Tone, detail?: number) => recorder.mark({ lane, at: queue.now, label, detail, tone })
 
@@ -95,11 +104,11 @@ export const crash: Scenario<CrashParams, CrashMetric, CrashPreset> = {
 
     function publish(number: number) {
       recorder.add('published', queue.now)
-      send('core', 'sqs', 'publish', number, 'server', () => receive({ number, received: 0, isDone: false, isDeleted: false }))
+      send('core', 'sqs', 'publish', number, 'server', () => deliver({ number, received: 0, isDone: false, isDeleted: false }))
     }
 
-    /** The queue gives a visible message to the process as soon as it is there. */
-    function receive(message: Stored) {
+    /** Delivers a message that is visible in the queue, as soon as the process is up. */
+    function deliver(message: QueuedMessage) {
       if (message.isDeleted)
         return
       if (message.received >= receptions) {
@@ -107,10 +116,10 @@ export const crash: Scenario<CrashParams, CrashMetric, CrashPreset> = {
         return mark('sqs', 'dead-letter', 'failure', message.number)
       }
       if (!isUp)
-        return void waiting.push(() => receive(message))
+        return void waiting.push(() => deliver(message))
       message.received++
       recorder.add('queueReceived', queue.now)
-      queue.after(visibility, () => receive(message))
+      queue.after(visibility, () => deliver(message))
       send('sqs', 'metis', message.received > 1 ? 'again' : 'delivery', message.number, 'message', () => {
         handle('metis', message.number, () => {
           recorder.add(message.isDone ? 'queueDuplicates' : 'queueDone', queue.now)
@@ -138,15 +147,15 @@ export const crash: Scenario<CrashParams, CrashMetric, CrashPreset> = {
       isUp = false
       mark('local', 'process-down', 'failure')
       mark('metis', 'process-down', 'failure')
-      const dying = [...running]
+      const crashing = [...running]
       running.clear()
-      dying.forEach(die => die())
+      crashing.forEach(crashed => crashed())
     }
     function restart() {
       isUp = true
       mark('local', 'process-up', 'success')
       mark('metis', 'process-up', 'success')
-      waiting.splice(0).forEach(take => take())
+      waiting.splice(0).forEach(deliverNow => deliverNow())
     }
 
     for (const { at, do: kind } of inputs)
@@ -163,7 +172,7 @@ export const crash: Scenario<CrashParams, CrashMetric, CrashPreset> = {
 
   predict({ events: M, handling: H, visibility: V, latency: L }) {
     const source = 'at least once, without a crash'
-    // A message is deleted H + 2L after it was given out: a shorter timeout gives it out again.
+    // A message is deleted H + 2L after its delivery: a shorter visibility timeout has it delivered again.
     if (V <= H + 2 * L)
       return { published: { value: M, formula: 'M', source }, localDone: { value: M, formula: 'M', source }, localLost: { value: 0, formula: '0', source } }
     return Object.fromEntries(METRICS.map((name) => {

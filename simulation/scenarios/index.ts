@@ -14,5 +14,5 @@ export type ScenarioId = keyof typeof all
 /** The examples of one scenario, or of any. */
 export type PresetId<Id extends ScenarioId = ScenarioId> = typeof all[Id]['presets'][number]['id']
 
-/** Every scenario that the player can show. Each checks its own parameters' types; here they are all alike. */
+/** Every scenario that the player can show, by its id. Here they share one type; each checks its own parameters. */
 export const scenarios = all as unknown as Record<ScenarioId, AnyScenario>

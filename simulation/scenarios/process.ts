@@ -4,23 +4,23 @@ import { createEventQueue } from '../engine/event-queue.ts'
 import { createRecorder } from '../engine/recorder.ts'
 
 export interface ProcessParams {
-  /** Time of the work itself: D. */
+  /** Duration of the work itself: D. */
   processing: Ms
-  /** How long the asynchronous server lets it wait for a better moment: A. */
+  /** How long the asynchronous server waits before it starts the work: A. */
   delay: Ms
-  /** One way: L. */
+  /** One-way latency: L. */
   latency: Ms
-  /** What the asynchronous server needs to note the request: E. */
+  /** How long the asynchronous server takes to record the request, before it answers: E. */
   noting: Ms
 }
 
-/** From the user's action: until the hand is back, and until the result exists, in both ways. */
+/** Times since the user's action: until the user can go on, and until the result exists, in both ways. */
 export type ProcessMetric = 'syncHand' | 'asyncHand' | 'syncResult' | 'asyncResult'
 export type ProcessPreset = 'import' | 'half-a-second' | 'half-a-minute'
 
 const METRICS: ProcessMetric[] = ['syncHand', 'asyncHand', 'syncResult', 'asyncResult']
 
-/** The same action twice: the server answers when it has done the work, or when it has noted the request. */
+/** The same action in two ways: the server answers when it has done the work, or when it has recorded the request. */
 export const userProcess: Scenario<ProcessParams, ProcessMetric, ProcessPreset> = {
   id: 'process',
   params: {
@@ -62,12 +62,12 @@ export const userProcess: Scenario<ProcessParams, ProcessMetric, ProcessPreset> 
       })
     }
 
-    function act(way: 'sync' | 'async', onServer: (answer: () => void) => void) {
+    function startAction(way: 'sync' | 'async', onServer: (answer: () => void) => void) {
       const user = `${way}-user`
       const server = `${way}-server`
-      const handBack = recorder.span({ lane: user, start: queue.now, label: 'waits', tone: 'waiting', step: 1 })
+      const endWait = recorder.span({ lane: user, start: queue.now, label: 'waits', tone: 'waiting', step: 1 })
       send(user, server, 'request', 2, () => onServer(() => send(server, user, way === 'sync' ? 'answer' : 'accepted', way === 'sync' ? 4 : 3, () => {
-        handBack(queue.now)
+        endWait(queue.now)
         recorder.set(`${way}Hand`, queue.now, queue.now)
         recorder.mark({ lane: user, at: queue.now, label: 'hand', tone: 'success', step: way === 'sync' ? 5 : 4 })
       })))
@@ -79,11 +79,11 @@ export const userProcess: Scenario<ProcessParams, ProcessMetric, ProcessPreset> 
     }
 
     queue.at(0, () => {
-      act('sync', answer => work('sync-server', 'processing', processing, () => {
+      startAction('sync', answer => work('sync-server', 'processing', processing, () => {
         finish('sync')
         answer()
       }))
-      act('async', answer => work('async-server', 'notes', noting, () => {
+      startAction('async', answer => work('async-server', 'notes', noting, () => {
         answer()
         queue.after(delay, () => work('async-server', 'processing', processing, () => finish('async')))
       }))

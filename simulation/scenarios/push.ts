@@ -8,12 +8,12 @@ import { createPushService } from './push/push-service.ts'
 import { createRetrieval, retrievalLanes, retrievalParams } from './retrieval.ts'
 
 /**
- * The server pushes: a message in a queue, a worker that has a notification sent, a push service that reaches the device.
- * The notification says that there is a result; the client then fetches it. RFC 8030.
+ * The server pushes: it puts a message in a queue, a worker has a notification sent for it, the push service reaches the
+ * device. The notification says that there is a result; the client then fetches it. Source: RFC 8030.
  *
- * With the application closed, the system shows the notification: the user is told, but the client holds the result only
- * once the application is open again, when it fetches in any case. What goes astray between push service and device is
- * lost for good, as with a device that saves its battery: nobody is told.
+ * With the application closed, the system shows the notification: the user knows, but the client has the result only once
+ * the application is open again, when it fetches in any case. A notification that is dropped between push service and
+ * device is lost for good, as on a device that saves its battery: neither end is told.
  */
 export const push: Scenario<PushParams, PushMetric, PushPreset> = {
   id: 'push',
@@ -26,7 +26,18 @@ export const push: Scenario<PushParams, PushMetric, PushPreset> = {
     workerDelay: { kind: 'number', unit: 'ms', min: 0, max: 2000, step: 50, initial: 200, isAdvanced: true },
     isSubscribed: { kind: 'switch', initial: false, isAdvanced: true },
   },
-  metrics: { known: 'count', staleness: 'ms', requests: 'count', sent: 'count', delivered: 'count', expired: 'count', missed: 'count', fallbacks: 'count', queued: 'count', bytes: 'bytes' },
+  metrics: {
+    known: 'count',
+    staleness: 'ms',
+    requests: 'count',
+    sent: 'count',
+    delivered: 'count',
+    expired: 'count',
+    missed: 'count',
+    fallbacks: 'count',
+    queued: 'count',
+    bytes: 'bytes',
+  },
   inputs: ['server-down', 'server-up', 'disconnect', 'reconnect', 'lose-next', 'slow-worker', 'normal-worker', 'close-app', 'open-app'],
   presets: [
     { id: 'notified' },
@@ -35,7 +46,11 @@ export const push: Scenario<PushParams, PushMetric, PushPreset> = {
     { id: 'expired', params: { ttl: 5000 }, inputs: [{ at: 10_000, do: 'disconnect' }, { at: 24_000, do: 'reconnect' }] },
     { id: 'lost-saved', inputs: [{ at: 6000, do: 'lose-next' }] },
     { id: 'lost-for-good', params: { fallbackAfter: 0 }, inputs: [{ at: 6000, do: 'lose-next' }] },
-    { id: 'slow-worker', params: { clients: 500, distribution: 'exponential', workerDelay: 100 }, inputs: [{ at: 5000, do: 'slow-worker' }, { at: 25_000, do: 'normal-worker' }] },
+    {
+      id: 'slow-worker',
+      params: { clients: 500, distribution: 'exponential', workerDelay: 100 },
+      inputs: [{ at: 5000, do: 'slow-worker' }, { at: 25_000, do: 'normal-worker' }],
+    },
   ],
   lanes: params => [
     ...retrievalLanes(params, SHOWN_CLIENTS),

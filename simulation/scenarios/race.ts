@@ -9,39 +9,40 @@ import { retrievalParams } from './retrieval.ts'
 import { sse } from './sse.ts'
 import { websocket } from './websocket.ts'
 
-/** From the simplest to the richest. */
+/** The five means of retrieving a late result, from the simplest to the richest. */
 export const MEANS = ['polling', 'long-polling', 'sse', 'websocket', 'push'] as const
 export type Means = typeof MEANS[number]
 
-const runners = { polling, 'long-polling': longPolling, sse, websocket, push } as unknown as Record<Means, AnyScenario>
+const scenarioOf = { polling, 'long-polling': longPolling, sse, websocket, push } as unknown as Record<Means, AnyScenario>
 
 export interface RaceParams extends RetrievalParams {
-  /** Of polling: I. */
+  /** Polling interval: I. */
   interval: Ms
-  /** Of long polling: τ. */
+  /** Time-out of long polling: τ. */
   timeout: Ms
-  /** When the audience thinks that the last client of `betOn` will know; 0 for no bet. It changes nothing in the race. */
+  /** Time at which the audience bets that the last client of `betOn` has its result; 0 for no bet. Without effect on the race. */
   bet: Ms
   betOn: Means
 }
 
-/** Of each means; `lastKnown` is when the last client knew, absent as long as one does not. */
-const COUNTED = ['known', 'staleness', 'requests', 'connections', 'bytes', 'lastKnown'] as const
-export type RaceMetric = `${Means}/${typeof COUNTED[number]}`
+/** Counters of each means. `lastKnown` is the time at which the last client got its result, without a value before. */
+const UNITS = { known: 'count', staleness: 'ms', requests: 'count', connections: 'count', bytes: 'bytes', lastKnown: 'ms' } as const
+const COUNTED = Object.keys(UNITS) as (keyof typeof UNITS)[]
+export type RaceMetric = `${Means}/${keyof typeof UNITS}`
 export type RacePreset = 'calm' | 'tunnel' | 'server-down' | 'impatient' | 'one-client'
 
-/** Everybody said yes before, and enough workers send the notifications: neither is what the race compares. */
+/** All users gave their permission before, and workers take no time: the race compares neither. */
 const READY_FOR_PUSH = { isSubscribed: true, workerDelay: 0 }
 
-/** The parameters of one means in the race; all else is as its own slide opens with. */
+/** The parameters of one means in the race; those that the race does not have are as the means' own slide opens. */
 function paramsFor(means: Means, params: RaceParams): Record<string, ParamValue> {
-  const { params: specs } = runners[means]
+  const { params: specs } = scenarioOf[means]
   const shared = Object.entries(params).filter(([name]) => name in specs)
-  return { ...paramsOf(runners[means]), ...Object.fromEntries(shared), ...means === 'push' ? READY_FOR_PUSH : {} }
+  return { ...paramsOf(scenarioOf[means]), ...Object.fromEntries(shared), ...means === 'push' ? READY_FOR_PUSH : {} }
 }
 
-/** The highest value so far. */
-function peak({ at, value }: Series): Series {
+/** The maximum of a counter through time. */
+function maximumOf({ at, value }: Series): Series {
   let highest = 0
   const rising: Series = { at: [], value: [] }
   for (const [index, time] of at.entries()) {
@@ -54,11 +55,11 @@ function peak({ at, value }: Series): Series {
   return rising
 }
 
-const endOfSeries = ({ value }: Series) => value.at(-1) ?? null
+const finalValue = ({ value }: Series) => value.at(-1) ?? null
 
 /**
- * The five means on the same work: the same draws for the same clients, the same faults at the same times. A fault that
- * one of them does not know leaves that one alone.
+ * The five means on the same work: the same draws for the same clients, the same faults at the same times. A means ignores
+ * the faults that its scenario does not take.
  */
 export const race: Scenario<RaceParams, RaceMetric, RacePreset> = {
   id: 'race',
@@ -71,9 +72,9 @@ export const race: Scenario<RaceParams, RaceMetric, RacePreset> = {
     bet: { kind: 'number', unit: 'ms', min: 0, max: 120_000, step: 500, initial: 0 },
     betOn: { kind: 'choice', options: MEANS, initial: 'polling' },
   },
-  metrics: Object.fromEntries(MEANS.flatMap(means => COUNTED.map(name => [`${means}/${name}`, name === 'bytes' ? 'bytes' : name === 'staleness' || name === 'lastKnown' ? 'ms' : 'count']))) as Scenario<RaceParams, RaceMetric>['metrics'],
+  metrics: Object.fromEntries(MEANS.flatMap(means => COUNTED.map(name => [`${means}/${name}`, UNITS[name]]))) as Scenario<RaceParams, RaceMetric>['metrics'],
   inputs: ['server-down', 'server-up', 'disconnect', 'reconnect', 'slow-worker', 'normal-worker'],
-  // The audience bets before it sees.
+  // The audience bets before it sees the end.
   presets: [
     { id: 'calm', t: 0 },
     { id: 'tunnel', t: 0, inputs: [{ at: 6000, do: 'disconnect' }, { at: 16_000, do: 'reconnect' }] },
@@ -86,7 +87,7 @@ export const race: Scenario<RaceParams, RaceMetric, RacePreset> = {
   run(params, seed, inputs) {
     const traces = MEANS.map(means => runOne(means, params, seed, inputs))
     const series = Object.assign({}, ...traces.map(({ series }) => series)) as Trace<RaceMetric>['series']
-    const metrics = Object.fromEntries(Object.entries<Series>(series).map(([name, values]) => [name, endOfSeries(values)])) as Trace<RaceMetric>['metrics']
+    const metrics = Object.fromEntries(Object.entries<Series>(series).map(([name, values]) => [name, finalValue(values)])) as Trace<RaceMetric>['metrics']
     return {
       seed,
       duration: Math.max(...traces.map(({ duration }) => duration)),
@@ -100,13 +101,13 @@ export const race: Scenario<RaceParams, RaceMetric, RacePreset> = {
 }
 
 function runOne(means: Means, params: RaceParams, seed: number, inputs: readonly Input[]) {
-  const scenario = runners[means]
+  const scenario = scenarioOf[means]
   const trace = scenario.run(paramsFor(means, params), seed, inputs.filter(({ do: kind }) => scenario.inputs.includes(kind)))
   const none: Series = { at: [0], value: [0] }
   const { known, staleness, requests, bytes, connections } = trace.series
   const done = known!.value.indexOf(params.clients)
   const lastKnown: Series = done < 0 ? { at: [], value: [] } : { at: [known!.at[done]!], value: [known!.at[done]!] }
-  const counted = { known, staleness, requests, bytes, connections: connections ? peak(connections) : none, lastKnown }
+  const counted = { known, staleness, requests, bytes, connections: connections ? maximumOf(connections) : none, lastKnown }
   return {
     duration: trace.duration,
     events: lastKnown.at.map((at): Extract<TraceEvent, { kind: 'mark' }> => ({ kind: 'mark', lane: means, at, label: 'all-known', tone: 'success' })),

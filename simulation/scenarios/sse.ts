@@ -8,7 +8,7 @@ import { browsersOf, hasConnectionLimit } from './sse/model.ts'
 import { predictSse } from './sse/predict.ts'
 import { createStreamServer } from './sse/server.ts'
 
-/** The client opens a stream, on which the server tells of the work as it goes. */
+/** The client opens an event stream, on which the server sends progress and the result. */
 export const sse: Scenario<SseParams, SseMetric, SsePreset> = {
   id: 'sse',
   params: {

@@ -1,4 +1,4 @@
-import type { AnyScenario, Preset } from '../../simulation/engine/scenario.ts'
+import type { AnyScenario, Input, ParamValue } from '../../simulation/engine/scenario.ts'
 import type { ScenarioId } from '../../simulation/scenarios/index.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -12,7 +12,7 @@ import { anyState } from '../simulation/scenarios/arbitraries.ts'
 
 const SAMPLES = 200
 
-type State = Pick<Required<Preset<Record<string, string | number | boolean>>>, 'params' | 'seed' | 'inputs'>
+interface State { params: Record<string, ParamValue>, seed: number, inputs: readonly Input[] }
 
 /** The examples of a scenario, and many other states, the same ones every time. */
 function statesOf(scenario: AnyScenario): State[] {

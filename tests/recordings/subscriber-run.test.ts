@@ -1,5 +1,5 @@
 import type { Plan } from '../../recordings/subscriber-run.ts'
-import type { Attempt, Way } from '../../simulation/formulas/subscriber-runs.ts'
+import type { HandlingAttempt, Way } from '../../simulation/formulas/subscriber-runs.ts'
 import { describe, expect, it } from 'vitest'
 import { recordRun, RETRY_WAIT } from '../../recordings/subscriber-run.ts'
 import { endOf, handlingTime, overlap, overlapOf, publishingTime, WAYS } from '../../simulation/formulas/subscriber-runs.ts'
@@ -16,7 +16,7 @@ function plan({ failing = [], events = 1 }: { failing?: string[], events?: numbe
   }
 }
 
-function told(attempts: Attempt[]) {
+function told(attempts: HandlingAttempt[]) {
   return attempts.map(({ event, subscriber, from, to, failed }) =>
     `${'AB'[event]} ${SUBSCRIBERS[subscriber]} ${from}–${to}${failed ? ' failed' : ''}`)
 }

@@ -14,11 +14,11 @@ export function predictSse(params: SseParams): Partial<Record<SseMetric, Predict
   const all = T === 1 ? 'N' : '(N + T − 1)'
   const isFixed = distribution === 'fixed'
   const waits = hasConnectionLimit(params) && T > CONNECTIONS_PER_DOMAIN
-  // The stream opens at the server 2L after the work began: what comes earlier is told then, or to nobody.
+  // The stream opens at the server 2L after the start of the work: earlier events are sent then, if the server keeps them.
   const gap = 2 * L
-  const early = keepsHistory ? 0 : isFixed ? eventsBefore(gap, params) : Array.from({ length: M }, (_, k) => 1 - Math.exp(-gap * M / ((k + 1) * D))).reduce((sum, p) => sum + p, 0)
-  /** Chance that the result is told on the stream. */
-  const told = keepsHistory ? 1 : isFixed ? Number(early < M) : Math.exp(-gap / D)
+  const early = keepsHistory ? 0 : isFixed ? eventsBefore(gap, params) : meanEventsBefore(gap, params)
+  /** Probability that the result is sent on the stream. */
+  const sent = keepsHistory ? 1 : isFixed ? Number(early < M) : Math.exp(-gap / D)
   const dependsOnChance = !keepsHistory && (jitter > 0 || waits)
   const predictions: Partial<Record<SseMetric, Prediction>> = {}
 
@@ -30,24 +30,24 @@ export function predictSse(params: SseParams): Partial<Record<SseMetric, Predict
   predictions.missed = of(streams * early, early === 0 ? '0' : `${all}·${lost}`)
   predictions.messages = of(streams * (M - early), early === 0 ? `${all}·M` : `${all}·(M − ${lost})`)
   const isFetched = ending === 'server-closes' && fetchesOnReconnect
-  predictions.known = isFetched ? of(streams, all) : of(streams * told, told === 1 ? all : isFixed ? '0' : `${all}·e^(−2L/m)`)
+  predictions.known = isFetched ? of(streams, all) : of(streams * sent, sent === 1 ? all : isFixed ? '0' : `${all}·e^(−2L/m)`)
 
-  if (jitter === 0 && !waits && told > 0 && !(isFetched && told < 1)) {
+  if (jitter === 0 && !waits && sent > 0 && !(isFetched && sent < 1)) {
     const late = !keepsHistory ? 0 : isFixed ? Math.max(0, gap - D) : gap - D * (1 - Math.exp(-gap / D))
     predictions.staleness = of(L + late, !keepsHistory ? 'L' : isFixed ? 'L + max(0, 2L − D)' : 'L + 2L − m·(1 − e^(−2L/m))')
   }
 
-  // After the end: one reconnection that a 204 answers, or one each R + 2L until the page is left.
+  // After the end: one reconnection that a 204 answers, or one every R + 2L until the user leaves the page.
   const useless = Math.ceil((LEAVE_AFTER - R) / (R + gap))
   const answered = R + (useless - 1) * (R + gap) + L < LEAVE_AFTER ? useless : useless - 1
-  const hasCount = ending === 'done' || (!waits && (ending === 'no-content' || (jitter === 0 && told === 1)))
+  const hasCount = ending === 'done' || (!waits && (ending === 'no-content' || (jitter === 0 && sent === 1)))
   if (hasCount) {
-    const again = ending === 'done' ? 0 : ending === 'no-content' ? told : useless
-    const n = ending === 'done' ? '' : ending === 'no-content' ? told === 1 ? '1' : 'e^(−2L/m)' : '⌈(15 s − R)/(R + 2L)⌉'
+    const again = ending === 'done' ? 0 : ending === 'no-content' ? sent : useless
+    const n = ending === 'done' ? '' : ending === 'no-content' ? sent === 1 ? '1' : 'e^(−2L/m)' : '⌈(15 s − R)/(R + 2L)⌉'
     predictions.reconnections = of(streams * again, again === 0 ? '0' : `${all}·${n}`)
     predictions.requests = of(streams * (2 + again), `${all}·${again === 0 ? '2' : `(2 + ${n})`}`)
     if (isFixed || early === 0) {
-      const stream = STREAM_BYTES.opening + (M - 1 - Math.min(early, M - 1)) * STREAM_BYTES.event + told * STREAM_BYTES.result
+      const stream = STREAM_BYTES.opening + (M - 1 - Math.min(early, M - 1)) * STREAM_BYTES.event + sent * STREAM_BYTES.result
       const after = ending === 'done' ? 0 : again * BYTES.request + (ending === 'no-content' ? again : answered) * BYTES.notModified
       predictions.bytes = of(streams * (2 * BYTES.request + BYTES.status + stream + after), `${all}·Σ`, 'retrieval.ts')
     }
@@ -59,20 +59,28 @@ export function predictSse(params: SseParams): Partial<Record<SseMetric, Predict
   return predictions
 }
 
-/** How many events of fixed work come before the stream is open, the gap after the work began. */
+/** Number of events of fixed work until a time after its start. */
 function eventsBefore(gap: Ms, { processing: D, events: M }: SseParams): number {
-  const ticks = (time: Ms) => Math.round(time * 1000)
+  const microseconds = (time: Ms) => Math.round(time * 1000)
   let count = 0
   for (let event = 1; event <= M; event++) {
-    const at = ticks(D * event / M)
-    // At the same instant, what was under way first happens first.
-    if (at < ticks(gap) || (at === ticks(gap) && D / M >= gap / 2))
+    const at = microseconds(D * event / M)
+    // Of two events at the same time, the one that was scheduled first comes first.
+    if (at < microseconds(gap) || (at === microseconds(gap) && D / M >= gap / 2))
       count++
   }
   return count
 }
 
-/** Connections open at the same time, at most, where that follows from the parameters. */
+/** The same in the mean, for exponential work of mean D. */
+function meanEventsBefore(time: Ms, { processing: D, events: M }: SseParams): number {
+  let mean = 0
+  for (let event = 1; event <= M; event++)
+    mean += 1 - Math.exp(-time * M / (event * D))
+  return mean
+}
+
+/** Maximum of connections open at the same time, where it follows from the parameters. */
 function peakConnections(params: SseParams): [value: number, formula: string] | undefined {
   const { clients: N, processing: D, distribution, latency: L, jitter, ending, keepsHistory, tabs: T } = params
   if (jitter > 0 || (ending === 'no-content' && !keepsHistory))

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { createEventQueue } from '../../../simulation/engine/event-queue.ts'
 import { drawsFor } from '../../../simulation/engine/random.ts'
 import { paramsOf } from '../../../simulation/engine/scenario.ts'
-import { runQueue } from '../../../simulation/formulas/m-m-1.ts'
+import { simulateMM1 } from '../../../simulation/formulas/m-m-1.ts'
 import { attempts, backoffCeilings, callChain, expectedBackoff, queueLength, queueTime } from '../../../simulation/formulas/predictions.ts'
 import { scenarios } from '../../../simulation/scenarios/index.ts'
 import { always, anyParams } from './arbitraries.ts'
@@ -93,7 +93,7 @@ describe.each(predicting.filter(({ params }) => 'distribution' in params))('what
 describe('figures of other chapters, on the same engine', () => {
   it.each([[0.5, 2, 0.02], [0.8, 5, 0.04], [0.9, 10, 0.1]])('the M/M/1 queue at ρ = %d takes %d service times', (load, time, precision) => {
     const params = { arrivalRate: load, serviceRate: 1, customers: 50_000 }
-    const runs = Array.from({ length: RUNS }, (_, index) => runQueue(params, index + 1))
+    const runs = Array.from({ length: RUNS }, (_, index) => simulateMM1(params, index + 1))
     expect(queueTime(load, 1)).toBeCloseTo(time, 9)
     expectEstimate(replicate(RUNS, seed => runs[seed - 1]!.time), queueTime(load, 1), precision, 'W')
     expectEstimate(replicate(RUNS, seed => runs[seed - 1]!.length), queueLength(load, 1), precision, 'L')

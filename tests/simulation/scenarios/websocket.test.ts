@@ -1,5 +1,5 @@
 import type { Input, InputKind } from '../../../simulation/engine/scenario.ts'
-import type { WebsocketMetric, WebsocketParams } from '../../../simulation/scenarios/websocket.ts'
+import type { WebsocketMetric, WebsocketParams } from '../../../simulation/scenarios/websocket/model.ts'
 import { describe, expect, it } from 'vitest'
 import { drawsFor } from '../../../simulation/engine/random.ts'
 import { paramsOf } from '../../../simulation/engine/scenario.ts'

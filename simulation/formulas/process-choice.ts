@@ -1,5 +1,5 @@
-/** The three signs of chapter 2, as answers to three questions. */
-export interface Signs {
+/** The signs of an asynchronous process (chapter 2), as answers to questions. */
+export interface ProcessSigns {
   /** The work takes several seconds, or nobody knows how long. */
   longOrUnknown: boolean
   /** A third party answers slowly, or when it wants. */
@@ -10,10 +10,11 @@ export interface Signs {
   resultNeededNow: boolean
 }
 
+/** How to run a process. */
 export type Advice = 'synchronous' | 'asynchronous' | 'asynchronous-with-visible-state'
 
-/** Synchronous unless a sign says otherwise; a blocking result then needs a state that the user can see. */
-export function adviseProcess({ longOrUnknown, slowThirdParty, asyncThirdParty, resultNeededNow }: Signs): Advice {
+/** Synchronous unless a sign says otherwise; a result that the user waits for then needs a visible state. */
+export function adviseProcess({ longOrUnknown, slowThirdParty, asyncThirdParty, resultNeededNow }: ProcessSigns): Advice {
   if (!longOrUnknown && !slowThirdParty && !asyncThirdParty)
     return 'synchronous'
   return resultNeededNow ? 'asynchronous-with-visible-state' : 'asynchronous'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { adviseProcess } from '../../../simulation/formulas/choice.ts'
+import { adviseProcess } from '../../../simulation/formulas/process-choice.ts'
 
 const none = { longOrUnknown: false, slowThirdParty: false, asyncThirdParty: false, resultNeededNow: false }
 
