@@ -1,4 +1,6 @@
 import antfu from '@antfu/eslint-config'
+import boundaries from 'eslint-plugin-boundaries'
+import { everyLayer, importable } from './layers.js'
 
 /** Real time and real chance make a run that nobody can repeat: both are parameters of what computes. */
 const realTimeAndChance = {
@@ -9,15 +11,27 @@ const realTimeAndChance = {
   ],
 }
 
-/** Imports run one way: pages → components → composables → console · simulation · snippets · runner. */
-const outwardImports = {
-  patterns: [
-    {
-      group: ['vue', 'vue/*', '@vue/*', '@vueuse/*', '@slidev/*', '#slidev/*', '**/components/**', '**/composables/**', '**/layouts/**', '**/locales/**', '*.vue'],
-      message: 'This folder knows nothing of Vue, Slidev, components or composables.',
-    },
-  ],
-}
+/** The table of `layers.js` in the plugin's words. What no policy allows is an error. */
+const policies = everyLayer.map((layer) => {
+  const { name, packages, typesOnly } = layer
+  const file = names => ({ to: { file: { categories: names } } })
+  return {
+    from: { file: { categories: name } },
+    allow: [
+      { to: { module: { origin: ['external', 'core'], source: packages } } },
+      file(name),
+      { ...file(importable(layer)), ...typesOnly && { dependency: { kind: 'type' } } },
+    ],
+  }
+})
+
+/** Imports that no `import` declares: an address beside the module, a type, and files by a pattern, which no layer allows as it names none. */
+const otherImports = [
+  { selector: 'CallExpression[callee.object.type="MetaProperty"][callee.property.name="glob"] > Literal', kind: 'value', name: 'glob' },
+  { selector: 'NewExpression[callee.name="URL"][arguments.1.object.type="MetaProperty"] > Literal[value=/\\.\\w+$/]', kind: 'value', name: 'url' },
+  { selector: 'TSImportType > Literal', kind: 'type', name: 'import-type' },
+  { selector: 'TSImportType > TSLiteralType > Literal', kind: 'type', name: 'import-type' },
+]
 
 export default antfu(
   {
@@ -60,9 +74,29 @@ export default antfu(
     },
   },
   {
-    name: 'deck/pure-folders',
-    files: ['simulation/**/*.ts', 'snippets/**/*.ts', 'runner/**/*.ts', 'console/**/*.ts'],
-    rules: { 'no-restricted-imports': ['error', outwardImports] },
+    name: 'deck/layers',
+    files: ['**/*.{js,ts,vue}'],
+    plugins: { boundaries },
+    settings: {
+      'import/resolver': { typescript: true },
+      'boundaries/files': everyLayer.map(({ name, files }) => ({ category: name, pattern: files })),
+      'boundaries/files-single-match': true,
+      'boundaries/additional-dependency-nodes': otherImports,
+      // `tsconfig.json` gives the package types of the deck's own.
+      'boundaries/flag-as-external': { customSourcePatterns: ['@slidev/client', '@slidev/client/**', '#slidev/**'] },
+      'boundaries/legacy-templates': false,
+    },
+    rules: {
+      'boundaries/no-unknown-files': 'error',
+      'boundaries/dependencies': ['error', {
+        default: 'disallow',
+        checkAllOrigins: true,
+        checkUnknownLocals: true,
+        checkInternals: true,
+        message: 'layers.js does not let {{ from.file.categories }} import {{ dependency.source }} ({{ dependency.kind }} of {{ to.file.categories }}{{ to.module.source }}).',
+        policies,
+      }],
+    },
   },
   {
     name: 'deck/simulation',

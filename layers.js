@@ -1,0 +1,128 @@
+/**
+ * The layers of the code: which folder may import which, and which packages. ESLint enforces this table
+ * (`eslint.config.js`), `tests/layers.test.ts` shows each forbidden import failing and holds README and CONTRIBUTING to it.
+ *
+ * @typedef {object} Layer
+ * @property {string} name        Its folder, or what its files are called.
+ * @property {string[]} files     Globs of its files. A file belongs to the first layer that names it.
+ * @property {string[]} imports   Layers whose files it may import; a name stands for the layers inside it too.
+ * @property {string[]} packages  Packages it may import, `**` for any.
+ * @property {boolean} [typesOnly] What it imports of other layers is types.
+ * @property {string} [why]       Why it may import what its place does not explain.
+ */
+
+/**
+ * A layer for each folder of one folder: from the top down, each imports those under it and nothing else of the deck.
+ * @param {string} folder
+ * @param {string[]} names
+ * @param {string[]} packages
+ */
+function stack(folder, names, packages) {
+  return names.map((name, index) => ({
+    name: `${folder}/${name}`,
+    files: [`${folder}/${name}/**`],
+    imports: names.slice(index + 1).map(below => `${folder}/${below}`),
+    packages,
+  }))
+}
+
+const VUE = ['vue', 'vue-router', '@vueuse/core', '@slidev/client', '@slidev/types', '#slidev']
+
+/**
+ * What the deck is made of, from the top down: a layer imports only from those under it.
+ * @type {Layer[]}
+ */
+export const layers = [
+  { name: 'pages', files: ['pages/**', 'slides.md'], imports: ['layouts', 'components', 'snippets'], packages: [] },
+  {
+    name: 'layouts',
+    files: ['layouts/**', 'slide-bottom.vue'],
+    imports: ['components', 'composables', 'locales'],
+    packages: VUE,
+  },
+  {
+    name: 'components',
+    files: ['components/**'],
+    imports: ['composables', 'locales', 'recordings', 'console', 'sync', 'runner', 'simulation', 'snippets/bus'],
+    packages: [...VUE, '@tanstack/vue-virtual', 'd3-scale', 'uqr'],
+  },
+  {
+    name: 'composables',
+    files: ['composables/**'],
+    imports: ['locales', 'recordings', 'console', 'build/client', 'sync', 'runner', 'simulation', 'snippets'],
+    packages: [...VUE, 'd3-scale', 'monaco-editor', 'shiki'],
+    why: 'A calm moment is asked for in one place, which Slidev’s own modules ask too: build/client.',
+  },
+  {
+    name: 'locales',
+    files: ['locales/**'],
+    imports: ['recordings', 'console', 'simulation', 'snippets/bus'],
+    packages: [],
+    typesOnly: true,
+    why: 'There is a word for each name that a type of theirs lists.',
+  },
+  { name: 'recordings', files: ['recordings/**'], imports: ['simulation', 'snippets'], packages: ['emittery'] },
+  { name: 'console', files: ['console/**'], imports: ['snippets/bus'], packages: ['@sqlite.org/sqlite-wasm', 'kysely', 'valibot'] },
+  { name: 'build/client', files: ['build/client/**'], imports: [], packages: [...VUE, 'monaco-editor', 'virtual:deck-notes'] },
+  { name: 'sync', files: ['sync/**'], imports: [], packages: [] },
+  {
+    name: 'runner',
+    files: ['runner/**'],
+    imports: ['snippets/bus'],
+    packages: ['@sinonjs/fake-timers', 'acorn', 'emittery', 'sucrase', 'node:process', 'node:worker_threads'],
+    why: 'It hands to a slide’s code what that may import.',
+  },
+  ...stack('simulation', ['figures', 'formulas', 'scenarios', 'network', 'engine'], ['d3-scale', 'pure-rand']),
+  { name: 'snippets', files: ['snippets/*'], imports: ['snippets/bus'], packages: ['emittery', 'valibot'] },
+  {
+    name: 'snippets/bus',
+    files: ['snippets/bus/**'],
+    imports: [],
+    packages: ['@opentelemetry/api', '@sqlite.org/sqlite-wasm', '@standard-schema/spec', 'emittery', 'kysely', 'pg', 'node:sqlite'],
+  },
+]
+
+/**
+ * What builds, runs and tests the deck. No layer imports it.
+ * @type {Layer[]}
+ */
+export const tools = [
+  {
+    name: 'configuration',
+    files: ['*.config.{js,ts}', 'knip.ts', 'layers.js', 'package.json'],
+    imports: ['build', 'scripts'],
+    packages: ['**'],
+  },
+  {
+    name: 'setup',
+    files: ['setup/**'],
+    imports: ['build', 'components', 'composables'],
+    packages: ['**'],
+    why: 'Slidev runs some of it in Node and some in the page.',
+  },
+  { name: 'build', files: ['build/**'], imports: ['build/client', 'runner'], packages: ['**'], why: 'A runnable block is checked and transpiled as it will be run.' },
+  { name: 'types', files: ['types/**'], imports: ['components'], packages: ['**'], typesOnly: true },
+  { name: 'scripts', files: ['scripts/**'], imports: ['snippets'], packages: ['**'], why: 'One of them runs the commands of the bus.' },
+  { name: 'bench', files: ['bench/**'], imports: ['scripts', 'build', 'simulation', 'snippets'], packages: ['**'] },
+  {
+    name: 'tests',
+    files: ['tests/**'],
+    imports: [...layers.map(({ name }) => name), 'configuration', 'setup', 'build', 'scripts'],
+    packages: ['**'],
+  },
+]
+
+/**
+ * Every layer in the order in which a file is looked up: `build/client` before `build`.
+ * @type {Layer[]}
+ */
+export const everyLayer = [...layers, ...tools]
+
+/**
+ * The names of the layers that a layer may import. It is one of them: its files know each other.
+ * @param {Layer} layer
+ */
+export function importable({ name, imports }) {
+  return everyLayer.map(other => other.name)
+    .filter(other => other === name || imports.some(imported => other === imported || other.startsWith(`${imported}/`)))
+}
