@@ -1,5 +1,5 @@
 import type { Ms } from '../simulation/engine/trace.ts'
-import type { HandlingAttempt, Publication, Recording, Way, Handling } from '../simulation/formulas/subscriber-runs.ts'
+import type { Handling, HandlingAttempt, Publication, Recording, Way } from '../simulation/formulas/subscriber-runs.ts'
 import type { VirtualClock } from '../snippets/bus/virtual-clock.ts'
 import Emittery from 'emittery'
 import { createBus } from '../snippets/bus/event-bus.ts'

@@ -15,7 +15,8 @@ export function readDiagramAlt(info: string): DiagramAlt {
   const inside = /^\{(.*)\}$/s.exec(options)?.[1]?.trim()
   if (inside === undefined)
     return { problem: `the options of this diagram do not stand between { and }, but are ${options}: write ${FORM}` }
-  const [, name, value] = /^(\w+)\s*:\s*(.*)$/s.exec(inside) ?? []
+  const [, name, rest] = /^(\w+)\s*:(.*)$/s.exec(inside) ?? []
+  const value = rest?.trim()
   if (name !== 'alt' || value === undefined)
     return { problem: `a diagram takes one option, alt, not ${name ?? (inside || 'none')}: write ${FORM}` }
   const quote = value[0] ?? ''

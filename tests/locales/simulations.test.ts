@@ -1,4 +1,4 @@
-import type { AnyScenario, Input, ParamValue } from '../../simulation/engine/scenario.ts'
+import type { AnyScenario, Input, ParamSpec, ParamValue } from '../../simulation/engine/scenario.ts'
 import type { ScenarioId } from '../../simulation/scenarios/index.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -70,7 +70,7 @@ describe.each(ids)('the words of %s', (id) => {
 
 it('the words that scenarios share are used', () => {
   const all = ids.map(id => ({ ...names.get(id)!, scenario: scenarios[id] }))
-  const options = all.flatMap(({ scenario }) => Object.values(scenario.params).flatMap(spec => spec.kind === 'choice' ? spec.options : []))
+  const options = all.flatMap(({ scenario }) => Object.values<ParamSpec>(scenario.params).flatMap(spec => spec.kind === 'choice' ? spec.options : []))
   expect({
     lanes: notIn(common.lanes, new Set(all.flatMap(({ lanes }) => [...lanes]))),
     labels: notIn(common.labels, new Set(all.flatMap(({ labels }) => [...labels]))),

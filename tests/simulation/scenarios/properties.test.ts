@@ -4,8 +4,8 @@ import type { ScenarioId } from '../../../simulation/scenarios/index.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { endOf, eventsUntil, startOf } from '../../../simulation/engine/trace.ts'
-import { scenarios } from '../../../simulation/scenarios/index.ts'
 import { BYTES } from '../../../simulation/network/http.ts'
+import { scenarios } from '../../../simulation/scenarios/index.ts'
 import { always, anyInput, anyState, inOrder, MAX_CLIENTS } from './arbitraries.ts'
 
 /** A moment before, in the clock's smallest part. */
