@@ -2,23 +2,25 @@ import type { ResolvedSlidevOptions } from '@slidev/types'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** A fenced code block of a slide: what follows its backticks, its text, and where it stands. */
+/** A fenced code block of a slide. */
 export interface Fence {
+  /** What follows the backticks: language and options. */
   info: string
   code: string
+  /** Its slide, for error messages. */
   where: string
 }
 
-/** The parts of Slidev a deck makes use of; the others stay out of its build. */
+/** The parts of Slidev that the deck uses; the others are left out of its build. */
 export interface DeckUsage {
   fences: Fence[]
-  /** Slides, components and layouts speak of it: a directive, a component, a fence option. */
+  /** Whether a slide, a component or a layout holds such text: a directive, a component, a fence option. */
   mentions: (what: RegExp) => boolean
 }
 
 const FENCE = /^[ \t]*(`{3,})([^`\n]*)\n([\s\S]*?)^[ \t]*\1[ \t]*$/gm
 
-/** The fences of a Markdown text, in their order. */
+/** The fences of a Markdown text, in order. */
 export function findFences(markdown: string, where: string): Fence[] {
   return [...markdown.matchAll(FENCE)].map(([, , info = '', code = '']) => ({ info: info.trim(), code, where }))
 }

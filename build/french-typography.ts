@@ -2,13 +2,13 @@ import type { MarkdownExit } from 'markdown-exit'
 
 const NBSP = '\u00A0'
 
-/** Left as written: code, tags, URLs, and Vue's `{{ }}`, where an apostrophe or a colon is syntax. */
+/** What is left as written: code, tags, URLs, and Vue's `{{ }}`, where an apostrophe or a colon is syntax. */
 const KEPT = /```[\s\S]*?```|`[^`]*`|\{\{[\s\S]*?\}\}|<(code|pre|script|style)\b[\s\S]*?<\/\1>|<\/?[a-z][^<>]*>|<!--[\s\S]*?-->|\b[a-z][a-z+.-]*:\/\/\S+/gi
 
 /**
  * French typography of a text: no-break space before `: ; ! ? »`, after `«`, `n°` and `±`, between the groups of a number and before
- * its unit; ’ for the apostrophe. Markdown code, HTML tags, URLs and `{{ }}` are kept as they are, so that it serves on
- * Markdown and on rendered notes as well. Only U+00A0: the fonts hold no narrow no-break space (U+202F).
+ * its unit; ’ for the apostrophe. Markdown code, HTML tags, URLs and `{{ }}` are kept as they are, so that it applies to
+ * Markdown and to rendered notes alike. Only U+00A0: the fonts hold no narrow no-break space (U+202F).
  */
 export function frenchTypography(text: string): string {
   let result = ''
@@ -33,7 +33,7 @@ function setFrench(text: string): string {
     .replace(/(?<=(?<!\p{L})(?:[cdjlmnst]|(?:lors|puis|jus)?qu))'$/giu, '’')
 }
 
-/** markdown-it plugin: sets the text of the slides in French typography, whatever the author typed. */
+/** markdown-it plugin that sets the text of the slides in French typography, whatever the author typed. */
 export function frenchTypographyRule(md: MarkdownExit): void {
   md.core.ruler.push('french_typography', ({ tokens }) => {
     for (const { children } of tokens) {

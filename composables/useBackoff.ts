@@ -13,7 +13,7 @@ const PRESETS = {
 export type Preset = keyof typeof PRESETS
 const PRINTED = ['aws', 'four'] as const
 
-/** Deliveries drawn by the bus's retry policy, anew for every setting. */
+/** The waits of many deliveries by the retry policy of the bus, drawn again whenever a setting changes. */
 export function useBackoff() {
   const { state, set, isPrintMode, isInert } = useWidgetState('backoff', { ...PRESETS.aws, seed: 1, preset: 'aws' as Preset | '' })
   const change = (changes: Partial<typeof state>) => set({ preset: '', ...changes })
@@ -33,7 +33,7 @@ export function useBackoff() {
       })),
     }
   }
-  /** Paper has no choice of examples: it shows the figures of two. */
+  /** In print, where no example can be chosen, the figures of two. */
   const table = computed(() => isPrintMode.value
     ? PRINTED.map(id => groupOf(words.presets[id], recordBackoff(PRESETS[id], state.seed, DELIVERIES)))
     : [groupOf(words.draws(DELIVERIES), recording.value)])

@@ -20,7 +20,7 @@ interface SlideFrontmatter {
   short?: boolean
 }
 
-/** The chapters as the deck itself tells them: a slide of layout `chapter` opens one, its front matter gives the minutes. */
+/** The chapters of the deck, from its front matter: a slide of layout `chapter` begins one, and each slide gives its minutes. */
 export function useChapters() {
   const { slides } = useNav()
 

@@ -8,7 +8,7 @@ import { usePreparation } from './usePreparation'
 
 let models = 0
 
-/** Milliseconds after which a task that could be cut in two is. */
+/** Milliseconds of colouring after which a click or a key is let through. */
 const LONG_TASK = 10
 
 /** Resolves when the browser is idle, after half a second at the latest. */
@@ -16,22 +16,25 @@ function untilIdle(): Promise<unknown> {
   return new Promise(resolve => whenIdle(resolve, { timeout: 500, fallbackDelay: 0 }))
 }
 
-/** Monaco, its setup and its colours, once for all editors. */
+/** Monaco and the highlighter, loaded once for all editors. */
 let loaded: ReturnType<typeof load> | undefined
 
 async function load() {
-  const [{ default: setupMonaco }, { default: setupShiki }] = await Promise.all([import('@slidev/client/setup/monaco.ts'), import('@slidev/client/setup/shiki.ts')])
+  const [{ default: setupMonaco }, { default: setupShiki }] = await Promise.all([
+    import('@slidev/client/setup/monaco.ts'),
+    import('@slidev/client/setup/shiki.ts'),
+  ])
   const { monaco, editorOptions } = await setupMonaco()
   void import('#slidev/monaco-types')
   const highlighter = await (await setupShiki()).getEagerHighlighter()
   return { monaco, editorOptions, highlighter }
 }
 
-/** Once for all editors: the first one asks for its font, with which the others are measured from the start. */
+/** Resolves when the font of the first editor is loaded and measured; the others are measured with it from the start. */
 let measured: Promise<void> | undefined
 
-/** A page of code, not a workbench. */
-const sober: editor.IStandaloneEditorConstructionOptions = {
+/** Only what a short snippet on a slide needs. */
+const minimalOptions: editor.IStandaloneEditorConstructionOptions = {
   automaticLayout: true,
   bracketPairColorization: { enabled: false },
   contextmenu: false,
@@ -57,7 +60,7 @@ const sober: editor.IStandaloneEditorConstructionOptions = {
   unicodeHighlight: { ambiguousCharacters: false, invisibleCharacters: false },
 }
 
-/** That of the static block, so that the editor covers it without a jump. */
+/** The layout of the static block, so that the editor covers it exactly. */
 function layoutOf(block: Element): editor.IStandaloneEditorConstructionOptions {
   const { fontFamily, fontSize, lineHeight, paddingTop, paddingBottom, paddingLeft } = getComputedStyle(block)
   return {
@@ -72,7 +75,7 @@ function layoutOf(block: Element): editor.IStandaloneEditorConstructionOptions {
 /**
  * Monaco over a static block of code, once its slide is the current one or the next, in the slide and presenter views.
  * @param host element the editor fills; the `pre` of the static block is its neighbour
- * @param code follows what the reader types and what `write` puts there
+ * @param code is kept equal to the text of the editor
  * @param options `label` for screen readers; `onRun` for Ctrl+Enter
  */
 export function useCodeEditor(host: Ref<HTMLElement | null>, code: Ref<string>, options: { label: string, enabled: Ref<boolean>, onRun: () => void }) {
@@ -90,9 +93,9 @@ export function useCodeEditor(host: Ref<HTMLElement | null>, code: Ref<string>, 
     return monaco
   }
 
-  /** In steps, between which a click or a key is answered. */
+  /** Creates the editor in steps, between which the page answers clicks and keys. */
   async function mount() {
-    // Turning to the slide comes first.
+    // The page turn comes first.
     await untilIdle()
     const { monaco, editorOptions } = await (prepared ??= prepare())
     await untilIdle()
@@ -100,7 +103,7 @@ export function useCodeEditor(host: Ref<HTMLElement | null>, code: Ref<string>, 
     if (isGone || !host.value || !block)
       return
     const model = monaco.editor.createModel(code.value, 'typescript', monaco.Uri.parse(`file:///runnable-${++models}.mts`))
-    const created = monaco.editor.create(host.value, { ...sober, ...editorOptions, ...layoutOf(block), model, ariaLabel: options.label })
+    const created = monaco.editor.create(host.value, { ...minimalOptions, ...editorOptions, ...layoutOf(block), model, ariaLabel: options.label })
     model.onDidChangeContent(() => {
       code.value = model.getValue()
       mark(null)
@@ -118,7 +121,7 @@ export function useCodeEditor(host: Ref<HTMLElement | null>, code: Ref<string>, 
     monacoEditor.value = created
   }
 
-  /** The first line that is ever coloured compiles the grammar: in an editor it would run out of time and stay grey. */
+  /** Colours the code once beforehand: the first line ever coloured compiles the grammar, and in an editor would exceed its time limit and stay grey. */
   async function colour(highlighter: HighlighterGeneric<string, string>) {
     for (const line of initial.split('\n')) {
       const startedAt = performance.now()
@@ -128,9 +131,10 @@ export function useCodeEditor(host: Ref<HTMLElement | null>, code: Ref<string>, 
     }
   }
 
-  /** Draws attention to a line, 1-based; null takes it back. */
+  /** Highlights a line, 1-based; null removes the highlight. */
   function mark(line: number | null) {
-    marks?.set(line ? [{ range: { startLineNumber: line, endLineNumber: line, startColumn: 1, endColumn: 1 }, options: { isWholeLine: true, className: 'failed-line' } }] : [])
+    const range = line && { startLineNumber: line, endLineNumber: line, startColumn: 1, endColumn: 1 }
+    marks?.set(range ? [{ range, options: { isWholeLine: true, className: 'failed-line' } }] : [])
   }
 
   if (options.enabled.value)

@@ -1,8 +1,8 @@
 import { pathPrefix, useSlideContext } from '@slidev/client'
 
 /**
- * Links to the slide at hand with a query: in the deck that is open, or, for paper, in the hosted deck.
- * The hosted deck's address is `homepage` of package.json, unless the build was given another as `DECK_URL`.
+ * Makes links to the current slide with a query, in the open deck or, for print, in the hosted deck. The address of the hosted
+ * deck is `homepage` of package.json, unless the build was given another as `DECK_URL`.
  */
 export function useDeckLink() {
   const { $page } = useSlideContext()

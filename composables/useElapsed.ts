@@ -3,9 +3,9 @@ import { onScopeDispose, ref, watch } from 'vue'
 import { useWidgetState } from './useWidgetState'
 
 /**
- * Milliseconds since `start()`, up to `duration`, for a widget that shows time pass, in all views of its slide and in the
- * other windows. Leaving the slide puts it back to zero; in print it stands at the end, so that the page shows the result.
- * @param name unlike any other widget's of the same slide
+ * Milliseconds since `start()`, up to `duration`, in all views of the slide and in the other windows. Leaving the slide resets
+ * them to 0; in print they stand at `duration`, so that the page shows the result.
+ * @param name unique among the widgets of the slide
  */
 export function useElapsed(name: string, duration: number) {
   const { state, set, isPrintMode, isInert } = useWidgetState(name, { startedAt: 0 })
@@ -32,7 +32,7 @@ export function useElapsed(name: string, duration: number) {
     elapsed.value = 0
   }
 
-  // Each window counts by its own clock, from when it hears of the start.
+  // Each window counts by its own clock, from the moment it receives the start.
   watch(() => state.startedAt, run)
   onSlideLeave(reset)
   onScopeDispose(() => cancelAnimationFrame(frame))

@@ -8,15 +8,15 @@ import { useIsNear } from './useIsNear'
 import { useOnStage } from './useOnStage'
 import { useWidgetState } from './useWidgetState'
 
-/** Slides before and after its own at which the database is opened. */
+/** Slides before and after the console's at which the database is opened. */
 const NEAR = 1
-/** Rows asked for beyond those that are seen, on either side, and how near their end one may come before more are. */
+/** Rows requested before and after the visible ones, and how many of them may be left before more are requested. */
 const AROUND = 200
 const MARGIN = 100
-/** Milliseconds between two drawings of a countdown. */
+/** Milliseconds between two updates of a countdown. */
 const TICK = 100
 
-/** One for all views of this page. */
+/** Shared by all views of this page. */
 let connection: Promise<Connection> | undefined
 const listeners = new Set<{ onReady: (storage: Storage) => void, onChange: () => void, onTrouble: (error: string) => void }>()
 let lastStorage: Storage | undefined
@@ -34,13 +34,13 @@ function connectOnce(): Promise<Connection> {
 }
 
 const allUp: Switches = { tracking: false, email: false, salesforce: false, idempotent: false }
-/** What is looked at, the same in all windows: which half of the console, which messages, which delivery. */
+/** The view of the console, the same in all windows: its tab, the filters of the list, the selected delivery. */
 const unfiltered = { tab: 'messages' as 'messages' | 'sql', filter: null as DeliveryState | null, search: '', selected: null as DeliveryKey | null }
 const noCounts = { created: 0, active: 0, retry: 0, completed: 0, failed: 0, cancelled: 0 }
 
 /**
- * The message console of a slide: what its database holds, as it changes, and what can be done to it. The database is
- * the same in all windows of this browser; it is opened when the slide is near, and never for a preview.
+ * The message console of a slide: the content of its database, live, and the actions on it. All windows of this browser share
+ * the database; it is opened when the slide is near, and never for a preview.
  */
 export function useMessageConsole() {
   const { isPrintMode, isInteractive, isInert, isOnStage } = useOnStage()
@@ -52,14 +52,14 @@ export function useMessageConsole() {
   const storage = ref<Storage | undefined>(lastStorage)
   const trouble = ref<string | null>(null)
   const snapshot = shallowRef<Snapshot>()
-  /** By place in the list. */
+  /** By index in the list. */
   const rows = shallowRef(new Map<number, Row>())
   const now = ref(Date.now())
 
   let isAsking = false
   let isStale = false
 
-  /** Asks for what is seen; what changes meanwhile is asked for once more afterwards. */
+  /** Requests what is visible; if something changes meanwhile, requests it once more afterwards. */
   async function refresh() {
     if (isAsking) {
       isStale = true
@@ -87,7 +87,7 @@ export function useMessageConsole() {
 
   let isFetching = false
 
-  /** While the list is scrolled, asks for rows before they are seen. */
+  /** While the list is scrolled, requests rows before they become visible. */
   async function fetchRows(): Promise<void> {
     const last = (snapshot.value?.total ?? 0) - 1
     if (isFetching || [Math.max(0, range.first - MARGIN), Math.min(last, range.last + MARGIN)].every(index => rows.value.has(index)))
@@ -98,7 +98,7 @@ export function useMessageConsole() {
     const { api } = await connectOnce()
     const answer = await api.rows({ ...narrowed(), offset, limit }).catch(() => [])
     isFetching = false
-    // What changed meanwhile came with rows of its own.
+    // A snapshot that arrived meanwhile brought newer rows.
     if (snapshot.value === asked && answer.length > 0)
       keep(answer, offset)
     if (answer.length > 0 && (range.first < offset || range.last > offset + limit))
@@ -148,10 +148,10 @@ export function useMessageConsole() {
     clearInterval(timer)
   })
 
-  /** Does something, and says so when it cannot be done. */
-  async function act<T>(work: (connection: Connection) => Promise<T>): Promise<T | undefined> {
+  /** Runs an action on the database, and shows its error if it fails. */
+  async function perform<T>(action: (connection: Connection) => Promise<T>): Promise<T | undefined> {
     try {
-      const result = await work(await connectOnce())
+      const result = await action(await connectOnce())
       void refresh()
       return result
     }
@@ -177,17 +177,17 @@ export function useMessageConsole() {
     /** Seconds until a delivery is tried again. */
     secondsTo: (date: string | null) => date === null ? 0 : Math.max(0, (Date.parse(date) - now.value) / 1000),
     async publish(type: EventName, count: number) {
-      const messageId = await act(({ api }) => api.publish(type, count))
+      const messageId = await perform(({ api }) => api.publish(type, count))
       if (messageId)
         look({ selected: { messageId, subscriber: nameOf('email', type) } })
     },
-    setSwitch: (name: keyof Switches, isOn: boolean) => act(({ api }) => api.setSwitch(name, isOn)),
-    retry: (key: DeliveryKey) => act(({ api }) => api.retry(key)),
-    replay: (key: DeliveryKey) => act(({ api }) => api.replay(key)),
-    cancel: (key: DeliveryKey) => act(({ api }) => api.cancel(key)),
-    redrive: () => act(({ api }) => api.redrive()),
-    reset: () => act(({ api }) => api.reset()),
-    /** Rejects with what the database said. */
+    setSwitch: (name: keyof Switches, isOn: boolean) => perform(({ api }) => api.setSwitch(name, isOn)),
+    retry: (key: DeliveryKey) => perform(({ api }) => api.retry(key)),
+    replay: (key: DeliveryKey) => perform(({ api }) => api.replay(key)),
+    cancel: (key: DeliveryKey) => perform(({ api }) => api.cancel(key)),
+    redrive: () => perform(({ api }) => api.redrive()),
+    reset: () => perform(({ api }) => api.reset()),
+    /** Rejects with the error of the database. */
     run: async (sql: string) => (await connectOnce()).run(sql),
     restart: async () => (await connectOnce()).restart(),
   }

@@ -1,3 +1,4 @@
+import type { Ms } from '../simulation/engine/trace'
 import { scaleLinear } from 'd3-scale'
 import { computed } from 'vue'
 import { EVENT_NAMES, runWords, modesWords as words } from '../locales/fr/subscriber-modes'
@@ -7,7 +8,7 @@ import { endOf, handlingTime, publishingTime, WAYS } from '../simulation/formula
 import { useRecording } from './useRecording'
 import { useWidgetState } from './useWidgetState'
 
-/** Three subscribers at the same events in each mode, and by `emitSerial`: runs recorded anew for every setting. */
+/** The same events handled by three subscribers in each mode, and by `emitSerial`, recorded again whenever a setting changes. */
 export function useModeRuns() {
   const { state, set, isPrintMode, isInert } = useWidgetState('subscriber-modes', { durations: [300, 200, 100], fails: [false, false, false], events: 2 })
 
@@ -21,10 +22,11 @@ export function useModeRuns() {
   const panels = computed(() => run.value?.recordings.map((recording, index) => {
     const way = WAYS[index]!
     const { events } = run.value!
+    const labelOf = (event: number, duration: Ms) => events > 1 ? EVENT_NAMES[event]! : runWords.ms(duration)
     return {
       way,
       name: words.ways[way],
-      rows: rowsBySubscriber(recording, runWords.publishers[way], words.subscribers, (event, duration) => events > 1 ? EVENT_NAMES[event]! : runWords.ms(duration)),
+      rows: rowsBySubscriber(recording, runWords.publishers[way], words.subscribers, labelOf),
       verdict: runWords.settles(recording.publications[0]!),
       rejects: recording.publications.some(({ errors }) => errors.length > 0),
       alt: runWords.describe(words.ways[way], recording, words.subscribers),
@@ -37,8 +39,24 @@ export function useModeRuns() {
     const fails = works.some(work => work.fails)
     const rows = WAYS.map((way, index) => ({ way, name: words.shortWays[way], recording: recordings[index]! }))
     return [
-      { name: words.settled, rows: rows.map(({ way, name, recording }) => ({ name, measured: recording.publications[0]!.to, predicted: publishingTime(way, works), formula: words.settledFormula[way] })) },
-      { name: words.handled, rows: rows.map(({ way, name, recording }) => ({ name, measured: endOf(recording), predicted: handlingTime(way, works, { events, wait: RETRY_WAIT }), formula: words.handledFormula(way, fails, events) })) },
+      {
+        name: words.settled,
+        rows: rows.map(({ way, name, recording }) => ({
+          name,
+          measured: recording.publications[0]!.to,
+          predicted: publishingTime(way, works),
+          formula: words.settledFormula[way],
+        })),
+      },
+      {
+        name: words.handled,
+        rows: rows.map(({ way, name, recording }) => ({
+          name,
+          measured: endOf(recording),
+          predicted: handlingTime(way, works, { events, wait: RETRY_WAIT }),
+          formula: words.handledFormula(way, fails, events),
+        })),
+      },
     ]
   })
 

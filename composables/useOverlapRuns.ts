@@ -1,3 +1,4 @@
+import type { Ms } from '../simulation/engine/trace'
 import type { Overlap, Way } from '../simulation/formulas/subscriber-runs'
 import { scaleLinear } from 'd3-scale'
 import { computed } from 'vue'
@@ -10,7 +11,7 @@ import { useWidgetState } from './useWidgetState'
 
 const WAYS = ['emitSerial', 'serial'] as const
 
-/** Two events of one subscriber, by `emitSerial` and in a queue: runs recorded anew for every setting. */
+/** Two events handled by one subscriber, with `emitSerial` and in a queue, recorded again whenever a setting changes. */
 export function useOverlapRuns() {
   const { state, set, isPrintMode, isInert } = useWidgetState('overlapping-events', { first: 300, second: 100, gap: 0, fails: false })
 
@@ -26,12 +27,17 @@ export function useOverlapRuns() {
     const way = WAYS[index]!
     const measured = overlapOf(recording)
     const predicted = overlap(way, works[0]!, works[1]!, { gap: given.gap, wait: RETRY_WAIT })
-    const rows = (Object.keys(words.rows) as (keyof Overlap)[])
-      .map(row => ({ name: words.rows[row], measured: measured[row], predicted: predicted[row], formula: words.formula(way, row, { fails: given.fails, isTogether: predicted.together > 0 }) }))
+    const rows = (Object.keys(words.rows) as (keyof Overlap)[]).map(row => ({
+      name: words.rows[row],
+      measured: measured[row],
+      predicted: predicted[row],
+      formula: words.formula(way, row, { fails: given.fails, isTogether: predicted.together > 0 }),
+    }))
+    const labels = { published: (event: number) => EVENT_NAMES[event]!, handled: (_: number, duration: Ms) => runWords.ms(duration) }
     return {
       way,
       name: words.ways[way],
-      rows: rowsByEvent(recording, runWords.publishers[way], words.events, { published: event => EVENT_NAMES[event]!, handled: (_, duration) => runWords.ms(duration) }),
+      rows: rowsByEvent(recording, runWords.publishers[way], words.events, labels),
       band: measured.together > 0 ? { from: measured.secondStart, to: measured.secondStart + measured.together } : undefined,
       verdict: verdictOf(way, measured),
       isWrong: measured.together > 0,

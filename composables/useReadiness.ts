@@ -1,14 +1,14 @@
 import { useNav } from '@slidev/client'
 import { nextTick, onMounted, watch } from 'vue'
 
-/** What is not drawn yet: a component says so by `data-pending`, Slidev by its loading text or a slide without content. */
+/** Elements that are not drawn yet: a component has `data-pending`, Slidev its loading text or a slide without content. */
 const UNFINISHED = '[data-pending], .slidev-slide-loading, [data-slidev-no]:not(:has(.slidev-layout))'
 
 function nextFrame(): Promise<unknown> {
   return new Promise(resolve => requestAnimationFrame(resolve))
 }
 
-/** Whether the document holds as many slides as it should, each drawn: an empty page has nothing unfinished either. */
+/** Whether so many slides are in the page, all of them drawn. They are counted, since an empty page has nothing unfinished either. */
 function isFinished(slides: number): boolean {
   return document.querySelectorAll('[data-slidev-no]').length >= slides && !document.querySelector(UNFINISHED)
 }
@@ -16,15 +16,15 @@ function isFinished(slides: number): boolean {
 /** Resolves as soon as {@link isFinished}. */
 function whenFinished(slides: number): Promise<void> {
   return new Promise((resolve) => {
-    const observer = new MutationObserver(check)
-    function check() {
+    const observer = new MutationObserver(resolveIfFinished)
+    function resolveIfFinished() {
       if (!isFinished(slides))
         return
       observer.disconnect()
       resolve()
     }
     observer.observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ['data-pending', 'class'] })
-    check()
+    resolveIfFinished()
   })
 }
 

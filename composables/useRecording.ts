@@ -1,14 +1,14 @@
 import type { ShallowRef } from 'vue'
 import { shallowRef, watch } from 'vue'
 
-/** What `record` makes of the latest parameters; undefined until the first recording is there. */
+/** The result of `record` for the current parameters; undefined until the first one is there. A result that others have overtaken is dropped. */
 export function useRecording<Params, Result>(params: () => Params, record: (params: Params) => Promise<Result>): Readonly<ShallowRef<Result | undefined>> {
   const recording = shallowRef<Result>()
-  let latest = 0
+  let requests = 0
   watch(params, async (current) => {
-    const turn = ++latest
+    const request = ++requests
     const result = await record(current)
-    if (turn === latest)
+    if (request === requests)
       recording.value = result
   }, { immediate: true })
   return recording

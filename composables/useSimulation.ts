@@ -14,16 +14,16 @@ import { useOnStage } from './useOnStage'
 
 const LAST_SEED = 999_999
 
-/** One run, whichever views of its slide show it. */
+/** One run, shared by all views of its slide. */
 interface Run {
   scenario: AnyScenario
   state: SimulationState
-  /** What the state was opened with, until somebody changes it, and what a link had that could not be used. */
+  /** The preset that the state was opened with, null once somebody changed it; and the parts of a link that could not be used. */
   origin: { preset: string | null, problems: LinkProblem[] }
   trace: ComputedRef<Trace>
   moments: ComputedRef<Ms[]>
-  /** How many views let it play: those on a stage, not their previews. */
-  stages: number
+  /** Number of views on stage: the run plays while there is one. */
+  viewsOnStage: number
   frame: number
   tellOthers: () => void
 }
@@ -43,7 +43,7 @@ function createRun(id: ScenarioId, query: string): Run {
     origin: reactive({ preset: linked ? null : scenario.presets[0].id, problems: linked?.problems ?? [] }),
     trace,
     moments: computed(() => momentsOf(trace.value)),
-    stages: 0,
+    viewsOnStage: 0,
     frame: 0,
     tellOthers: () => {},
   }
@@ -58,22 +58,22 @@ function sharedRun(key: string, id: ScenarioId): Run {
     origin.preset = received.preset
     play(run)
   }
-  // What a link opens stays as the link says.
+  // A state that a link opened is not replaced by that of other windows.
   run.tellOthers = shareState(key, read, write, origin.preset === null)
   return run
 }
 
-/** On paper a simulation is an example at its end. */
+/** In print a simulation shows a preset at its end. */
 function printedRun(id: ScenarioId, presetId?: string): Run {
   const run = createRun(id, '')
   Object.assign(run.state, stateOf(run.scenario, run.scenario.presets.find(({ id }) => id === presetId)), { t: Infinity })
   return run
 }
 
-/** Lets the clock of a run go on, one for all views, for as long as it plays on a stage. */
+/** Advances the time of a run, once for all its views, while it is playing and one of them is on stage. */
 function play(run: Run): void {
   cancelAnimationFrame(run.frame)
-  if (!run.state.playing || run.stages === 0)
+  if (!run.state.playing || run.viewsOnStage === 0)
     return
   let before: number | undefined
   const tick = (now: number) => {
@@ -89,9 +89,9 @@ function play(run: Run): void {
 }
 
 /**
- * The simulation of a slide: its state, its trace, and what can be done to it. The state outlives the slide, is the same
- * in all its views and in the other windows of this browser, one that is opened later included; it opens as the address says.
- * @param printedPreset the example that paper shows, the first one if none is named
+ * The simulation of a slide: its state, its trace, and the actions on it. The state outlives the slide, and is the same in all
+ * its views and in the other windows of this browser, one that is opened later included. A link may give its initial value.
+ * @param printedPreset the preset shown in print; the first one by default
  */
 export function useSimulation(id: ScenarioId, printedPreset?: string) {
   const { isPrintMode, isInteractive, isInert, isOnStage } = useOnStage()
@@ -106,17 +106,17 @@ export function useSimulation(id: ScenarioId, printedPreset?: string) {
   const { scenario, state, origin, trace, moments } = run
 
   watch(isOnStage, (isOn, wasOn) => {
-    run.stages += Number(isOn) - Number(wasOn ?? false)
-    if (run.stages === 0)
+    run.viewsOnStage += Number(isOn) - Number(wasOn ?? false)
+    if (run.viewsOnStage === 0)
       state.playing = false
     play(run)
   }, { immediate: true })
   onScopeDispose(() => {
-    run.stages -= Number(isOnStage.value)
+    run.viewsOnStage -= Number(isOnStage.value)
     play(run)
   })
 
-  /** What anybody does is told to the other windows. */
+  /** Changes the state here and in the other windows. */
   function change(changes: Partial<SimulationState>, preset: string | null = null) {
     Object.assign(state, changes)
     origin.preset = preset
@@ -124,9 +124,9 @@ export function useSimulation(id: ScenarioId, printedPreset?: string) {
     run.tellOthers()
     play(run)
   }
-  const keep = (changes: Partial<SimulationState>) => change(changes, origin.preset)
+  const changeKeepingPreset = (changes: Partial<SimulationState>) => change(changes, origin.preset)
 
-  /** Between 0 and the end; without motion, the instant of the last event. */
+  /** Between 0 and the end. With reduced motion, a run that plays jumps from event to event. */
   const t = computed<Ms>(() => {
     const at = Math.min(state.t, trace.value.duration)
     return isReduced.value && state.playing ? moments.value.findLast(moment => moment <= at) ?? 0 : at
@@ -147,14 +147,14 @@ export function useSimulation(id: ScenarioId, printedPreset?: string) {
     prediction: computed(() => scenario.predict({ ...state.params })),
     /** The query of a link that opens this very state. */
     query: computed(() => toQuery(scenario, state)),
-    toggle: () => keep(state.playing ? { playing: false, t: t.value } : { playing: true, t: isAtEnd.value ? 0 : t.value }),
-    seek: (at: Ms) => keep({ t: at >= trace.value.duration ? Infinity : at }),
-    forward: () => keep({ playing: false, t: moments.value.find(moment => moment > t.value) ?? Infinity }),
-    back: () => keep({ playing: false, t: moments.value.findLast(moment => moment < t.value) ?? 0 }),
-    setSpeed: (speed: number) => keep({ speed }),
+    toggle: () => changeKeepingPreset(state.playing ? { playing: false, t: t.value } : { playing: true, t: isAtEnd.value ? 0 : t.value }),
+    seek: (at: Ms) => changeKeepingPreset({ t: at >= trace.value.duration ? Infinity : at }),
+    forward: () => changeKeepingPreset({ playing: false, t: moments.value.find(moment => moment > t.value) ?? Infinity }),
+    back: () => changeKeepingPreset({ playing: false, t: moments.value.findLast(moment => moment < t.value) ?? 0 }),
+    setSpeed: (speed: number) => changeKeepingPreset({ speed }),
     setParam: (name: string, value: ParamValue) => change({ params: { ...state.params, [name]: value } }),
     /** Sets a parameter that has no effect on the trace, such as the reader's bet: the preset stays selected. */
-    setParamKeepingPreset: (name: string, value: ParamValue) => keep({ params: { ...state.params, [name]: value } }),
+    setParamKeepingPreset: (name: string, value: ParamValue) => changeKeepingPreset({ params: { ...state.params, [name]: value } }),
     newSeed: () => change({ seed: state.seed % LAST_SEED + 1 }),
     addInput: (kind: InputKind) => change({ inputs: withInput(state.inputs, { at: Math.round(t.value), do: kind }) }),
     removeInput: (index: number) => change({ inputs: state.inputs.filter((_, other) => other !== index) }),

@@ -8,14 +8,14 @@ import { useWidgetState } from './useWidgetState'
 const words = consoleWords.sql
 export type SqlView = keyof typeof words.views
 
-/** Rows of the list that its query asks for here. */
+/** Rows that the query of the list asks for here. */
 const ROWS = 20
-/** Milliseconds after which a statement can be stopped by hand. */
+/** Milliseconds after which a running statement can be stopped. */
 const PATIENCE = 400
 
 const blank = { name: 'messages' as SqlView, code: '', result: null as SqlResult | null, error: null as string | null }
 
-/** A statement in the making: taken from a view, changed, run, and what came of it; the same in all windows. */
+/** The SQL statement of the console and its result, the same in all windows. A view of the console fills it in; the reader can change and run it. */
 export function useSqlPane({ view, run: runSql, restart }: MessageConsole) {
   const textOf: Record<SqlView, () => string | null> = {
     messages: () => messagesSql({ state: view.filter, search: view.search, offset: 0, limit: ROWS }),
@@ -30,19 +30,19 @@ export function useSqlPane({ view, run: runSql, restart }: MessageConsole) {
 
   function show(name: SqlView) {
     set({ name, code: textOf[name]()!, result: null, error: null })
-    // What writes waits for the reader to say so.
+    // A statement that writes runs only when the reader asks for it.
     if (name !== 'redrive')
       void run()
   }
 
-  /** In the window where it is asked for: the others are told the result. */
+  /** Runs the statement in this window; the others receive the result. */
   async function run() {
     const timer = setTimeout(() => isRunning.value = true, PATIENCE)
     try {
       set({ result: await runSql(statement.code), error: null })
     }
     catch (thrown) {
-      set({ result: null, error: wordsOf(thrown as Error) })
+      set({ result: null, error: describeError(thrown as Error) })
     }
     clearTimeout(timer)
     isRunning.value = false
@@ -71,9 +71,9 @@ export function useSqlPane({ view, run: runSql, restart }: MessageConsole) {
 
 export type SqlPane = ReturnType<typeof useSqlPane>
 
-function wordsOf({ name, message }: Error): string {
+function describeError({ name, message }: Error): string {
   if (name === 'RestartedError')
     return words.restarted
-  // SQLite puts the name of its code before what it says.
+  // SQLite puts the name of its result code before the message.
   return message.startsWith('SqlTimeoutError') ? words.timeout : message.replace(/^SQLITE_\w+: (?:sqlite3 result code \d+: )?/, '')
 }

@@ -1,6 +1,6 @@
 import { defineMonacoSetup } from '@slidev/types'
 
-/** All a run has of Node; Node's own types would offer more. */
+/** The only part of Node that a run has; Node's own types would suggest more. */
 const process = 'declare const process: { env: Record<string, string | undefined> }'
 
 export default defineMonacoSetup((monaco) => {

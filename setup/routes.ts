@@ -4,19 +4,19 @@ import { slides } from '@slidev/client/logic/slides.ts'
 /** Some static hosts show the first page under this name; Slidev sends it to the first slide. */
 const INDEX = 'index.html'
 
-/** Slidev takes an unknown slide number for the last slide; here the reader is told. */
+/** Slidev shows the last slide for an unknown number; here the reader gets a page that says so. */
 function onlyKnownSlides({ params, path, query, hash }: RouteLocationNormalized): true | RouteLocationRaw {
   const { no } = params
   const isKnown = no === INDEX || slides.value.some(slide => String(slide.no) === no || slide.meta.slide?.frontmatter.routeAlias === no)
   return isKnown || { name: 'NotFound', params: { pathMatch: path.slice(1).split('/') }, query, hash }
 }
 
-/** The runnable blocks and the widgets show their printed form in Slidev's print mode, which the query tells. */
+/** Runnable blocks and widgets show their printed form in Slidev's print mode, which is a query parameter. */
 function inPrintMode({ query, path }: RouteLocationNormalized): true | RouteLocationRaw {
   return 'print' in query || { path, query: { ...query, print: 'true' } }
 }
 
-/** Adds the reader's edition, and a page in French for what does not exist. */
+/** Adds the handout, and a page in French for addresses that do not exist. */
 export default (routes: RouteRecordRaw[]): RouteRecordRaw[] => [
   { name: 'handout', path: '/handout', component: () => import('../components/deck/HandoutPage.vue'), beforeEnter: inPrintMode },
   ...routes.map((route): RouteRecordRaw => {

@@ -2,7 +2,7 @@ import { defineTransformersSetup } from '@slidev/types'
 import { diagramBlock } from '../build/fences/diagram-block.ts'
 import { runnableBlock } from '../build/fences/runnable-block.ts'
 
-/** Slidev asks these first for each code fence: Mermaid and `{monaco-run}` become the deck's own components. */
+/** Tried for each code fence before Slidev's own: Mermaid and `{monaco-run}` fences become components of the deck. */
 export default defineTransformersSetup(() => ({
   codeblocks: [diagramBlock, runnableBlock],
 }))

@@ -13,7 +13,7 @@ import { mermaidDiagrams } from '../build/patches/mermaid-diagrams.ts'
 import { turnByStyle } from '../build/patches/turn-by-style.ts'
 import { unusedFeatures } from '../build/patches/unused-features.ts'
 
-/** What the deck does not use stays out, what the first slide does not show comes later, and holds up nothing. */
+/** Leaves out of the build what the deck does not use, and loads after the first slide what it does not show. */
 export default function vitePlugins(options: ResolvedSlidevOptions): PluginOption {
   const usage = readDeckUsage(options)
   return [

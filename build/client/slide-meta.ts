@@ -3,7 +3,7 @@ import { reactive, shallowReactive, shallowRef } from 'vue'
 const notes = shallowRef<string[]>([])
 let loading: Promise<void> | undefined
 
-/** Rendered note of a slide: empty until the first reader has made all notes load. */
+/** Rendered note of a slide. The first call loads all notes; until they are there, a note is empty. */
 function noteOf(no: number): string {
   loading ??= import('virtual:deck-notes').then((module) => {
     notes.value = module.default
@@ -11,7 +11,7 @@ function noteOf(no: number): string {
   return notes.value[no - 1] ?? ''
 }
 
-/** What Slidev knows of a slide beside its content, as its own generated module builds it, but for the note, read later. */
+/** The exports of the module that Slidev generates for a slide's front matter, except that the note is loaded when it is first read. */
 export function slideMeta(no: number, frontmatterData: Record<string, any>, slide: Record<string, unknown>) {
   const frontmatter = reactive(frontmatterData)
   return {

@@ -8,7 +8,7 @@ import { readDiagramAlt } from './diagram-alt.ts'
 
 let mermaid: Promise<Mermaid> | undefined
 
-/** Mermaid, loaded with the first diagram. It cleans labels with DOMPurify, which needs a document: Node has none to protect. */
+/** Mermaid, loaded with the first diagram. It cleans labels with DOMPurify, which needs a document: Node has none, and needs no protection. */
 function loadMermaid(): Promise<Mermaid> {
   mermaid ??= Promise.all([import('mermaid'), import('dompurify')]).then(([{ default: mermaid }, { default: dompurify }]) => {
     Object.assign(dompurify, { addHook: () => {}, sanitize: (text: string) => text })
@@ -17,13 +17,13 @@ function loadMermaid(): Promise<Mermaid> {
   return mermaid
 }
 
-/** What a parse error of Mermaid carries beside its message. */
+/** A parse error of Mermaid, with the line it is on. */
 interface ParseError extends Error {
   hash?: { loc?: { first_line?: number } }
 }
 
-/** Where an author finds a line of the diagram, 0 being its fence: `pages/03-recuperer.md:42, slide 17`. */
-function place({ slide, code, options }: CodeblockTransformContext, lineInCode: number): string {
+/** Place of a line of the diagram, 0 being its fence, for error messages: `pages/03-recuperer.md:42, slide 17`. */
+function placeOf({ slide, code, options }: CodeblockTransformContext, lineInCode: number): string {
   if (!slide)
     return 'mermaid fence'
   const { source, index } = slide
@@ -31,7 +31,7 @@ function place({ slide, code, options }: CodeblockTransformContext, lineInCode: 
   return `${relative(options.userRoot, source.filepath)}:${source.start + linesBefore + lineInCode}, slide ${index + 1}`
 }
 
-/** Labels get French typography; what stands before the colon of a sequence line is syntax. */
+/** Sets the labels in French typography; what stands before the colon of a sequence line is syntax. */
 function setLabels(code: string): string {
   const isSequence = /^\s*sequenceDiagram\b/m.test(code)
   return code
@@ -45,9 +45,9 @@ function setLabels(code: string): string {
 
 /**
  * `actor` names the client's side of a sequence. Mermaid draws it as a figure twice as high as a box, whose name runs
- * into the first message: here it becomes a box in the colour of the client.
+ * into the first message: here it becomes a `participant`, which is a box, in the colour of the client.
  */
-function takeActors(code: string): { code: string, clients: string[] } {
+function replaceActors(code: string): { code: string, clients: string[] } {
   const clients: string[] = []
   const boxed = code.replace(/^(\s*)actor (\w+)/gm, (_, indent: string, name: string) => {
     clients.push(name)
@@ -61,7 +61,7 @@ function escapeAttribute(text: string): string {
 }
 
 /**
- * Turns a Mermaid fence into `<Diagram>`, once Mermaid has read it.
+ * Turns a Mermaid fence into `<Diagram>`, if Mermaid can read it.
  * @throws at build time, with file, line and slide, when the syntax is wrong or the text alternative cannot be read.
  */
 export const diagramBlock = defineCodeblockTransformer(async (context) => {
@@ -69,15 +69,21 @@ export const diagramBlock = defineCodeblockTransformer(async (context) => {
     return undefined
   const { alt, problem } = readDiagramAlt(context.info)
   if (problem !== undefined)
-    throw new Error(`${place(context, 0)}: ${problem}`)
+    throw new Error(`${placeOf(context, 0)}: ${problem}`)
 
-  const { code, clients } = takeActors(setLabels(context.code.trimEnd()))
+  const { code, clients } = replaceActors(setLabels(context.code.trimEnd()))
   try {
     await (await loadMermaid()).parse(code)
   }
   catch (error) {
     const { message, hash } = error as ParseError
-    throw new Error(`${place(context, hash?.loc?.first_line ?? 1)}: Mermaid cannot read this diagram.\n${message}`)
+    throw new Error(`${placeOf(context, hash?.loc?.first_line ?? 1)}: Mermaid cannot read this diagram.\n${message}`)
   }
-  return `<Diagram alt="${escapeAttribute(frenchTypography(alt))}" where="${place(context, 0)}" clients="${clients.join(' ')}" code-lz="${lz.compressToBase64(code)}" />`
+  const attributes = {
+    'alt': escapeAttribute(frenchTypography(alt)),
+    'where': placeOf(context, 0),
+    'clients': clients.join(' '),
+    'code-lz': lz.compressToBase64(code),
+  }
+  return `<Diagram ${Object.entries(attributes).map(([name, value]) => `${name}="${value}"`).join(' ')} />`
 })

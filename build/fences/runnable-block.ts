@@ -9,7 +9,7 @@ import { importsOf } from '../../runner/transpile.ts'
 /** ```` ```ts {monaco-run} {autorun: false, …} ```` */
 const FENCE = /^(\S+)\s*\{monaco-run\}(.*)$/
 
-/** What may stand in the second pair of braces, and how it is wrong. */
+/** The options of the second pair of braces. Each function returns what is wrong with a value, or false. */
 const options: Record<string, (value: unknown) => string | false> = {
   autorun: value => value !== false && 'must be false: the reader starts a run',
   env: value => !isStringRecord(value) && 'must hold strings: { MAIL_SERVER: \'down\' }',
@@ -18,7 +18,7 @@ const options: Record<string, (value: unknown) => string | false> = {
 }
 
 /**
- * Turns a `{monaco-run}` fence into `<RunnableCode>`, the highlighted code inside.
+ * Turns a `{monaco-run}` fence into `<RunnableCode>`, with the highlighted code in its slot.
  * @throws at build time, with file, line and slide, on an unknown option, code that does not parse, or an import that a run cannot have.
  */
 export const runnableBlock = defineCodeblockTransformer(async (context) => {
@@ -32,7 +32,7 @@ export const runnableBlock = defineCodeblockTransformer(async (context) => {
   return `<RunnableCode v-bind="${escapeAttribute(props)}"><div v-pre>${html}</div></RunnableCode>`
 })
 
-/** A snippet as it is shown and run: the comments that name its regions are for other slides. */
+/** A snippet as it is shown and run, without the comments that mark its regions: they serve other slides. */
 export function withoutRegionMarks(code: string): string {
   return code.replaceAll(/^[ \t]*\/\/ #(?:end)?region\b.*\n?/gm, '').trimEnd()
 }
@@ -43,12 +43,12 @@ function readOptions(meta: string, context: CodeblockTransformContext): Record<s
     given = runInNewContext(`(${meta || '{}'})`)
   }
   catch (error) {
-    throw wrong(context, `the options ${meta} do not parse (${(error as Error).message})`)
+    throw errorAt(context, `the options ${meta} do not parse (${(error as Error).message})`)
   }
   for (const [name, value] of Object.entries({ autorun: undefined, ...given })) {
     const problem = options[name] ? options[name](value) : `is unknown; known: ${Object.keys(options).join(', ')}`
     if (problem)
-      throw wrong(context, `option "${name}" ${problem}`)
+      throw errorAt(context, `option "${name}" ${problem}`)
   }
   const { autorun, ...props } = given
   return props
@@ -57,7 +57,7 @@ function readOptions(meta: string, context: CodeblockTransformContext): Record<s
 function checkCode(code: string, context: CodeblockTransformContext): void {
   const unknown = readImports(code, context).find(specifier => !(specifier in modules))
   if (unknown)
-    throw wrong(context, `'${unknown}' cannot be imported by a run; runner/modules.ts lists ${Object.keys(modules).join(', ')}`)
+    throw errorAt(context, `'${unknown}' cannot be imported by a run; runner/modules.ts lists ${Object.keys(modules).join(', ')}`)
 }
 
 function readImports(code: string, context: CodeblockTransformContext): string[] {
@@ -66,7 +66,7 @@ function readImports(code: string, context: CodeblockTransformContext): string[]
   }
   catch (error) {
     const { message, line, column } = error as SnippetSyntaxError
-    throw wrong(context, `line ${line}, column ${column} of the code: ${message}`)
+    throw errorAt(context, `line ${line}, column ${column} of the code: ${message}`)
   }
 }
 
@@ -75,13 +75,14 @@ function isStringRecord(value: unknown): boolean {
 }
 
 /** An error that names the fence: `pages/01-appels.md:240, slide 12: …`. */
-function wrong({ slide, info, options }: CodeblockTransformContext, problem: string): Error {
+function errorAt({ slide, info, options }: CodeblockTransformContext, problem: string): Error {
   if (!slide)
     return new Error(`{monaco-run}: ${problem}`)
   const { source, index } = slide
   const meta = info.slice(info.indexOf('{'))
   const lineInSlide = source.raw.split('\n').findIndex(line => line.includes(meta))
-  return new Error(`${relative(options.userRoot, source.filepath)}:${source.start + Math.max(0, lineInSlide) + 1}, slide ${index + 1}: {monaco-run}: ${problem}`)
+  const line = source.start + Math.max(0, lineInSlide) + 1
+  return new Error(`${relative(options.userRoot, source.filepath)}:${line}, slide ${index + 1}: {monaco-run}: ${problem}`)
 }
 
 function escapeAttribute(text: string): string {

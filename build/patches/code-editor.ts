@@ -23,7 +23,10 @@ export function grammarsModule(languages: string[], themes: string[]): string {
   const unknown = [...languages.filter(name => !(name in bundledLanguages)), ...themes.filter(name => !(name in bundledThemes))]
   if (unknown.length > 0)
     throw new Error(`Shiki knows no language or theme named ${unknown.join(', ')}.`)
-  const record = (names: string[], folder: string) => `{ ${names.map(name => `${JSON.stringify(name)}: () => import('@shikijs/${folder}/${name}')`).join(', ')} }`
+  const record = (names: string[], folder: string) => {
+    const entries = names.map(name => `${JSON.stringify(name)}: () => import('@shikijs/${folder}/${name}')`)
+    return `{ ${entries.join(', ')} }`
+  }
   return `export const bundledLanguages = ${record(languages, 'langs')}\nexport const bundledThemes = ${record(themes, 'themes')}\n`
 }
 
@@ -43,7 +46,10 @@ export function codeEditor(usage: DeckUsage, options: ResolvedSlidevOptions): Pl
     replace: [
       // Brackets and comments of the languages; their colours are Shiki's.
       [/^import '\.\/languages\/definitions\/(?!(?:typescript|javascript)\/)[\w-]+\/register\.js';\n/gm, ''],
-      ...workers.map((language): [RegExp, string] => [new RegExp(`^import \\* as (\\w+) from '\\./languages/features/${language}/register\\.js';\\nexport \\{ \\1 as ${language} \\};\\n`, 'm'), '']),
+      ...workers.map((language): [RegExp, string] => {
+        const register = `^import \\* as (\\w+) from '\\./languages/features/${language}/register\\.js';\\nexport \\{ \\1 as ${language} \\};\\n`
+        return [new RegExp(register, 'm'), '']
+      }),
     ],
   }
 

@@ -20,7 +20,7 @@ export const ENTRIES = [
 const workerFile = (name: string) => fileURLToPath(new URL(`../client/${name}-worker.ts`, import.meta.url))
 
 /** Vite has the imports of a module bundled, not a module of a package that is named with `?worker`. */
-const workersOfOurs = patchModules('dev-workers', [{
+const ownWorkers = patchModules('dev-workers', [{
   file: '@slidev/client/setup/monaco.ts',
   replace: [
     ['\'monaco-editor/editor/editor.worker?worker\'', JSON.stringify(`${workerFile('editor')}?worker`)],
@@ -41,7 +41,8 @@ const EMPTY_MAP = '{"version":3,"sources":[],"names":[],"mappings":""}'
 
 /** A module that adds the style sheet `file` to the page, the fonts beside it included. */
 export function styleModule(file: string): string {
-  const css = readFileSync(file, 'utf8').replaceAll(/url\((\.\/[\w-]+\.ttf)\)/g, (_, font: string) => `url(data:font/ttf;base64,${readFileSync(join(dirname(file), font), 'base64')})`)
+  const inlined = (font: string) => `url(data:font/ttf;base64,${readFileSync(join(dirname(file), font), 'base64')})`
+  const css = readFileSync(file, 'utf8').replaceAll(/url\((\.\/[\w-]+\.ttf)\)/g, (_, font: string) => inlined(font))
   return `const style = document.createElement('style')\nstyle.textContent = ${JSON.stringify(css)}\ndocument.head.append(style)\n`
 }
 
@@ -50,7 +51,10 @@ function bundledMonaco(indexFile: string, index: string): Rolldown.Plugin {
   return {
     name: 'deck:bundled-monaco',
     // Vite would have the browser ask for each of its hundred style sheets.
-    resolveId: { filter: { id: /\.css$/ }, handler: (id, importer) => importer && /[\\/]monaco-editor[\\/]/.test(importer) ? join(dirname(importer), id) : undefined },
+    resolveId: {
+      filter: { id: /\.css$/ },
+      handler: (id, importer) => importer && /[\\/]monaco-editor[\\/]/.test(importer) ? join(dirname(importer), id) : undefined,
+    },
     load: {
       filter: { id: /[\\/]monaco-editor[\\/].*\.(?:css|js)$/ },
       handler(id) {
@@ -75,7 +79,8 @@ function bundledMonaco(indexFile: string, index: string): Rolldown.Plugin {
  * Has Vite bundle the editor for `npm run dev`: its 1,300 modules, one request each, took ten seconds. The bundle is made
  * right after the first slide, not before as Vite does of its own accord, and kept with those of other packages.
  */
-export function devEditor({ clientRoot, userRoot, data: { config: { monacoTypesAdditionalPackages } } }: ResolvedSlidevOptions, patch: Patch, grammars: string[]): Plugin[] {
+export function devEditor({ clientRoot, userRoot, data }: ResolvedSlidevOptions, patch: Patch, grammars: string[]): Plugin[] {
+  const { monacoTypesAdditionalPackages } = data.config
   const importer = join(clientRoot, 'setup/monaco.ts')
   const folderOf = (name: string, from: string) => {
     const file = findPackageJSON(name, pathToFileURL(from))
@@ -84,10 +89,10 @@ export function devEditor({ clientRoot, userRoot, data: { config: { monacoTypesA
     return dirname(realpathSync(file))
   }
   // What a slide with code asks for, its imports included.
-  const readAhead = [importer, ...['editor', 'typescript'].map(name => `${workerFile(name)}?worker_file&type=module`)]
+  const readEarly = [importer, ...['editor', 'typescript'].map(name => `${workerFile(name)}?worker_file&type=module`)]
   let files: Promise<[name: string, file: string][]> | undefined
 
-  return [{ ...workersOfOurs, apply: 'serve' }, {
+  return [{ ...ownWorkers, apply: 'serve' }, {
     name: 'deck:dev-editor',
     apply: 'serve',
     config(config) {
@@ -131,7 +136,7 @@ export function devEditor({ clientRoot, userRoot, data: { config: { monacoTypesA
       handler() {
         const { environment } = this
         if (environment.mode === 'dev')
-          setTimeout(() => readAhead.forEach(file => void environment.warmupRequest(`/@fs${file}`)), AFTER_FIRST_SLIDE_MS).unref()
+          setTimeout(() => readEarly.forEach(file => void environment.warmupRequest(`/@fs${file}`)), AFTER_FIRST_SLIDE_MS).unref()
         return undefined
       },
     },

@@ -73,7 +73,8 @@ export function firstLoad({ userRoot }: ResolvedSlidevOptions, fonts: string[]):
     transformIndexHtml: () => fonts.map((font) => {
       if (!existsSync(join(userRoot, 'public/fonts', font)))
         throw new Error(`deck:first-load: public/fonts/${font} does not exist. Run "npm run fonts", or name the fonts of the cover in setup/vite-plugins.ts.`)
-      return { tag: 'link', attrs: { rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: '', href: `${base}fonts/${font}` }, injectTo: 'head-prepend' as const }
+      const attrs = { rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: '', href: `${base}fonts/${font}` }
+      return { tag: 'link', attrs, injectTo: 'head-prepend' as const }
     }),
   }
 }

@@ -67,8 +67,9 @@ export function mermaidDiagrams(fences: Fence[]): Plugin {
         if (!LIGHT_KINDS.every(light => kinds.some(({ id }) => id === light)))
           this.error('deck:mermaid-diagrams: Mermaid declares its diagrams in another form: adapt build/patches/mermaid-diagrams.ts.')
         const used = usedDiagramKinds(diagrams, kinds)
-        if (used.some(({ id }) => !LIGHT_KINDS.includes(id)))
-          this.warn(`deck:mermaid-diagrams: ${used.map(({ id }) => id).join(', ')} may need a layout that is left out: look at OTHER_LAYOUT in build/patches/mermaid-diagrams.ts.`)
+        const others = used.map(({ id }) => id).filter(id => !LIGHT_KINDS.includes(id))
+        if (others.length > 0)
+          this.warn(`deck:mermaid-diagrams: ${others.join(', ')} may need a layout that is left out: see OTHER_LAYOUT in build/patches/mermaid-diagrams.ts.`)
         const usedModules = new Set(used.map(({ module }) => module))
         return kinds
           .filter(({ module }) => !usedModules.has(module))
