@@ -172,7 +172,8 @@ function onPGlite(): Record<string, Open> {
 
     'pg-boss': async (onHandled) => {
       const pglite = new PGlite()
-      const executeSql = async (text: string, values: unknown[] = []) => values.length > 0 ? pglite.query(text, values) : { rows: (await pglite.exec(text)).at(-1)?.rows ?? [] }
+      const executeSql = async (text: string, values: unknown[] = []) =>
+        values.length > 0 ? pglite.query(text, values) : { rows: (await pglite.exec(text)).at(-1)?.rows ?? [] }
       return openPgBoss(new PgBoss({ db: { executeSql: executeSql as never }, supervise: false, schedule: false }), onHandled)
     },
   }

@@ -73,7 +73,8 @@ async function growth({ subscribers = 1, stored = 0 }): Promise<number> {
   await sql`
     with recursive number (value) as (select 1 union all select value + 1 from number where value < ${stored})
     insert into message (id, kind, type, source, time, data, correlation_id)
-    select printf('00000000-0000-7000-8000-%012d', value), 'event', 'departed', 'core', '2026-01-01T00:00:00.000Z', '{"shipmentId":"S-42"}', printf('00000000-0000-7000-8000-%012d', value)
+    select printf('00000000-0000-7000-8000-%012d', value), 'event', 'departed', 'core', '2026-01-01T00:00:00.000Z',
+      '{"shipmentId":"S-42"}', printf('00000000-0000-7000-8000-%012d', value)
     from number where ${stored} > 0`.execute(store.db)
   await sql`
     insert into delivery (message_id, subscriber, mode, state, attempts, max_attempts, started_on, completed_on)
@@ -92,7 +93,11 @@ const rounded = (value: number) => Number(value.toPrecision(3))
 
 for (const listeners of [1, 10]) {
   const { emittery, bus } = await measureLive(listeners)
-  rows[`no store, ${listeners} subscriber${listeners > 1 ? 's' : ''}: µs of processor per event`] = { 'this bus': rounded(bus), 'raw Emittery': rounded(emittery), 'ratio': rounded(bus / emittery) }
+  rows[`no store, ${listeners} subscriber${listeners > 1 ? 's' : ''}: µs of processor per event`] = {
+    'this bus': rounded(bus),
+    'raw Emittery': rounded(emittery),
+    'ratio': rounded(bus / emittery),
+  }
   if (bus / emittery > MAX_COST)
     missed.push(`without a store, ${rounded(bus / emittery)} times the cost of Emittery with ${listeners} subscribers, ${MAX_COST} allowed`)
 }
@@ -103,13 +108,18 @@ async function compare(database: string) {
     const rateOf = (figures: Figures[]) => percentile(figures.map(({ [workload]: rate }) => rate ?? 0), 0.5)
     const rates = Object.entries(peers).map(([name, figures]) => [name, rateOf(figures)] as const).filter(([, rate]) => rate > 0)
     const ratio = rateOf(own!) / Math.max(...rates.map(([, rate]) => rate))
-    rows[`${database}, ${label}: published and handled /s`] = { 'this bus': rounded(rateOf(own!)), ...Object.fromEntries(rates.map(([name, rate]) => [name, rounded(rate)])), 'ratio': rounded(ratio) }
+    rows[`${database}, ${label}: published and handled /s`] = {
+      'this bus': rounded(rateOf(own!)),
+      ...Object.fromEntries(rates.map(([name, rate]) => [name, rounded(rate)])),
+      'ratio': rounded(ratio),
+    }
     if (ratio < MIN_RATIO)
       missed.push(`${database}, ${label}: ${rounded(ratio)} times the fastest peer, ${MIN_RATIO} wanted`)
   }
   for (const share of [0.5, 0.95, 0.99]) {
+    const latencyOf = (figures: Figures[]) => rounded(percentile(figures.flatMap(({ latencies }) => latencies), share))
     rows[`${database}, publish to handled: ms, ${share * 100}th percentile`]
-      = Object.fromEntries(Object.entries({ 'this bus': own!, ...peers }).map(([name, figures]) => [name, rounded(percentile(figures.flatMap(({ latencies }) => latencies), share))]))
+      = Object.fromEntries(Object.entries({ 'this bus': own!, ...peers }).map(([name, figures]) => [name, latencyOf(figures)]))
   }
 }
 
@@ -119,7 +129,11 @@ await compare(DATABASE_URL ? 'PostgreSQL' : 'PGlite')
 rows['sqlite-wasm in memory, in Node: published and handled /s'] = { 'this bus': rounded(await onSlides()) }
 
 const base = await growth({})
-for (const [label, rate] of [['100 subscribers', await growth({ subscribers: 100 })], ['1,000,000 stored messages', await growth({ stored: STORED })]] as const) {
+const grown = [
+  ['100 subscribers', await growth({ subscribers: 100 })],
+  ['1,000,000 stored messages', await growth({ stored: STORED })],
+] as const
+for (const [label, rate] of grown) {
   rows[`SQLite, ${label}: deliveries /s`] = { 'this bus': rounded(rate), 'beside one and none': rounded(base), 'ratio': rounded(rate / base) }
   if (rate / base < MIN_FLAT)
     missed.push(`with ${label}, ${rounded(rate / base)} of the throughput, ${MIN_FLAT} wanted`)

@@ -43,7 +43,10 @@ export function copyStock(): string {
 }
 
 /** Starts `slidev` in `folder` with the Node that runs this script. */
-export const startSlidev = (folder: string, args: string[]) => spawn(process.execPath, [join(folder, 'node_modules/@slidev/cli/bin/slidev.mjs'), ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
+export function startSlidev(folder: string, args: string[]) {
+  const slidev = join(folder, 'node_modules/@slidev/cli/bin/slidev.mjs')
+  return spawn(process.execPath, [slidev, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
+}
 
 /**
  * Builds the deck in `folder`.

@@ -36,7 +36,8 @@ const runners: Record<'own' | 'stock', Runner> = {
 function copyWithStockRunner(): string {
   const folder = copyStock()
   rmSync(join(folder, 'setup/monaco.ts'))
-  writeFileSync(join(folder, 'setup/transformers.ts'), `import { diagramBlock } from '../build/fences/diagram-block.ts'\n\nexport default () => ({ codeblocks: [diagramBlock] })\n`)
+  const transformers = `import { diagramBlock } from '../build/fences/diagram-block.ts'\n\nexport default () => ({ codeblocks: [diagramBlock] })\n`
+  writeFileSync(join(folder, 'setup/transformers.ts'), transformers)
   for (const file of globSync('pages/*.md', { cwd: folder })) {
     const page = readFileSync(join(folder, file), 'utf8')
     writeFileSync(join(folder, file), page.replaceAll(/(\{monaco-run\}) .*$/gm, '$1 {autorun: false}'))

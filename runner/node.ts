@@ -1,4 +1,4 @@
-import type { RunWorker } from './job.ts'
+import type { RunJob, RunWorker } from './job.ts'
 import type { RunRecord } from './record.ts'
 import { Worker } from 'node:worker_threads'
 import { startRun } from './host.ts'
@@ -7,7 +7,7 @@ import { startRun } from './host.ts'
 const MAX_MEGABYTES = 4096
 
 /** Runs TypeScript in a worker thread of Node, as a slide runs it in the browser. Never rejects. */
-export function runInNode(code: string, { env = {}, clock = 'virtual' }: { env?: Record<string, string>, clock?: 'real' | 'virtual' } = {}): Promise<RunRecord> {
+export function runInNode(code: string, { env = {}, clock = 'virtual' }: Partial<Omit<RunJob, 'code'>> = {}): Promise<RunRecord> {
   return startRun({ code, env, clock }, createWorker()).done
 }
 

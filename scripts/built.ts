@@ -6,14 +6,18 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-/** Neither in the deck nor read by its build. */
-const NOT_SOURCES = /^(?:node_modules|\..*|dist.*|output|tests|bench|scripts|types|test-results|playwright-report|README\.md|CONTRIBUTING\.md|LICENSE|package\.json|tsconfig\.json|(?:eslint|playwright|vitest)\.config\..*|vercel\.json|netlify\.toml|.*\.log)$/
+/** Neither in the deck nor read by its build, by name and by pattern. */
+const OTHER_NAMES = new Set([
+  ...['node_modules', 'output', 'tests', 'bench', 'scripts', 'types', 'test-results', 'playwright-report'],
+  ...['README.md', 'CONTRIBUTING.md', 'LICENSE', 'package.json', 'tsconfig.json', 'vercel.json', 'netlify.toml'],
+])
+const OTHER_PATTERN = /^(?:\..*|dist.*|(?:eslint|playwright|vitest)\.config\..*|.*\.log)$/
 
 /** The file of the deck that was written last. */
 async function newestSource(): Promise<{ file: string, mtimeMs: number }> {
   let newest = { file: '', mtimeMs: 0 }
   for (const name of await readdir(root)) {
-    if (NOT_SOURCES.test(name))
+    if (OTHER_NAMES.has(name) || OTHER_PATTERN.test(name))
       continue
     const path = join(root, name)
     const files = (await stat(path)).isDirectory()

@@ -24,7 +24,11 @@ function installedBrowsers(): string[] {
   const linuxNames = ['google-chrome-stable', 'google-chrome', 'chromium', 'chromium-browser', 'microsoft-edge']
   switch (platform()) {
     case 'win32':
-      return windowsRoots.flatMap(root => ['Google\\Chrome\\Application\\chrome.exe', 'Chromium\\Application\\chrome.exe', 'Microsoft\\Edge\\Application\\msedge.exe'].map(file => join(root, file)))
+      return windowsRoots.flatMap(root => [
+        join(root, 'Google\\Chrome\\Application\\chrome.exe'),
+        join(root, 'Chromium\\Application\\chrome.exe'),
+        join(root, 'Microsoft\\Edge\\Application\\msedge.exe'),
+      ])
     case 'darwin':
       return ['/', homedir()].flatMap(root => macApps.map(app => join(root, app)))
     default:
@@ -66,7 +70,8 @@ async function packagedChromium(): Promise<Browser> {
   if (!existsSync(folder)) {
     await mkdir(tmpdir(), { recursive: true })
     const unfinished = await mkdtemp(`${folder}-`)
-    const before = { TMPDIR: process.env.TMPDIR, AWS_EXECUTION_ENV: process.env.AWS_EXECUTION_ENV, LD_LIBRARY_PATH: process.env.LD_LIBRARY_PATH, FONTCONFIG_PATH: process.env.FONTCONFIG_PATH }
+    const { TMPDIR, AWS_EXECUTION_ENV, LD_LIBRARY_PATH, FONTCONFIG_PATH } = process.env
+    const before = { TMPDIR, AWS_EXECUTION_ENV, LD_LIBRARY_PATH, FONTCONFIG_PATH }
     // As on AWS, it brings the system libraries that a bare machine lacks.
     Object.assign(process.env, { TMPDIR: unfinished, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x' })
     try {

@@ -16,7 +16,10 @@ export function slideFaults(): SlideFault[] {
   const SMALLEST_TEXT = 12
   const shorten = (text: string) => text.replace(/\s+/g, ' ').trim().slice(0, 60)
   const nameOf = (element: Element) => `<${element.localName} class="${element.getAttribute('class') ?? ''}">`
-  const parentOf = (element: Element) => element.parentElement ?? (element.getRootNode() instanceof ShadowRoot ? (element.getRootNode() as ShadowRoot).host : null)
+  function parentOf(element: Element): Element | null {
+    const root = element.getRootNode()
+    return element.parentElement ?? (root instanceof ShadowRoot ? root.host : null)
+  }
 
   /** Every node under `root`, drawings in a shadow root included. */
   function* nodesUnder(root: Node): Generator<Node> {

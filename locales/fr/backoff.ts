@@ -31,8 +31,14 @@ export const backoffWords = {
   with: 'Full jitter',
   time: 'Instant des essais après le premier échec',
   margin: (margin: number, seed: number) => `Tirage n° ${seed} : ± ${seconds(margin)} (95 %)`,
-  printed: ({ base, cap, attempts, failure }: { base: number, cap: number, attempts: number, failure: number }) => `b = ${short(base)}, c = ${short(cap)}, n = ${attempts} essais, p = ${french(failure, 2)}`,
+  printed: ({ base, cap, attempts, failure }: { base: number, cap: number, attempts: number, failure: number }) =>
+    `b = ${short(base)}, c = ${short(cap)}, n = ${attempts} essais, p = ${french(failure, 2)}`,
   cloudAlt: (ceilings: number[], means: number[], deliveries: number) =>
-    `Attente avant chaque nouvel essai, ${french(deliveries)} tirages : ${ceilings.map((ceiling, index) => `attente ${index + 1}, entre 0 et ${short(ceiling)}, ${seconds(means[index]!)} en moyenne`).join(' ; ')}.`,
-  stripAlt: (instants: number[], deliveries: number) => `Instants des essais. Sans jitter, tous ensemble : ${instants.map(short).join(', ')}. Avec full jitter, les essais de ${french(deliveries)} livraisons sont dispersés dans le temps.`,
+    `Attente avant chaque nouvel essai, ${french(deliveries)} tirages : ${ceilings
+      .map((ceiling, index) => `attente ${index + 1}, entre 0 et ${short(ceiling)}, ${seconds(means[index]!)} en moyenne`)
+      .join(' ; ')}.`,
+  stripAlt: (instants: number[], deliveries: number) => [
+    `Instants des essais. Sans jitter, tous ensemble : ${instants.map(short).join(', ')}.`,
+    `Avec full jitter, les essais de ${french(deliveries)} livraisons sont dispersés dans le temps.`,
+  ].join(' '),
 }

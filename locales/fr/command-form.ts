@@ -25,5 +25,12 @@ export const commandFormWords = {
   failure: (id: string) => `${id} a échoué : stocké, donc rejouable.`,
   success: (id: string, output: string[]) => [`${id} est traité`, ...output].join(` : `),
   arguments: (args: Arguments) => JSON.stringify(args),
-  tones: { created: 'waiting', active: 'waiting', retry: 'waiting', completed: 'success', failed: 'failure', cancelled: 'waiting' } satisfies Record<DeliveryState, string>,
+  tones: {
+    created: 'waiting',
+    active: 'waiting',
+    retry: 'waiting',
+    completed: 'success',
+    failed: 'failure',
+    cancelled: 'waiting',
+  } satisfies Record<DeliveryState, string>,
 }

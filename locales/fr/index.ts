@@ -48,7 +48,10 @@ export const text = {
     verdictDown: 'Toute la chaîne échoue, alors que Photos et Email répondent.',
   },
   queueCurve: {
-    alt: 'Temps moyen dans le système selon son occupation, par la formule et mesuré par simulation : 2 s à 50 %, 5 s à 80 %, 10 s à 90 %, 20 s à 95 %, pour un traitement d’une seconde.',
+    alt: [
+      'Temps moyen dans le système selon son occupation, par la formule et mesuré par simulation :',
+      '2 s à 50 %, 5 s à 80 %, 10 s à 90 %, 20 s à 95 %, pour un traitement d’une seconde.',
+    ].join(' '),
     formula: 'formule',
     measured: (customers: string) => `mesuré, ${customers} demandes simulées`,
     load: 'Occupation ρ',
@@ -104,10 +107,16 @@ export const text = {
       'websocket': 'reprise, heartbeats',
       'push': 'file, envoi, tiers',
     },
-    measured: 'Mesuré par la course : 200 clients, D exponentielle de 12 s en moyenne, I = 5 s, L = 200 ms ; coupure du réseau de 6 à 16 s. Moyennes par client.',
+    measured: [
+      'Mesuré par la course : 200 clients, D exponentielle de 12 s en moyenne, I = 5 s, L = 200 ms ;',
+      'coupure du réseau de 6 à 16 s. Moyennes par client.',
+    ].join(' '),
   },
   costChart: {
-    rateAlt: (clients: string) => `Requêtes par seconde selon le nombre de clients, de 1 à 1 000 000, sur deux échelles logarithmiques : une droite de formule, et les points mesurés par le moteur jusqu’à 10 000 clients, sur la droite. ${clients}`,
+    rateAlt: (clients: string) => [
+      'Requêtes par seconde selon le nombre de clients, de 1 à 1 000 000, sur deux échelles logarithmiques : une droite de formule,',
+      `et les points mesurés par le moteur jusqu’à 10 000 clients, sur la droite. ${clients}`,
+    ].join(' '),
     memoryAlt: (clients: string) => `Mémoire des connexions ouvertes selon le nombre de clients, sur deux échelles logarithmiques. ${clients}`,
     clients: 'Clients N',
     rate: 'Requêtes/s',
@@ -137,7 +146,8 @@ export const text = {
       MAIL_SERVER: 'Serveur d’emails en panne',
     },
     /** What one sees of the time axis, for who cannot see it. */
-    axis: (program: string, floats: number, timers: number) => `Axe du temps : programme ${program}, promesses que personne n’attend : ${floats}, minuteries : ${timers}`,
+    axis: (program: string, floats: number, timers: number) =>
+      `Axe du temps : programme ${program}, promesses que personne n’attend : ${floats}, minuteries : ${timers}`,
     lanes: ['programme', 'sans await', 'minuteries'],
     programUntil: (ms: number) => `terminé à ${milliseconds(ms)}`,
     programGoesOn: 'non terminé',

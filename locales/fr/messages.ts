@@ -26,7 +26,10 @@ export const messageWords = {
       shipmentDeparted: sortCase('Le bateau est parti.', 'Un fait, au passé : personne ne peut le refuser, et qui veut l’écoute.'),
       resyncTracking: sortCase('Relis le tracking.', 'Un ordre, à l’impératif : un seul gestionnaire, et une erreur s’il manque.'),
       documentUploaded: sortCase('La facture est déposée.', 'Un fait : les tâches et les emails réagissent, le dépôt ne les connaît pas.'),
-      EMAIL_SendBookingRequestAskedEmailCommand: sortCase('Envoie l’email de demande de booking.', '« Asked » est au passé, mais « Send » ordonne : un destinataire, et l’on compte dessus.'),
+      EMAIL_SendBookingRequestAskedEmailCommand: sortCase(
+        'Envoie l’email de demande de booking.',
+        '« Asked » est au passé, mais « Send » ordonne : un destinataire, et l’on compte dessus.',
+      ),
       bookingRequestAsked: sortCase('Un client demande un booking.', 'La demande est un fait, même si l’on refuse ensuite ce qu’elle demande.'),
       shipmentMustBeInvoiced: sortCase('L’expédition doit être facturée.', 'Tournure passive, mais un ordre : il vise la facturation, et elle seule.'),
       importFailed: sortCase('L’import a échoué.', 'Un échec aussi est un fait : à chacun d’alerter, de reprendre ou d’ignorer.'),

@@ -47,7 +47,8 @@ export const modesWords = {
   settled: 'Fin de publish',
   handled: 'Tout est fini',
   retried: (wait: Ms) => `Échec : t = 2d + ${ms(wait)}, relance comprise ; emitSerial s’arrête là.`,
-  printed: (durations: Ms[], events: number) => `d = ${durations.map(value => french(value)).join(', ')} ms ; ${events} événements publiés ensemble, sans échec.`,
+  printed: (durations: Ms[], events: number) =>
+    `d = ${durations.map(value => french(value)).join(', ')} ms ; ${events} événements publiés ensemble, sans échec.`,
   /** Closed forms, as they stand for these settings. */
   settledFormula: { async: '', sync: 'max d', serial: '', emitSerial: 'Σ d' } satisfies Record<Way, string>,
   handledFormula: (way: Way, fails: boolean, events: number): string => {

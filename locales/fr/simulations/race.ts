@@ -20,8 +20,18 @@ export const race: ScenarioWords<typeof scenario, 'bet' | 'betOn' | Means | Race
 export const raceWords = {
   knows: (known: string, clients: string) => `${known} / ${clients}`,
   axis: (end: string) => `de 0 à ${end}`,
-  rows: { known: 'Clients qui savent', lastKnown: 'Tous savent à', staleness: 'Retard moyen', requests: 'Requêtes', connections: 'Connexions (max)', bytes: 'Octets' },
-  lesson: 'Mêmes clients, mêmes travaux : en polling, chacun apprend à sa demande suivante ; par les quatre autres, dès que c’est prêt. En vert, le meilleur de chaque ligne.',
+  rows: {
+    known: 'Clients qui savent',
+    lastKnown: 'Tous savent à',
+    staleness: 'Retard moyen',
+    requests: 'Requêtes',
+    connections: 'Connexions (max)',
+    bytes: 'Octets',
+  },
+  lesson: [
+    'Mêmes clients, mêmes travaux : en polling, chacun apprend à sa demande suivante ; par les quatre autres, dès que c’est prêt.',
+    'En vert, le meilleur de chaque ligne.',
+  ].join(' '),
   never: 'jamais',
   notYet: '…',
   bet: 'Pari : quand saura le dernier client en',

@@ -10,7 +10,9 @@ type OptionOf<S> = S extends { params: infer Specs } ? { [K in keyof Specs]: Spe
 type Words<Name extends string, Shared> = { [N in Exclude<Name, keyof Shared>]: string } & { [N in Extract<Name, keyof Shared>]?: string }
 
 /** A table of which nothing is needed may be left out. */
-type Needed<Tables> = { [T in keyof Tables as object extends Tables[T] ? never : T]: Tables[T] } & { [T in keyof Tables as object extends Tables[T] ? T : never]?: Tables[T] }
+type Needed<Tables>
+  = & { [T in keyof Tables as object extends Tables[T] ? never : T]: Tables[T] }
+    & { [T in keyof Tables as object extends Tables[T] ? T : never]?: Tables[T] }
 
 interface Parts {
   /** Its numbered steps: what an event with `step: n` begins. */
