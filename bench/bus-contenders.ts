@@ -36,7 +36,7 @@ export type Open = (onHandled: () => void) => Promise<Contender>
 const AT_ONCE = 1000
 /** Handlers the bus runs at once, for each subscriber: more than are ever stored and not handled yet. */
 const CONCURRENCY = 10_000
-const silent = { debug() {}, info() {}, warn() {}, error: console.error }
+const quietLogger = { debug() {}, info() {}, warn() {}, error: console.error }
 
 function temporaryFile() {
   const folder = mkdtempSync(join(tmpdir(), 'bench-bus-'))
@@ -77,9 +77,9 @@ const onSqlite: Record<string, Open> = {
   'plainjob': async (onHandled) => {
     const { path, remove } = temporaryFile()
     const database = new Database(path)
-    const queue = defineQueue({ connection: better(database), logger: silent })
+    const queue = defineQueue({ connection: better(database), logger: quietLogger })
     database.pragma('synchronous = full')
-    const worker = defineWorker('departed', onHandled, { queue, logger: silent, pollIntervall: 1 })
+    const worker = defineWorker('departed', onHandled, { queue, logger: quietLogger, pollIntervall: 1 })
     void worker.start()
     return {
       publish: data => queue.add('departed', data),

@@ -14,7 +14,7 @@ export function useModeRuns() {
 
   const works = computed(() => state.durations.map((duration, index) => ({ duration, fails: state.fails[index]! })))
   const run = useRecording(() => ({ works: works.value, events: state.events }), async ({ works, events }) => {
-    const plan = { publishedAt: [0, 0].slice(0, events), subscribers: words.subscribers, work: (_: number, subscriber: number) => works[subscriber]! }
+    const plan = { publishedAt: [0, 0].slice(0, events), subscribers: words.subscribers, handling: (_: number, subscriber: number) => works[subscriber]! }
     return { works, events, recordings: await Promise.all(WAYS.map(way => recordRun(way, plan))) }
   })
 

@@ -17,7 +17,7 @@ export function useOverlapRuns() {
 
   const run = useRecording(() => ({ ...state }), async (given) => {
     const works = [{ duration: given.first, fails: given.fails }, { duration: given.second, fails: false }]
-    const plan = { publishedAt: [0, given.gap], subscribers: [words.subscriber], work: (event: number) => works[event]! }
+    const plan = { publishedAt: [0, given.gap], subscribers: [words.subscriber], handling: (event: number) => works[event]! }
     return { given, works, recordings: await Promise.all(WAYS.map(way => recordRun(way, plan))) }
   })
 

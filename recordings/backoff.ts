@@ -2,7 +2,7 @@ import { drawsFor } from '../simulation/engine/random.ts'
 import { attempts as attemptsOf, expectedBackoff } from '../simulation/formulas/predictions.ts'
 import { backoff } from '../snippets/bus/retry-policy.ts'
 
-/** Times in seconds. */
+/** The parameters of a retry policy, times in seconds, and the chance of failure. */
 export interface BackoffParams {
   /** Longest first wait (b). */
   base: number
@@ -15,29 +15,31 @@ export interface BackoffParams {
 }
 
 export interface BackoffRecording {
-  /** Longest wait before each new attempt, which is the wait without jitter. */
+  /** Longest wait before each new attempt; without jitter, every wait is that long. */
   ceilings: number[]
-  /** One row a delivery: its waits, had it to make all its attempts. */
+  /** By delivery: its wait before each new attempt, as if it made all its attempts. */
   waits: number[][]
   /** Mean wait before each new attempt. */
   means: number[]
-  /** Means over the deliveries; success is a share of them. */
+  /** Means over the deliveries. */
   measured: BackoffFigures
   predicted: BackoffFigures
-  /** Half the width of the interval that holds 95 measured total waits of 100. */
+  /** Half the width of the 95 % confidence interval of the measured total wait. */
   margin: number
 }
 
+/** Times in seconds. */
 export interface BackoffFigures {
-  /** All the waits of a delivery that always fails. */
+  /** Sum of the waits of a delivery that always fails. */
   totalWait: number
+  /** Share of the deliveries that succeed. */
   success: number
   meanAttempts: number
 }
 
 const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
 
-/** Lets the bus's own retry policy draw the waits of many deliveries, and chance their failures; the same for the same seed. */
+/** Draws the waits of many deliveries by the retry policy of the bus, and their failures; the same seed gives the same draws. */
 export function recordBackoff({ base, cap, attempts, failure }: BackoffParams, seed: number, deliveries: number): BackoffRecording {
   const policy = { attempts, delay: base * 1000, maxDelay: cap * 1000 }
   const waitsBy = (random: () => number) => Array.from({ length: attempts - 1 }, (_, index) => backoff(index + 1, policy, random) / 1000)

@@ -5,39 +5,39 @@ import { causationTrees, climb } from '../snippets/bus/causation-tree.ts'
 import { createBus } from '../snippets/bus/event-bus.ts'
 import { createVirtualClock } from '../snippets/bus/virtual-clock.ts'
 
-/** Virtual milliseconds after which nothing is left to happen. */
+/** Virtual milliseconds by which the run is over. */
 const HORIZON = 60_000
 
-/** All that a run of the bus stored, and by whose hand each message came. */
+/** The messages and deliveries that a run of the bus stored, and the subscriber that published each message. */
 export interface EventLog {
   messages: Message[]
   deliveries: Delivery[]
-  /** By message id: the subscriber whose handling published it. */
+  /** By message id: the subscriber that published it while handling another message; none for a message sent from outside. */
   publishers: Record<string, string>
 }
 
-/** One line of the drawn tree. */
+/** One row of the drawn tree. */
 export interface ThreadRow {
   message: Message
-  /** 0 for the first message of a story. */
+  /** 0 for a message without a cause. */
   depth: number
-  /** Line of its cause; null for a first message. */
+  /** Row of its cause; null without a cause. */
   causeRow: number | null
-  /** Subscriber that published it while handling its cause. */
+  /** Subscriber that published it while handling its cause; null without a cause. */
   publisher: string | null
-  /** Milliseconds since the log began. */
+  /** Milliseconds since the first message of the log. */
   at: number
-  /** One for each of its own subscribers. */
+  /** One for each subscriber of the message. */
   deliveries: Delivery[]
 }
 
-/** The chapter's shipment on the real bus, in memory and under a virtual clock: a departure, and a command sent by hand meanwhile. */
+/** Runs the chapter's example on the real bus, in memory and under a virtual clock: a departure, and a command sent by hand meanwhile. */
 export async function recordDeparture(): Promise<EventLog> {
   const clock = createVirtualClock()
   const bus = createBus({ clock })
   const publishers: EventLog['publishers'] = {}
 
-  /** A handler that works for `ms`, then causes the next message. */
+  /** A handler that takes `ms`, then publishes or sends the next message. */
   const causes = (kind: 'publish' | 'send', type: string, ms: number) =>
     async ({ data }: Message, context: Context<any, any, any>) => {
       await new Promise<void>(resolve => clock.after(ms, resolve))
@@ -61,7 +61,7 @@ export async function recordDeparture(): Promise<EventLog> {
   return { messages: await bus.messages(), deliveries: await bus.deliveries(), publishers }
 }
 
-/** The log as lines, each story from its cause down to its effects. */
+/** The log as rows of a tree: below each message, its effects. */
 export function threadRows({ messages, deliveries, publishers }: EventLog): ThreadRow[] {
   const rows: ThreadRow[] = []
   const start = Math.min(...messages.map(({ time }) => Date.parse(time)))
@@ -82,7 +82,7 @@ export function threadRows({ messages, deliveries, publishers }: EventLog): Thre
   return rows
 }
 
-/** Lines from an effect up to its first cause, both included. */
+/** The rows from a message up to its first cause, both included. */
 export function threadOf(rows: ThreadRow[], id: string): ThreadRow[] {
   return climb(rows.map(({ message }) => message), id).map(({ id }) => rows.find(({ message }) => message.id === id)!)
 }

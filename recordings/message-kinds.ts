@@ -1,6 +1,6 @@
 import type { MessageKind } from '../snippets/bus/message.ts'
 
-/** What the room sorts, in the order it is asked: each name, and what it is. The reasons are in `locales/fr/messages.ts`. */
+/** The messages to sort, in the order they are asked, and the right answers. Their reasons are in `locales/fr/messages.ts`. */
 export const cases = [
   { name: 'shipmentDeparted', kind: 'event' },
   { name: 'resyncTracking', kind: 'command' },
@@ -14,31 +14,34 @@ export const cases = [
 
 export type CaseName = typeof cases[number]['name']
 
-/** How far the room has come. The last answer stays on the table, with its reason, until the next case is asked for. */
+/** The answers so far. The last one stays on screen, with its reason, until the next case is asked for. */
 export interface Sorting {
   answers: MessageKind[]
+  /** Whether the reason of the last answer is shown. */
   isRevealed: boolean
 }
 
 export const unsorted: Sorting = { answers: [], isRevealed: false }
 
-/** The answer to the case at hand; nothing changes when it was given already, or when all are sorted. */
+/** Answers the current case; changes nothing while a reason is shown, or when all are sorted. */
 export function answer(sorting: Sorting, kind: MessageKind): Sorting {
   if (sorting.isRevealed || sorting.answers.length === cases.length)
     return sorting
   return { answers: [...sorting.answers, kind], isRevealed: true }
 }
 
+/** Hides the reason and goes on to the next case. */
 export function next(sorting: Sorting): Sorting {
   return { ...sorting, isRevealed: false }
 }
 
+/** What is shown of a sorting. */
 export function summarise({ answers, isRevealed }: Sorting) {
   const sorted = answers.map((given, index) => ({ ...cases[index]!, given, isRight: given === cases[index]!.kind }))
   return {
-    /** The case at hand; undefined once all are sorted. */
+    /** The current case; undefined once all are sorted. */
     current: cases[answers.length - Number(isRevealed)],
-    /** The last answer, while its reason is read. */
+    /** The last answer, while its reason is shown. */
     verdict: isRevealed ? sorted.at(-1) : undefined,
     sorted,
     right: sorted.filter(({ isRight }) => isRight).length,

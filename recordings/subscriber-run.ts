@@ -5,24 +5,26 @@ import Emittery from 'emittery'
 import { createBus } from '../snippets/bus/event-bus.ts'
 import { createVirtualClock } from '../snippets/bus/virtual-clock.ts'
 
-/** Wait before the second attempt of a delivery: shorter than the bus's own second, so that it fits a figure. */
+/** Wait before the second attempt of a delivery: shorter than the default of the bus, one second, so that it fits a figure. */
 export const RETRY_WAIT: Ms = 200
-/** Virtual time after which nothing is left to happen. */
+/** Virtual time by which every run is over. */
 const HORIZON: Ms = 60_000
 
-export interface Plan {
-  /** One event at each of these instants. */
+/** What is published when, and how the subscribers handle it. */
+export interface RunPlan {
+  /** One event is published at each of these instants. */
   publishedAt: Ms[]
-  /** Their names. */
+  /** Names of the subscribers. */
   subscribers: string[]
-  work: (event: number, subscriber: number) => Handling
+  /** Events and subscribers by their rank from 0. */
+  handling: (event: number, subscriber: number) => Handling
 }
 
 type Handle = (event: number, subscriber: number, attempt: number) => Promise<void>
 type Publish = (event: number) => Promise<unknown>
 
-/** Runs the deck's own bus, or Emittery alone, under virtual time, and tells what happened when. Nothing waits for real. */
-export async function recordRun(way: Way, { publishedAt, subscribers, work }: Plan): Promise<Recording> {
+/** Runs the deck's own bus, or Emittery alone, under virtual time, and records when events were published and handled. */
+export async function recordRun(way: Way, { publishedAt, subscribers, handling }: RunPlan): Promise<Recording> {
   const clock = createVirtualClock()
   const start = clock.now()
   const elapsed = () => clock.now() - start
@@ -30,7 +32,7 @@ export async function recordRun(way: Way, { publishedAt, subscribers, work }: Pl
   const attempts: HandlingAttempt[] = []
 
   const handle: Handle = async (event, subscriber, attempt) => {
-    const { duration, fails } = work(event, subscriber)
+    const { duration, fails } = handling(event, subscriber)
     const from = elapsed()
     await new Promise<void>(resolve => clock.after(duration, resolve))
     const failed = fails && attempt === 1
@@ -40,13 +42,13 @@ export async function recordRun(way: Way, { publishedAt, subscribers, work }: Pl
   }
 
   const publish = way === 'emitSerial' ? onEmittery(subscribers, handle) : onBus(way, clock, subscribers, handle)
-  async function watch(event: number) {
+  async function record(event: number) {
     const from = elapsed()
     const errors = await publish(event).then(() => [], messagesOf)
     publications.push({ event, from, to: elapsed(), errors })
   }
 
-  publishedAt.forEach((at, event) => clock.after(at, () => void watch(event)))
+  publishedAt.forEach((at, event) => clock.after(at, () => void record(event)))
   await clock.advance(HORIZON)
   return {
     publications: publications.sort((a, b) => a.event - b.event),

@@ -45,7 +45,8 @@ describe('frenchTypographyRule', () => {
   const md = new MarkdownExit({ html: true, linkify: true }).use(frenchTypographyRule)
 
   it('sets text, in paragraphs, titles, lists and tables', () => {
-    expect(shown(md.render('## Quoi ?\n\n- l\'**API** : `a ? b`\n'))).toBe('<h2>Quoi~?</h2>\n<ul>\n<li>l’<strong>API</strong>~: <code>a ? b</code></li>\n</ul>\n')
+    const html = shown(md.render('## Quoi ?\n\n- l\'**API** : `a ? b`\n'))
+    expect(html).toBe('<h2>Quoi~?</h2>\n<ul>\n<li>l’<strong>API</strong>~: <code>a ? b</code></li>\n</ul>\n')
   })
 
   it('keeps code blocks, attributes and addresses', () => {

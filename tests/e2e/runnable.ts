@@ -49,8 +49,8 @@ export function expectLines(printed: PrintedLine[], { lines, failure }: RunRecor
 }
 
 /** Opens the first slide that runs code and is wanted, and waits for its first editor; nothing is broken there. */
-export async function openEditor(page: Page, isWanted: (no: number) => boolean = () => true): Promise<{ no: number, block: Locator }> {
-  const no = runnableSlides.find(isWanted)!
+export async function openEditor(page: Page, accepts: (no: number) => boolean = () => true): Promise<{ no: number, block: Locator }> {
+  const no = runnableSlides.find(accepts)!
   await open(page, String(no), no)
   const block = blocksOf(page, no).first()
   await expect(block.locator('.monaco-editor .view-lines')).toBeVisible(EDITOR)

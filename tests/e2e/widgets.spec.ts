@@ -24,7 +24,11 @@ const WIDGETS: Record<string, Widget> = {
   '<AsyncChooser': { selector: '.widget.signs', act: signs => signs.getByRole('checkbox').first().uncheck(), seen: 'Restez en synchrone' },
   '{monaco-run}': { selector: '.runnable', act: snippet => snippet.locator('button.run').click(), seen: 'Terminé en' },
   '<CostChart': { selector: '.widget.cost', act: cost => slide(cost.getByRole('slider', { name: 'Intervalle I' }), 30_000), seen: 'Intervalle I 30 s' },
-  '<RetrievalChooser': { selector: '.chooser', act: chooser => chooser.getByLabel('application fermée').check(), seen: 'Seul à joindre une application fermée' },
+  '<RetrievalChooser': {
+    selector: '.chooser',
+    act: chooser => chooser.getByLabel('application fermée').check(),
+    seen: 'Seul à joindre une application fermée',
+  },
 }
 
 test('the audience sees what the presenter does to a widget', async ({ page, context, baseURL }) => {

@@ -7,7 +7,9 @@ beforeAll(async () => {
 })
 
 it('draws each story from its cause down, with who published what, and when', () => {
-  expect(rows.map(({ message, depth, publisher, at }) => `${'  '.repeat(depth)}${message.id} ${message.type} +${at}${publisher ? ` by ${publisher}` : ''}`)).toEqual([
+  const lineOf = ({ message, depth, publisher, at }: typeof rows[number]) =>
+    `${'  '.repeat(depth)}${message.id} ${message.type} +${at}${publisher ? ` by ${publisher}` : ''}`
+  expect(rows.map(lineOf)).toEqual([
     'm1 shipmentDeparted +0',
     '  m3 statusUpdated +40 by status',
     '    m4 EMAIL_SendDepartureEmailCommand +50 by notification',

@@ -1,4 +1,4 @@
-import type { Plan } from '../../recordings/subscriber-run.ts'
+import type { RunPlan } from '../../recordings/subscriber-run.ts'
 import type { HandlingAttempt, Way } from '../../simulation/formulas/subscriber-runs.ts'
 import { describe, expect, it } from 'vitest'
 import { recordRun, RETRY_WAIT } from '../../recordings/subscriber-run.ts'
@@ -8,11 +8,11 @@ const SUBSCRIBERS = ['Status', 'Task', 'Email']
 const DURATIONS = [300, 200, 100]
 
 /** Three subscribers at one event, or at two published together; those named fail at their first attempt. */
-function plan({ failing = [], events = 1 }: { failing?: string[], events?: number } = {}): Plan {
+function plan({ failing = [], events = 1 }: { failing?: string[], events?: number } = {}): RunPlan {
   return {
     publishedAt: [0, 0].slice(0, events),
     subscribers: SUBSCRIBERS,
-    work: (_, subscriber) => ({ duration: DURATIONS[subscriber]!, fails: failing.includes(SUBSCRIBERS[subscriber]!) }),
+    handling: (_, subscriber) => ({ duration: DURATIONS[subscriber]!, fails: failing.includes(SUBSCRIBERS[subscriber]!) }),
   }
 }
 
@@ -73,10 +73,10 @@ describe('two events published together', () => {
 })
 
 describe('a of 300 ms and B of 100 ms, one subscriber', () => {
-  const overtaking = (fails = false, gap = 0): Plan => ({
+  const overtaking = (fails = false, gap = 0): RunPlan => ({
     publishedAt: [0, gap],
     subscribers: ['Salesforce'],
-    work: event => ({ duration: [300, 100][event]!, fails: fails && event === 0 }),
+    handling: event => ({ duration: [300, 100][event]!, fails: fails && event === 0 }),
   })
 
   it('overlap by emitSerial: B overtakes A', async () => {
@@ -106,7 +106,11 @@ it.each(WAYS)('in way %s, every run takes what the closed forms say', async (way
     for (const events of [1, 2]) {
       for (const failing of [0b000, 0b001, 0b010, 0b100, 0b111]) {
         const works = durations.map((duration, index) => ({ duration, fails: (failing >> index & 1) === 1 }))
-        const recording = await recordRun(way, { publishedAt: [0, 0].slice(0, events), subscribers: SUBSCRIBERS, work: (_, subscriber) => works[subscriber]! })
+        const recording = await recordRun(way, {
+          publishedAt: [0, 0].slice(0, events),
+          subscribers: SUBSCRIBERS,
+          handling: (_, subscriber) => works[subscriber]!,
+        })
         expect(recording.publications.map(({ to }) => to)).toEqual(Array.from({ length: events }, () => publishingTime(way, works)))
         expect(endOf(recording)).toBe(handlingTime(way, works, { events, wait: RETRY_WAIT }))
       }

@@ -32,5 +32,7 @@ it('reads flowcharts with the classes of the palette', async () =>
 it('refuses a diagram without a text alternative, and says where', async () =>
   expect(transform('mermaid', 'flowchart LR\n  A --> B')).rejects.toThrow(/^pages\/03\.md:44, slide 7: this diagram has no text alternative/))
 
-it('refuses what Mermaid cannot read, and says on which line', async () =>
-  expect(transform('mermaid {alt: \'Un appel de A à B, en trois temps\'}', 'sequenceDiagram\n  A->>B: a\n  A->>B b')).rejects.toThrow(/^pages\/03\.md:47, slide 7: Mermaid cannot read this diagram/))
+it('refuses what Mermaid cannot read, and says on which line', async () => {
+  const diagram = transform('mermaid {alt: \'Un appel de A à B, en trois temps\'}', 'sequenceDiagram\n  A->>B: a\n  A->>B b')
+  await expect(diagram).rejects.toThrow(/^pages\/03\.md:47, slide 7: Mermaid cannot read this diagram/)
+})

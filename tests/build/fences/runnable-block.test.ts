@@ -27,7 +27,8 @@ it('gives the component its options and its code, and keeps the static block', a
 })
 
 it('does not show the comments that name regions', async () => {
-  expect(await transform('{monaco-run} {autorun: false}', 'a()\n\n// #region b\nb()\n// #endregion b\n')).toContain('"{&quot;code&quot;:&quot;a()\\n\\nb()&quot;}"')
+  const html = await transform('{monaco-run} {autorun: false}', 'a()\n\n// #region b\nb()\n// #endregion b\n')
+  expect(html).toContain('"{&quot;code&quot;:&quot;a()\\n\\nb()&quot;}"')
 })
 
 it.each([

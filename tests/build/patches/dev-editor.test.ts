@@ -12,7 +12,8 @@ const client = resolve(root, 'node_modules/@slidev/client')
 const options = { clientRoot: client, userRoot: root, data: { config: { monacoTypesAdditionalPackages: ['emittery'] } } } as unknown as ResolvedSlidevOptions
 
 function configure(replace: Patch['replace'], exclude = ['monaco-editor', 'shiki/core', 'vue']): { given: UserConfig, added: UserConfig } {
-  const plugin = devEditor(options, { file: '/monaco-editor/esm/vs/index.js', replace }, ['@shikijs/langs/typescript']).find(({ name }) => name === 'deck:dev-editor')!
+  const plugins = devEditor(options, { file: '/monaco-editor/esm/vs/index.js', replace }, ['@shikijs/langs/typescript'])
+  const plugin = plugins.find(({ name }) => name === 'deck:dev-editor')!
   const given: UserConfig = { optimizeDeps: { exclude } }
   const config = plugin.config as (config: UserConfig, env: ConfigEnv) => UserConfig
   return { given, added: config(given, { command: 'serve', mode: 'development' }) }
@@ -27,7 +28,8 @@ describe('devEditor', () => {
   })
 
   it('has workers that import what is bundled', () => {
-    const imported = globSync('build/client/*-worker.ts', { cwd: root }).map(file => /'(monaco-editor[^']+)'/.exec(readFileSync(resolve(root, file), 'utf8'))?.[1])
+    const workers = globSync('build/client/*-worker.ts', { cwd: root }).map(file => readFileSync(resolve(root, file), 'utf8'))
+    const imported = workers.map(code => /'(monaco-editor[^']+)'/.exec(code)?.[1])
     expect(imported).toHaveLength(2)
     expect(ENTRIES).toEqual(expect.arrayContaining(imported))
   })
