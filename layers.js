@@ -51,7 +51,7 @@ export const layers = [
     files: ['composables/**'],
     imports: ['locales', 'recordings', 'console', 'build/client', 'sync', 'runner', 'simulation', 'snippets'],
     packages: [...VUE, 'd3-scale', 'monaco-editor', 'shiki'],
-    why: 'A calm moment is asked for in one place, which Slidev’s own modules ask too: build/client.',
+    why: 'Idle time is asked for in one place, which the modules of Slidev use too: build/client.',
   },
   {
     name: 'locales',
