@@ -66,7 +66,10 @@ function sharedRun(key: string, id: ScenarioId): Run {
 /** In print a simulation shows a preset at its end. */
 function printedRun(id: ScenarioId, presetId?: string): Run {
   const run = createRun(id, '')
-  Object.assign(run.state, stateOf(run.scenario, run.scenario.presets.find(({ id }) => id === presetId)), { t: Infinity })
+  const preset = run.scenario.presets.find(preset => preset.id === presetId)
+  if (presetId !== undefined && !preset)
+    throw new Error(`No example of ${id} is named ${presetId}; there are: ${run.scenario.presets.map(preset => preset.id).join(', ')}.`)
+  Object.assign(run.state, stateOf(run.scenario, preset), { t: Infinity })
   return run
 }
 

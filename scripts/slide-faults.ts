@@ -7,8 +7,8 @@ export interface SlideFault {
 
 /**
  * Finds the faults of the slides displayed in the page: blank, still loading, in error, out of the 980 × 552 frame, cut
- * by a parent, beyond the frame around it, too small to read, over the footer. It runs in the browser (`page.evaluate(slideFaults)`), so it uses
- * nothing outside itself.
+ * by a parent, beyond the frame around it, too small to read, over the footer, with a widget that is empty or threw. It
+ * runs in the browser (`page.evaluate(slideFaults)`), so it uses nothing outside itself.
  */
 export function slideFaults(): SlideFault[] {
   /** Width of the canvas: a slide may be shown at any scale. */
@@ -41,6 +41,8 @@ export function slideFaults(): SlideFault[] {
     return false
   }
 
+  /** What `composables/useWidgetErrors.ts` keeps. */
+  const thrown: { slide: number, message: string }[] = JSON.parse(document.documentElement.dataset.thrown ?? '[]')
   const found: SlideFault[] = []
   for (const slide of document.querySelectorAll<HTMLElement>('[data-slidev-no]')) {
     if (!slide.checkVisibility())
@@ -59,6 +61,16 @@ export function slideFaults(): SlideFault[] {
       report('not drawn', pending.dataset.pending || pending.className)
     for (const broken of slide.querySelectorAll<HTMLElement>('[data-fault]'))
       report('in error', broken.textContent?.trim())
+    for (const { message } of thrown.filter(({ slide: no }) => no === Number(slide.dataset.slidevNo)))
+      report('a widget threw', message)
+    for (const widget of slide.querySelectorAll('.widget')) {
+      if (!widget.textContent?.trim() && !widget.querySelector('img, canvas, input, svg > *'))
+        report('empty widget', nameOf(widget))
+    }
+    for (const drawing of slide.querySelectorAll('svg')) {
+      if (drawing.childElementCount === 0)
+        report('empty drawing', nameOf(drawing))
+    }
     for (const image of slide.querySelectorAll('img')) {
       if (!image.complete || image.naturalWidth === 0)
         report('image not loaded', image.src)
@@ -90,7 +102,7 @@ export function slideFaults(): SlideFault[] {
       const rects = (isText ? [...range.getClientRects()] : [element.getBoundingClientRect()]).filter(rect => rect.width > 0 && rect.height > 0)
       if (rects.length === 0)
         continue
-      if (!footer?.contains(node))
+      if (!footer?.contains(node) && !element.closest('h1, h2'))
         content += 1
       if (rects.some(rect => isOutside(rect, frame, 1.5 * scale)))
         report('out of the frame', label)
@@ -116,7 +128,7 @@ export function slideFaults(): SlideFault[] {
       }
     }
     if (content === 0)
-      report('blank')
+      report(title ? 'nothing under its title' : 'blank')
     for (const [kind, examples] of faults) {
       const [first, second] = examples
       const fault = [kind, [first, second].filter(Boolean).join(', '), examples.size > 2 ? `and ${examples.size - 2} more` : ''].filter(Boolean).join(': ')

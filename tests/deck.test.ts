@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { checks, listsAreShort } from './deck/checks.ts'
 import { loadDeck } from './deck/deck.ts'
 import { unreadableDiagrams } from './deck/mermaid.ts'
+import { mistyped } from './deck/types.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '')
 const readable = (problems: Problem[]): string[] => problems.map(({ file, line, message }) => `${file}${line ? `:${line}` : ''} ${message}`)
@@ -19,6 +20,8 @@ describe('the deck', () => {
     it(sentence, () => expect(readable(check(deck))).toEqual([]))
 
   it('draws diagrams that Mermaid can read', async () => expect(readable(await unreadableDiagrams(deck))).toEqual([]))
+
+  it('gives components and layouts what their types allow', () => expect(readable(mistyped(deck))).toEqual([]))
 
   it('has slides', () => {
     expect(deck.slides.length).toBeGreaterThan(0)

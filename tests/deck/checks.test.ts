@@ -15,6 +15,7 @@ import {
   notesAnswer,
   notesTellTheTime,
   nothingRemote,
+  printedExamplesExist,
   quotesResolve,
   regionsClose,
   snippetsAreQuoted,
@@ -24,10 +25,11 @@ import {
 } from './checks.ts'
 import { deckOf, entry, goodNote, slide } from './fixture.ts'
 import { unreadableDiagrams } from './mermaid.ts'
+import { mistyped } from './types.ts'
 
 /** What a check says of a deck, one line a problem. */
 async function said(check: Check, files: Record<string, string>): Promise<string[]> {
-  return check(await deckOf(files)).map(({ file, line, message }) => `${file}:${line} ${message}`)
+  return (await deckOf(files, check)).map(({ file, line, message }) => `${file}:${line} ${message}`)
 }
 
 /** The same, for a deck of one slide after its cover; that slide's body begins at line 21. */
@@ -122,6 +124,37 @@ describe('component tags', () => {
   it('are not looked for in code, comments and inline code', async () => {
     expect(await saidOfTag(`${fence('html', '<Playr />')}\n\n<!-- <Playr /> -->\n\nThe tag \`<Playr />\``)).toEqual([])
   })
+})
+
+describe('types', () => {
+  const files = {
+    'simulation/names.ts': 'const all = { polling: 1, sse: 2 }\nexport type Name = keyof typeof all\nexport interface Bar { lane: number, tone: \'client\' | \'server\' }',
+    'components/Art.vue': '<script lang="ts">\nexport type Drawing = \'cover\' | \'calls\'\n</script>\n\n<template><i /></template>',
+    'components/Player.vue': '<script setup lang="ts">\nimport type { Bar, Name } from \'../simulation/names\'\ndefineProps<{ scenario: Name, bars?: Bar[] }>()\n</script>\n\n<template><i /></template>',
+    'layouts/opening.vue': '<script setup lang="ts">\nimport type { Drawing } from \'../components/Art.vue\'\ndefineProps<{ art: Drawing }>()\n</script>\n\n<template><slot /></template>',
+  }
+  const saidOfTypes = (front: string, body: string) => saidOf(mistyped, { front, body }, files)
+
+  it('allow what their names say', async () =>
+    expect(await saidOfTypes('layout: opening\nart: calls', '<Player scenario="sse" :bars="[{ lane: $clicks, tone: \'client\' }]" class="a" />')).toEqual([]))
+
+  it('refuse a name that is none, and name the nearest', async () =>
+    expect(await saidOfTypes('layout: opening\nart: cals', '<Player scenario="pollling" />\n\n<player\n  scenario="sse"\n  :bars="[{ lain: 1 }, { lane: 1, tone: \'red\' }]" />')).toEqual([
+      'slides.md:22 <Player>: Type \'"pollling"\' is not assignable to type \'"polling" | "sse" | undefined\'. Did you mean \'"polling"\'?',
+      'slides.md:24 <player>: Object literal may only specify known properties, and \'lain\' does not exist in type \'Bar\'.',
+      'slides.md:24 <player>: Type \'"red"\' is not assignable to type \'"client" | "server"\'.',
+      'slides.md:17 layout "opening": Type \'"cals"\' is not assignable to type \'Drawing | undefined\'. Did you mean \'"calls"\'?',
+    ]))
+})
+
+it('the example on paper is one of its simulation', async () => {
+  expect(await saidOf(printedExamplesExist, { body: '<SimulationPlayer scenario="sse" printed="cut-with-history" />' })).toEqual([])
+  expect(await saidOf(printedExamplesExist, { body: '<SimulationPlayer scenario="crash" printed="cut-with-history" />' })).toEqual([
+    'slides.md:22 <SimulationPlayer> printed: crash has no example "cut-with-history". There are: killed, calm, too-short',
+  ])
+  expect(await saidOf(printedExamplesExist, { body: '<SimulationPlayer scenario="sse" printed="cut-with-histoy" />' })).toEqual([
+    expect.stringContaining('sse has no example "cut-with-histoy". Did you mean cut-with-history?'),
+  ])
 })
 
 describe('layouts', () => {

@@ -4,6 +4,8 @@ import type { Phrase } from './key-phrases.ts'
 import type { Attribute, Problem, Tag } from './source.ts'
 import { dirname, posix } from 'node:path'
 import { readDiagramAlt } from '../../build/fences/diagram-alt.ts'
+import { didYouMean } from '../../scripts/nearest.ts'
+import { scenarios } from '../../simulation/scenarios/index.ts'
 import { quotedFile, quotedText } from './deck.ts'
 import { sourcePhrases } from './key-phrases.ts'
 import { findRegions, lineAt } from './source.ts'
@@ -208,6 +210,16 @@ export const tagsResolve: Check = deck => deck.slides.flatMap(slide => slide.tag
   if (!component)
     return [at(slide, tag.line, `<${tag.name}> is neither a component of components/, nor of Slidev, nor HTML`)]
   return component === 'html' || !component.props ? [] : tagProblems(slide, tag, component.props)
+}))
+
+/** The example that paper shows of a simulation is one of that simulation: types only know those of all. */
+export const printedExamplesExist: Check = deck => deck.slides.flatMap(slide => slide.tags.flatMap((tag) => {
+  const value = (name: string) => tag.attributes.find(attribute => attribute.name === name)?.value ?? ''
+  const examples = Object.entries(scenarios).find(([id]) => id === value('scenario'))?.[1].presets.map(({ id }) => id) ?? []
+  const printed = value('printed')
+  return printed === '' || examples.length === 0 || examples.includes(printed)
+    ? []
+    : [at(slide, tag.line, `<${tag.name}> printed: ${value('scenario')} has no example "${printed}".${didYouMean(printed, examples)} There are: ${examples.join(', ')}`)]
 }))
 
 /** Front matter keys of a slide that Slidev reads itself. */
@@ -481,6 +493,7 @@ export const checks: Record<string, Check> = {
   'quotes every snippet': snippetsAreQuoted,
   'keeps code in snippets/': codeIsQuoted,
   'uses only components that exist, with props they declare': tagsResolve,
+  'prints only examples that their simulation has': printedExamplesExist,
   'uses only layouts that exist, with front matter they declare': layoutsResolve,
   'has no inline style': noInlineStyle,
   'loads nothing from another host': nothingRemote,

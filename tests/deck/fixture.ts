@@ -28,8 +28,10 @@ export function entry(...slides: string[]): string {
   return `${headmatter}\n\n# Titre\n\n<!--\n**0,5 min · parcours 45 min**\n-->\n\n${slides.join('\n')}`
 }
 
-/** A deck of these files, read as the real one is, with its own fonts and layouts. */
-export async function deckOf(files: Record<string, string>): Promise<Deck> {
+/** A deck of these files, read as the real one is, with its own fonts and layouts; what a check says of it while its files are there. */
+export async function deckOf(files: Record<string, string>): Promise<Deck>
+export async function deckOf<T>(files: Record<string, string>, read: (deck: Deck) => T): Promise<T>
+export async function deckOf<T>(files: Record<string, string>, read?: (deck: Deck) => T): Promise<Deck | T> {
   const root = await mkdtemp(join(tmpdir(), 'deck-'))
   const project = fileURLToPath(new URL('../..', import.meta.url))
   try {
@@ -38,7 +40,8 @@ export async function deckOf(files: Record<string, string>): Promise<Deck> {
       await mkdir(dirname(join(root, file)), { recursive: true })
       await writeFile(join(root, file), text)
     }))
-    return await loadDeck(root)
+    const deck = await loadDeck(root)
+    return read ? read(deck) : deck
   }
   finally {
     await rm(root, { recursive: true })

@@ -48,6 +48,8 @@ export function atTime(at: Ms, digits = 1): string {
 
 /** The words of one scenario, its own before those all share. */
 export function wordsFor(id: ScenarioId) {
+  if (!Object.hasOwn(scenarioWords, id))
+    throw new Error(`No scenario is named ${id}; there are: ${Object.keys(scenarioWords).join(', ')}.`)
   const words = scenarioWords[id]
   const look = <W>(table: 'lanes' | 'params' | 'metrics' | 'choices' | 'labels', key: string): W =>
     ((words[table] as Record<string, W> | undefined)?.[key] ?? (common[table] as Record<string, unknown>)[key] ?? key) as W
