@@ -7,7 +7,11 @@ const QUOTE = /^<<< @\/(snippets\/\S+?\.ts)(?:#([\w-]+))?\s.*\{monaco-run\}/gm
 export interface QuotedSnippet {
   /** `send-email-sync`, or `event-bus#publish` for a region. */
   name: string
+  /** `snippets/send-email-sync.ts`. */
+  file: string
   code: string
+  /** Line of the file before the code's first, 0 for a whole file. */
+  linesBefore: number
 }
 
 /** Every piece of code that a slide runs, as the slide shows it. Throws on a region that is not in its file. */
@@ -16,16 +20,18 @@ export function snippetsRunOnSlides(): QuotedSnippet[] {
   const quotes = pages.flatMap(page => [...read(page).matchAll(QUOTE)])
   const found = new Map(quotes.map(([, file = '', region]) => {
     const name = file.replace(/^snippets\/|\.ts$/g, '') + (region ? `#${region}` : '')
-    return [name, { name, code: withoutRegionMarks(region ? regionOf(read(file), region) : read(file)) }]
+    const { code, linesBefore } = region ? regionOf(read(file), region) : { code: read(file), linesBefore: 0 }
+    return [name, { name, file, code: withoutRegionMarks(code), linesBefore }]
   }))
   return [...found.values()]
 }
 
-function regionOf(code: string, region: string): string {
-  const found = code.match(new RegExp(`// #region ${region}\\n([\\s\\S]*?)// #endregion ${region}`))?.[1]
-  if (found === undefined)
+function regionOf(text: string, region: string): Pick<QuotedSnippet, 'code' | 'linesBefore'> {
+  const found = text.match(new RegExp(`(// #region ${region}\\n)([\\s\\S]*?)// #endregion ${region}`))
+  if (!found)
     throw new Error(`No region ${region}`)
-  return found
+  const [, mark = '', code = ''] = found
+  return { code, linesBefore: text.slice(0, found.index + mark.length).split('\n').length - 1 }
 }
 
 function read(path: string): string {
