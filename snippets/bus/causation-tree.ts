@@ -3,7 +3,6 @@ import type { Message } from './message.ts'
 /** A message with all that its handling caused. */
 export interface Causation { message: Message, effects: Causation[] }
 
-// #region tree
 /** What caused what: one tree for each message whose cause is not among the messages. */
 export function causationTrees(messages: Message[]): Causation[] {
   const nodes = new Map(messages.map(message => [message.id, { message, effects: [] as Causation[] }]))
@@ -14,9 +13,7 @@ export function causationTrees(messages: Message[]): Causation[] {
   }
   return roots
 }
-// #endregion tree
 
-// #region climb
 /** From an effect to its first cause, both included. */
 export function climb(messages: Message[], id: string): Message[] {
   const byId = new Map(messages.map(message => [message.id, message]))
@@ -25,4 +22,3 @@ export function climb(messages: Message[], id: string): Message[] {
     story.push(step)
   return story
 }
-// #endregion climb

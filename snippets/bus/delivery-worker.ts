@@ -61,7 +61,6 @@ export function createWorker({ store, clock, random, concurrency, poll, lease: l
   let claimTime = 0
   let isKeptAlive = false
 
-  // #region deliver
   async function deliver(work: Work): Promise<Outcome> {
     const outcome = await attempt(work)
     const { startAfter } = outcome.delivery
@@ -73,7 +72,6 @@ export function createWorker({ store, clock, random, concurrency, poll, lease: l
       timers.after(wait, () => wake(startAfter))
     return outcome
   }
-  // #endregion deliver
 
   // #region attempt
   async function attempt(work: Work): Promise<Outcome> {
@@ -115,7 +113,6 @@ export function createWorker({ store, clock, random, concurrency, poll, lease: l
     }
   }
 
-  // #region claim
   async function claimAll() {
     while (mustClaim() && takenPlaces < concurrency) {
       claimTime = Math.max(claimTime, clock.now())
@@ -128,7 +125,6 @@ export function createWorker({ store, clock, random, concurrency, poll, lease: l
       claimRequested ||= found.length === limit
     }
   }
-  // #endregion claim
 
   /** Looks for due deliveries, once more if a look is under way. `date` is one that has come, even where the clock went back since. */
   function wake(date?: string) {
@@ -169,7 +165,6 @@ export function createWorker({ store, clock, random, concurrency, poll, lease: l
     })
   }
 
-  // #region leases
   /** Says now and then that this process lives, and looks whether the others do. */
   function keepAlive() {
     if (isKeptAlive || !store.isShared)
@@ -182,7 +177,6 @@ export function createWorker({ store, clock, random, concurrency, poll, lease: l
         keepAlive()
     })
   }
-  // #endregion leases
 
   function lockedUnder() {
     return new Set([...attempts.keys()].map(({ lockedBy }) => lockedBy!))

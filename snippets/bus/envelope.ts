@@ -4,7 +4,6 @@ import { isoDate } from './retry-policy.ts'
 
 interface Draft { kind: MessageKind, type: string, source: string, data: unknown, id: string, now: number }
 
-// #region envelope
 /** Data with all that tells where they come from. A message without a cause begins a story of its own. */
 export function envelope({ id, kind, type, source, data, now }: Draft, { subject, cause, correlationId, idempotencyKey }: PublishOptions<unknown>): Message {
   return {
@@ -20,7 +19,6 @@ export function envelope({ id, kind, type, source, data, now }: Draft, { subject
     idempotencyKey: idempotencyKey ?? null,
   }
 }
-// #endregion envelope
 
 interface Addressee { subscriber: string, mode: Mode, lane: string | null, maxAttempts: number }
 

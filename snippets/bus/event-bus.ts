@@ -147,7 +147,6 @@ export function createBus<Events extends DataByType = DataByType, Commands exten
     }
   }
 
-  // #region address
   /** A valid message, with a delivery for each of its subscribers; one that can run at once is active from the start. */
   async function address(kind: MessageKind, type: string, data: unknown, options: PublishOptions<Tx>, now = clock.now()): Promise<Parcel> {
     const valid = await validate(kind, type, data, schemas[kind])
@@ -159,7 +158,6 @@ export function createBus<Events extends DataByType = DataByType, Commands exten
     })
     return { message, deliveries }
   }
-  // #endregion address
 
   /** Runs `work` in a transaction; what it publishes with `{ tx }` is delivered once that is committed. */
   async function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {

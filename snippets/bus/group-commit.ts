@@ -3,7 +3,6 @@ const MAX_GROUP = 1000
 
 interface Waiting<Item, Result> { item: Item, resolve: (result: Result) => void, reject: (error: unknown) => void }
 
-// #region group-commit
 /**
  * Gathers the writes of one turn of the event loop into one transaction: a commit waits for the disk once, however many
  * share it. Each caller still learns only of its own, and only once it is durable.
@@ -31,7 +30,6 @@ export function createGroupCommit<Item, Result>(commit: (items: Item[]) => Promi
     }
     isCommitting = false
   }
-  // #endregion group-commit
 
   async function commitGroup(group: Waiting<Item, Result>[]) {
     try {

@@ -13,7 +13,6 @@ interface LiveBusOptions {
   onError?: (error: unknown) => void
 }
 
-// #region live-bus
 /**
  * Messages without a database: as quick as Emittery, typed and named like those of the bus, and lost with the process. No
  * retry, no replay, no other process. For what may be missed: a screen to refresh, a cache to drop.
@@ -54,4 +53,3 @@ export function createLiveBus<Events extends DataByType = DataByType>({
     }
   }
 }
-// #endregion live-bus

@@ -8,7 +8,6 @@ export type DataByType = Record<string, any>
 /** One schema for each type, of any library that speaks Standard Schema: valibot, zod, arktype. */
 export type Schemas<Types extends DataByType> = { [Type in keyof Types]: StandardSchemaV1<any, Types[Type]> }
 
-// #region validate
 /**
  * The data as their schema returns them. Where no schemas are given, anything passes.
  * @throws {UnknownTypeError} no schema has this name
@@ -21,7 +20,6 @@ export async function validate(kind: MessageKind, type: string, data: unknown, s
     throw new InvalidDataError(type, result.issues)
   return result ? result.value : data
 }
-// #endregion validate
 
 /**
  * The schema of a type.

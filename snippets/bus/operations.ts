@@ -13,7 +13,6 @@ export function createOperations(store: MessageStore<any>, clock: Clock, wake: (
   }
 
   return {
-    // #region operations
     /** Runs one failed, waiting or cancelled delivery now, with all its attempts. */
     async retry(messageId: string, subscriber: string) {
       found(await requeue({ messageId, subscriber, states: ['failed', 'retry', 'cancelled'] }), { messageId, subscriber })
@@ -33,7 +32,6 @@ export function createOperations(store: MessageStore<any>, clock: Clock, wake: (
     async cancel(messageId: string, subscriber?: string) {
       return found(await store.cancel({ messageId, subscriber }, clock.now()), { messageId, subscriber })
     },
-    // #endregion operations
 
     messages: store.messages,
     deliveries: store.deliveries,

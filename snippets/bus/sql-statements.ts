@@ -88,7 +88,6 @@ export function createStatements({ rows, value, writesToMany, skipLocked }: Flav
     select ${given(workerColumns)} from (${selectRows(leases, workerColumns)}) as given
     where true on conflict (worker) do update set seen_at = excluded.seen_at`
 
-  // #region settle
   /** Materialized: the planner would guess from shared values that few rows match, and compare each with each. */
   const settle = (outcomes: Delivery[]) => sql`
     with given as materialized (${sql.join(groupsByCompletion(outcomes).map(some => selectRows(some, outcomeColumns)), sql` union all `)})
@@ -98,7 +97,6 @@ export function createStatements({ rows, value, writesToMany, skipLocked }: Flav
     from given
     where delivery.message_id = given."messageId" and delivery.subscriber = given.subscriber
       and delivery.locked_by = given."lockedBy" and delivery.attempts = given.attempts`
-  // #endregion settle
 
   // #region claim
   const claim = (due: RawBuilder<unknown>, now: string, worker: string) => sql<Delivery>`
@@ -122,7 +120,6 @@ export function createStatements({ rows, value, writesToMany, skipLocked }: Flav
   /** Of a delivery with a lane, which keeps its date until it is closed. */
   const isOpen = sql`start_after is not null`
 
-  // #region lanes
   /** Goes from lane to lane along the index, and takes the first open delivery of each, unless one of the lane is active. */
   const dueInLanes = (subscribers: string[], now: string, limit: number) => sql`
     lanes (lane) as (
@@ -138,7 +135,6 @@ export function createStatements({ rows, value, writesToMany, skipLocked }: Flav
         and not exists (select 1 from delivery as other where other.lane = lanes.lane and other.start_after is not null and other.state = 'active')
       limit ${limit}
     )`
-  // #endregion lanes
 
   /** Whether there may be something to claim. */
   const open = (now: string) => sql<{ atOnce: boolean, inLanes: boolean }>`

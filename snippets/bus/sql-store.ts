@@ -24,7 +24,6 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour): Promise<
 
   const statements = createStatements(flavour)
 
-  // #region write
   const write = createGroupCommit<Write, Message[]>(commit, isRowAtFault)
   /** By itself, and last, where two connections can write at once: publishers do not wait for what came before them to be settled. */
   const writeOutcome = flavour.isConcurrent ? createGroupCommit<Write, Message[]>(commit, isRowAtFault, 2) : write
@@ -37,7 +36,6 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour): Promise<
     let from = 0
     return writes.map(one => 'parcels' in one ? stored.slice(from, from += one.parcels.length) : [])
   }
-  // #endregion write
 
   const inserts = (parcels: Parcel[]) => parcels.length > 0
     ? statements.append(parcels)
@@ -100,7 +98,6 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour): Promise<
     return deliveries.map(delivery => ({ delivery, message: messages.get(delivery.messageId)! })).sort(byAge)
   }
 
-  // #region by-hand
   async function requeue(filter: DeliveryFilter, now: number) {
     return update({ state: 'created', attempts: 0, start_after: isoDate(now), completed_on: null })
       .where(matching(filter))
@@ -116,7 +113,6 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour): Promise<
       .executeTakeFirst()
       .then(changed)
   }
-  // #endregion by-hand
 
   async function beat(worker: string, now: number) {
     await statements.beat([{ worker, seenAt: isoDate(now) }]).execute(db)
@@ -127,7 +123,6 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour): Promise<
     return rows.map(row => parse<Lease>(row, workerColumns))
   }
 
-  // #region expire
   async function expire({ worker, seenAt }: Lease, now: number) {
     const isLast = sql<boolean>`attempts >= max_attempts`
     const date = sql`${isoDate(now)}${sql.raw(flavour.castTime)}`
@@ -144,7 +139,6 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour): Promise<
       }).where('state', '=', 'active').where('locked_by', '=', worker).executeTakeFirst().then(changed)
     })
   }
-  // #endregion expire
 
   async function giveBack(worker: string, held: Delivery[], now: number) {
     if (held.length > 0)

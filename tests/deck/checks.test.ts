@@ -17,6 +17,7 @@ import {
   nothingRemote,
   printedExamplesExist,
   quotesResolve,
+  regionsAreQuoted,
   regionsClose,
   snippetsAreQuoted,
   sourcesExist,
@@ -84,6 +85,15 @@ describe('snippets', () => {
     expect(await saidOf(regionsClose, {}, files)).toEqual(['snippets/a.ts:4 region "second" never closes'])
     expect(await saidOf(regionsClose, {}, { 'snippets/b.ts': '// #endregion x\n' })).toEqual(['snippets/b.ts:1 region "x" closes but never opened'])
   })
+
+  it('have no region that no slide shows', async () => {
+    expect(await saidOf(regionsAreQuoted, { body: '<<< @/snippets/a.ts#first ts' }, { 'snippets/a.ts': `${regions}// #endregion second\n` })).toEqual([
+      'snippets/a.ts:4 no slide quotes region "second"',
+    ])
+  })
+
+  it('are not there for a bench', async () =>
+    expect(await saidOf(snippetsAreQuoted, {}, { 'snippets/e.ts': '', 'bench/e.ts': 'import \'../snippets/e.ts\'' })).toEqual(['snippets/e.ts:0 no slide quotes this snippet, and nothing runs it']))
 
   it('are all quoted, or imported by a quoted one', async () => {
     const files = { 'snippets/a.ts': 'import { b } from \'./b.ts\'\nb()', 'snippets/b.ts': 'export const b = () => 1', 'snippets/c.ts': '', 'snippets/d.ts': '', 'scripts/d.ts': 'import \'../snippets/d.ts\'' }

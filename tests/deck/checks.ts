@@ -95,15 +95,26 @@ export const quotesResolve: Check = deck => deck.slides.flatMap(slide => slide.q
   return shown.trim() ? [] : [at(slide, quote.line, `<<< ${quote.target}${quote.region ? `#${quote.region}` : ''} shows nothing`)]
 }))
 
+/** Every region of a snippet is quoted by a slide: marks that no slide needs are noise in the code. */
+export const regionsAreQuoted: Check = (deck) => {
+  const quoted = new Set(deck.slides.flatMap(slide => slide.quotes.map(quote => `${quotedFile(deck, slide, quote)}#${quote.region ?? ''}`)))
+  return [...deck.files]
+    .filter(([file]) => file.startsWith('snippets/'))
+    .flatMap(([file, text]) => findRegions(text).regions.filter(({ name }) => !quoted.has(`${file}#${name}`)).map(({ name, line }): Problem => ({ file, line, message: `no slide quotes region "${name}"` })))
+}
+
 /** Regions of snippets close, once each. */
 export const regionsClose: Check = deck => [...deck.files]
   .filter(([file]) => file.startsWith('snippets/'))
   .flatMap(([file, text]) => findRegions(text).problems.map(({ line, message }): Problem => ({ file, line, message })))
 
-/** No file of `snippets/` that nothing needs: a slide shows it, a widget or a program runs it, or one of those imports it. */
+/** Parts of the bus that no slide shows, for those who import it as a library: the entries of `knip.ts` too. */
+const libraryParts = ['snippets/bus/live-bus.ts']
+
+/** No file of `snippets/` that nothing needs: a slide shows it, a widget or a program runs it, or one of those imports it. A benchmark is no reader. */
 export const snippetsAreQuoted: Check = (deck) => {
-  const programs = [...deck.files.keys()].filter(file => /^(?:composables|recordings|console|scripts|bench)\//.test(file))
-  const reached = new Set([...deck.slides.flatMap(slide => slide.quotes.map(quote => quotedFile(deck, slide, quote))), ...programs])
+  const programs = [...deck.files.keys()].filter(file => /^(?:composables|recordings|console|scripts)\//.test(file))
+  const reached = new Set([...deck.slides.flatMap(slide => slide.quotes.map(quote => quotedFile(deck, slide, quote))), ...programs, ...libraryParts])
   for (const file of reached) {
     for (const [, from, alone] of (deck.files.get(file) ?? '').matchAll(/\bfrom\s+['"](\.[^'"]+)['"]|\bimport\s*\(?['"](\.[^'"]+)['"]/g)) {
       const path = posix.join(dirname(file), from ?? alone ?? '')
@@ -490,6 +501,7 @@ export const checks: Record<string, Check> = {
   'opens each page with its chapter cover': chaptersOpen,
   'quotes only snippets and regions that exist': quotesResolve,
   'closes every region of a snippet': regionsClose,
+  'quotes every region of a snippet': regionsAreQuoted,
   'quotes every snippet': snippetsAreQuoted,
   'keeps code in snippets/': codeIsQuoted,
   'uses only components that exist, with props they declare': tagsResolve,

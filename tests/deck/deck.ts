@@ -51,7 +51,7 @@ const require = createRequire(import.meta.url)
 const client = join(dirname(require.resolve('@slidev/client/package.json')))
 
 /** Folders whose files make the deck, and those of the programs that run its snippets. */
-const folders = ['pages', 'snippets', 'components', 'layouts', 'locales', 'styles', 'public', 'composables', 'recordings', 'console', 'setup', 'scripts', 'bench']
+const folders = ['pages', 'snippets', 'components', 'layouts', 'locales', 'styles', 'public', 'composables', 'recordings', 'console', 'setup', 'scripts']
 const textual = new Set(['.md', '.ts', '.js', '.vue', '.css', '.html', '.svg', '.json', '.sql', '.txt', '.yml'])
 
 const slashed = (path: string): string => path.split(sep).join('/')
