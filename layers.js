@@ -26,14 +26,20 @@ function stack(folder, names, packages) {
   }))
 }
 
-const VUE = ['vue', 'vue-router', '@vueuse/core', '@slidev/client', '@slidev/types', '#slidev']
+const VUE = ['vue', 'vue-router', '@vueuse/core', '@slidev/client', '#slidev']
 
 /**
  * What the deck is made of, from the top down: a layer imports only from those under it.
  * @type {Layer[]}
  */
 export const layers = [
-  { name: 'pages', files: ['pages/**', 'slides.md'], imports: ['layouts', 'components', 'snippets'], packages: [] },
+  {
+    name: 'pages',
+    files: ['pages/**', 'slides.md'],
+    imports: ['layouts', 'components', 'snippets'],
+    packages: ['@slidev/theme-seriph', 'mermaid'],
+    why: 'They name, and Slidev imports: layouts and components by their tags, snippets by their paths.',
+  },
   {
     name: 'layouts',
     files: ['layouts/**', 'slide-bottom.vue'],
@@ -86,7 +92,7 @@ export const layers = [
  * What builds, runs and tests the deck. No layer imports it.
  * @type {Layer[]}
  */
-export const tools = [
+const tools = [
   {
     name: 'configuration',
     files: ['*.config.{js,ts}', 'knip.ts', 'layers.js', 'package.json'],
@@ -100,7 +106,13 @@ export const tools = [
     packages: ['**'],
     why: 'Slidev runs some of it in Node and some in the page.',
   },
-  { name: 'build', files: ['build/**'], imports: ['build/client', 'runner'], packages: ['**'], why: 'A runnable block is checked and transpiled as it will be run.' },
+  {
+    name: 'build',
+    files: ['build/**'],
+    imports: ['build/client', 'runner'],
+    packages: ['**'],
+    why: 'A runnable block is checked and transpiled as it will be run.',
+  },
   { name: 'types', files: ['types/**'], imports: ['components'], packages: ['**'], typesOnly: true },
   { name: 'scripts', files: ['scripts/**'], imports: ['snippets'], packages: ['**'], why: 'One of them runs the commands of the bus.' },
   { name: 'bench', files: ['bench/**'], imports: ['scripts', 'build', 'simulation', 'snippets'], packages: ['**'] },

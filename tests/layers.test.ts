@@ -1,10 +1,12 @@
 import type { Layer } from '../layers.js'
 import { globSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ESLint } from 'eslint'
 import { expect, it } from 'vitest'
 import { everyLayer, importable, layers } from '../layers.js'
+import manifest from '../package.json' with { type: 'json' }
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const eslint = new ESLint({ cwd: root, ruleFilter: ({ ruleId }) => ruleId.startsWith('boundaries/') })
@@ -13,7 +15,8 @@ const eslint = new ESLint({ cwd: root, ruleFilter: ({ ruleId }) => ruleId.starts
 const filesOf = new Map<string, string[]>()
 for (const { name, files } of everyLayer) {
   const earlier = new Set([...filesOf.values()].flat())
-  filesOf.set(name, files.flatMap(pattern => globSync(pattern, { cwd: root })).filter(file => /\.\w+$/.test(file) && !earlier.has(file)).sort())
+  const found = files.flatMap(pattern => globSync(pattern, { cwd: root }))
+  filesOf.set(name, found.filter(file => /\.\w+$/.test(file) && !earlier.has(file)).sort())
 }
 
 /** A file of the layer, a program if it has one. */
@@ -60,8 +63,11 @@ function pathBetween(from: string, to: string): string {
 }
 
 it('a layer imports only from those under it', () => {
-  const upward = layers.flatMap((layer, index) => importable(layer).filter(name => layers.findIndex(other => other.name === name) < index).map(name => `${layer.name} → ${name}`))
-  expect(upward).toEqual([])
+  const notUnder = layers.flatMap((layer, index) => {
+    const under = layers.slice(index).map(({ name }) => name)
+    return importable(layer).filter(name => !under.includes(name)).map(name => `${layer.name} → ${name}`)
+  })
+  expect(notUnder).toEqual([])
 })
 
 it('names no layer that does not exist', () => {
@@ -95,14 +101,25 @@ const probes = [
 ]
 
 it.for(probes)('refuses in $file whatever $layer.name may not import, and nothing else', async ({ layer, file, forms }) => {
-  const fits = (name: string, types: boolean): boolean => importable(layer).includes(name) && (name === layer.name || types || !layer.typesOnly)
-  const lines = everyLayer.flatMap(({ name }, no) => forms.map(({ types, code }) => ({ code: code(pathBetween(file, fileOf(name)), no), fits: fits(name, types) })))
+  const fits = (name: string, types: boolean): boolean =>
+    importable(layer).includes(name) && (name === layer.name || types || !layer.typesOnly)
+  const lines = everyLayer.flatMap(({ name }, no) =>
+    forms.map(({ types, code }) => ({ code: code(pathBetween(file, fileOf(name)), no), fits: fits(name, types) })))
   expect(await refused(file, lines.map(({ code }) => code))).toEqual(lines.filter(line => !line.fits).map(({ code }) => code))
 })
 
 it.for(programs)('refuses in $name the packages of other layers', async (layer: Layer) => {
-  const packages = [...new Set(everyLayer.flatMap(other => other.packages)), 'node:fs', 'some-package', '@some/package'].filter(name => name !== '**')
+  const listed = new Set(everyLayer.flatMap(other => other.packages))
+  const packages = [...listed, 'node:fs', 'some-package', '@some/package'].filter(name => name !== '**')
   const fits = (name: string): boolean => layer.packages.includes('**') || layer.packages.includes(name)
   const lines = packages.flatMap(name => [name, `${name}/inner`].map(source => ({ code: `import '${source}'`, fits: fits(name) })))
-  expect(await refused(probes.find(probe => probe.layer === layer)!.file, lines.map(({ code }) => code))).toEqual(lines.filter(line => !line.fits).map(({ code }) => code))
+  const { file } = probes.find(probe => probe.layer === layer)!
+  expect(await refused(file, lines.map(({ code }) => code))).toEqual(lines.filter(line => !line.fits).map(({ code }) => code))
+})
+
+it('the dependencies are what the layers import; what only tools import is a devDependency', () => {
+  // Given by Slidev and by `build/patches/lazy-notes.ts`.
+  const virtual = ['#slidev', 'virtual:deck-notes']
+  const imported = new Set(layers.flatMap(({ packages }) => packages).filter(name => !isBuiltin(name) && !virtual.includes(name)))
+  expect(Object.keys(manifest.dependencies)).toEqual([...imported].sort())
 })
