@@ -5,7 +5,7 @@ import ConsoleWorker from './worker.ts?worker'
 const LONGEST_RUN = 6000
 
 /** The worker that was asked ended, and another one took its place: nobody knows what it had done. */
-export class RestartedError extends Error {
+class RestartedError extends Error {
   override name = 'RestartedError'
 
   constructor(method: Method) {

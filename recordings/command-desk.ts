@@ -26,7 +26,7 @@ export function fieldsOf({ entries }: { readonly entries: Entries }): Field[] {
 }
 
 /** The schema's message for each argument it refuses, by the argument's name; under `''` for the arguments as a whole. */
-export function issuesByField({ issues }: InvalidDataError): Record<string, string> {
+function issuesByField({ issues }: InvalidDataError): Record<string, string> {
   return Object.fromEntries(issues.map(({ path: [argument] = [], message }) => [String(typeof argument === 'object' ? argument.key : argument ?? ''), message]))
 }
 
@@ -91,8 +91,6 @@ export function createCommandDesk() {
     },
   }
 }
-
-export type CommandDesk = ReturnType<typeof createCommandDesk>
 
 /** One action at the desk, and whether the third parties were down by then. */
 export type DeskStep = { isDown: boolean } & ({ action: 'run', type: CommandName, args: Arguments } | { action: 'replay', id: string })

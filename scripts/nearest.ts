@@ -12,7 +12,7 @@ function distance(one: string, other: string): number {
 }
 
 /** The name that a misspelt or shortened one is likely to mean: at most a third of its letters are wrong. Undefined when none is near. */
-export function nearest(name: string, known: Iterable<string>): string | undefined {
+function nearest(name: string, known: Iterable<string>): string | undefined {
   const near = [...known]
     .map(other => ({ other, far: name.length > 2 && other.startsWith(name) ? 0 : distance(name, other) }))
     .filter(({ other, far }) => far <= Math.max(name.length, other.length) / 3)

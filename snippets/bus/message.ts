@@ -61,5 +61,4 @@ export interface Work {
   delivery: Delivery
 }
 
-export const openStates = ['created', 'active', 'retry'] as const satisfies DeliveryState[]
 export const isOpen = ({ state }: Delivery) => state === 'created' || state === 'active' || state === 'retry'

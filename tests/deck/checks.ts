@@ -23,7 +23,7 @@ const withoutFile = (file: string, message: string): Problem => ({ file, line: 0
 
 // ── Structure ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-export const chapterFiles = [
+const chapterFiles = [
   'pages/01-appels.md',
   'pages/02-processus.md',
   'pages/03-recuperer.md',
@@ -428,7 +428,7 @@ export const listsAreShort: Check = deck => deck.slides
   })
 
 /** The text a reader of the deck can meet: slides, notes, and the snippets they quote. */
-export function deckText(deck: Deck): string {
+function deckText(deck: Deck): string {
   return deck.slides.map(slide => [
     slide.title,
     slide.prose,
@@ -460,7 +460,7 @@ export function missingPhrases(deck: Deck, phrases: Phrase[] = sourcePhrases): P
   return phrases.filter(({ anyOf }) => !anyOf.some(wording => text.includes(normalise(wording))))
 }
 
-export const sourcesAreTaught: Check = deck => missingPhrases(deck)
+const sourcesAreTaught: Check = deck => missingPhrases(deck)
   .map(({ source, section, anyOf }) => withoutFile(ENTRY, `${source}, "${section}": nowhere in the deck: ${anyOf.map(wording => `« ${wording} »`).join(' or ')}`))
 
 const control = /[\s\u200B]/

@@ -23,7 +23,7 @@ const QUIET_TURNS = 3
 export type Faults = Map<keyof MessageStore, unknown>
 
 /** A store whose calls are counted, so that a test knows when all is done, and fail as told. */
-export function watchStore(store: MessageStore<any>) {
+function watchStore(store: MessageStore<any>) {
   const faults: Faults = new Map()
   /** Methods that do their work, and fail nevertheless. */
   const losesAnswers = new Set<keyof MessageStore>()

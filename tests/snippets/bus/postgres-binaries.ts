@@ -16,7 +16,7 @@ export function serverUser(): { uid: number, gid: number } | undefined {
 }
 
 /** The folder with `bin`, `lib` and `share`; undefined where npm has no package for this platform, or did not install it. */
-export function installedServer(): string | undefined {
+function installedServer(): string | undefined {
   try {
     return join(dirname(createRequire(import.meta.url).resolve(packageName)), '..', 'native')
   }
