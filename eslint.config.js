@@ -56,7 +56,7 @@ export default antfu(
   },
   {
     name: 'deck/default-exports',
-    files: ['*.config.{js,ts}', 'setup/**/*.ts', 'global-*.ts', '**/*.vue', '**/*.d.ts', 'tests/**/global-setup.ts'],
+    files: ['*.config.{js,ts}', 'knip.ts', 'setup/**/*.ts', 'global-*.ts', '**/*.vue', '**/*.d.ts', 'tests/**/global-setup.ts'],
     rules: { 'import/no-default-export': 'off' },
   },
   {
