@@ -1,7 +1,7 @@
 import type { Layer } from '../layers.js'
-import { globSync } from 'node:fs'
+import { existsSync, globSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
-import { relative } from 'node:path'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ESLint } from 'eslint'
 import { expect, it } from 'vitest'
@@ -76,16 +76,18 @@ it('names no layer that does not exist', () => {
 })
 
 it.for([
-  ['composables/useAhead.ts', '../components/deck/Diagram.vue'],
+  ['composables/useSimulation.ts', '../components/deck/Diagram.vue'],
   ['simulation/engine/trace.ts', '../../console/roles.ts'],
   ['simulation/engine/trace.ts', '../network/http.ts'],
   ['runner/record.ts', '../simulation/engine/trace.ts'],
-  ['snippets/retry.ts', '../composables/useAhead.ts'],
+  ['snippets/retry.ts', '../composables/useSimulation.ts'],
   ['sync/shared-state.ts', 'vue'],
   ['snippets/retry.ts', '@slidev/client'],
   ['components/deck/Diagram.vue', '../../tests/deck/deck.ts'],
   ['a-new-folder/file.ts', '../vite.config.ts'],
 ] as const)('refuses in %s the import of %s', async ([file, imported]) => {
+  if (imported.startsWith('.'))
+    expect(existsSync(join(root, file, '..', imported)), 'the file that is imported exists').toBe(true)
   expect(await refused(file, ['', `import '${imported}'`])).not.toEqual([])
 })
 
@@ -94,10 +96,10 @@ it('refuses files by a pattern, which names none', async () => {
   expect(await refused('composables/useSimulation.ts', [code])).toEqual([code])
 })
 
+const layerOf = (name: string): Layer => everyLayer.find(layer => layer.name === name)!
 const probes = [
   ...programs.map(layer => ({ layer, file: fileOf(layer.name).replace(/(?:\.d)?\.\w+$/, '.ts'), forms: usualForms })),
-  ...programs.filter(({ name }) => ['layouts', 'components', 'locales'].includes(name)).flatMap(layer =>
-    ['ts', 'vue'].map(extension => ({ layer, file: `${layer.name}/probe.${extension}`, forms: everyForm }))),
+  ...['layouts/probe.vue', 'components/probe.vue', 'locales/probe.ts'].map(file => ({ layer: layerOf(file.split('/')[0]!), file, forms: everyForm })),
 ]
 
 it.for(probes)('refuses in $file whatever $layer.name may not import, and nothing else', async ({ layer, file, forms }) => {
@@ -112,7 +114,7 @@ it.for(programs)('refuses in $name the packages of other layers', async (layer: 
   const listed = new Set(everyLayer.flatMap(other => other.packages))
   const packages = [...listed, 'node:fs', 'some-package', '@some/package'].filter(name => name !== '**')
   const fits = (name: string): boolean => layer.packages.includes('**') || layer.packages.includes(name)
-  const lines = packages.flatMap(name => [name, `${name}/inner`].map(source => ({ code: `import '${source}'`, fits: fits(name) })))
+  const lines = packages.map(name => ({ code: `import '${name}/part'`, fits: fits(name) }))
   const { file } = probes.find(probe => probe.layer === layer)!
   expect(await refused(file, lines.map(({ code }) => code))).toEqual(lines.filter(line => !line.fits).map(({ code }) => code))
 })
