@@ -1,10 +1,9 @@
-import type { SlideRoute } from '@slidev/types'
 import type { ComponentPublicInstance } from 'vue'
 import { onErrorCaptured } from 'vue'
 
 /** The slide that a component stands on, if it stands on one. */
 function slideOf(component: ComponentPublicInstance | null): number | undefined {
-  const { route } = (component?.$props ?? {}) as { route?: SlideRoute }
+  const { route } = (component?.$props ?? {}) as { route?: { no: number } }
   return component ? route?.no ?? slideOf(component.$parent) : undefined
 }
 
