@@ -93,7 +93,7 @@ export default antfu(
         checkAllOrigins: true,
         checkUnknownLocals: true,
         checkInternals: true,
-        message: 'layers.js does not let {{ from.file.categories }} import {{ dependency.source }} ({{ dependency.kind }} of {{ to.file.categories }}{{ to.module.source }}).',
+        message: 'layers.js: {{ from.file.categories }} may not import {{ dependency.source }} of {{ to.file.categories }}{{ to.module.source }}',
         policies,
       }],
     },
