@@ -27,7 +27,7 @@ export function snippetsRunOnSlides(): QuotedSnippet[] {
 }
 
 function regionOf(text: string, region: string): Pick<QuotedSnippet, 'code' | 'linesBefore'> {
-  const found = text.match(new RegExp(`(// #region ${region}\\n)([\\s\\S]*?)// #endregion ${region}`))
+  const found = new RegExp(`(// #region ${region}\\n)([\\s\\S]*?)// #endregion ${region}`).exec(text)
   if (!found)
     throw new Error(`No region ${region}`)
   const [, mark = '', code = ''] = found

@@ -11,7 +11,6 @@ const snippets = snippetsRunOnSlides()
 describe.each(snippets)('$name', (snippet) => {
   const { name, code } = snippet
 
-
   it('prints what is recorded', async () => {
     const record = await runInNode(code)
     expect(unexpectedEnd(snippet, record)).toBeUndefined()

@@ -4,7 +4,7 @@ import { modules } from '../../runner/modules.ts'
 
 /** How a program ends that could not even start as it was written. */
 const NEVER_MEANT = new Set(['syntax', 'import'])
-const IMPORT = /\b(?:from|import)\s*\(?\s*(['"])([^'"]+)\1/g
+const IMPORT = /\b(?:from|import)\s*(?:\(\s*)?(['"])([^'"]+)\1/g
 
 /**
  * Why the end of a snippet is not to be recorded as what it prints, with file and line; undefined where all is well: it
