@@ -14,7 +14,8 @@ function settles({ to, errors }: Publication): string {
 
 function describe(name: string, { publications, attempts }: Recording, subscribers: string[]): string {
   const event = (index: number) => publications.length > 1 ? ` ${EVENT_NAMES[index]}` : ''
-  const attempt = (one: HandlingAttempt) => `${subscribers[one.subscriber]}${event(one.event)} de ${french(one.from)} à ${ms(one.to)}${one.failed ? ', échec' : ''}`
+  const attempt = (one: HandlingAttempt) =>
+    `${subscribers[one.subscriber]}${event(one.event)} de ${french(one.from)} à ${ms(one.to)}${one.failed ? ', échec' : ''}`
   const published = publications.map(one => `publish${event(one.event)} ${settles(one)}`).join(', ')
   return `${name} : ${published} ; ${attempts.map(attempt).join(' ; ')}.`
 }

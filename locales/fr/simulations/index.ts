@@ -84,7 +84,8 @@ export function wordsFor(id: ScenarioId) {
         return `${atTime(event.at, 2)} · ${lane(event.lane)} : ${label(event)}`
       if (event.kind === 'span')
         return `${atTime(event.start, 2)} · ${lane(event.lane)} : ${label(event)}, jusqu’à ${atTime(event.end, 2)}`
-      const end = event.receivedAt !== null ? `reçu à ${atTime(event.receivedAt, 2)}` : event.lostAt !== undefined ? `perdu à ${atTime(event.lostAt, 2)}` : 'en route'
+      const lost = event.lostAt !== undefined ? `perdu à ${atTime(event.lostAt, 2)}` : 'en route'
+      const end = event.receivedAt !== null ? `reçu à ${atTime(event.receivedAt, 2)}` : lost
       return `${atTime(event.sentAt, 2)} · ${lane(event.from)} → ${lane(event.to)} : ${label(event)}, ${end}`
     },
   }
@@ -94,7 +95,8 @@ export function wordsFor(id: ScenarioId) {
 function describe(name: string, trace: Trace): string {
   const messages = trace.events.filter(({ kind }) => kind === 'message').length
   const lost = trace.events.filter(event => event.kind === 'message' && event.receivedAt === null).length
-  return `Figure de séquence, ${name} : ${messages} messages en ${atTime(trace.duration)}${lost > 0 ? `, dont ${lost} perdus` : ''}. Le journal les donne un à un.`
+  const losses = lost > 0 ? `, dont ${lost} perdus` : ''
+  return `Figure de séquence, ${name} : ${messages} messages en ${atTime(trace.duration)}${losses}. Le journal les donne un à un.`
 }
 
 function explain({ key, given, expected }: LinkProblem): string {
