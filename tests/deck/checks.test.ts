@@ -283,13 +283,23 @@ it('long lists beside a figure are hinted at', async () => {
 })
 
 describe('phrases of the sources', () => {
-  const missing = async (body: string, ...anyOf: string[]) => missingPhrases(await deckOf({ 'slides.md': entry(slide({ body })), 'snippets/a.ts': 'emit(\'shipmentCreated\')' }), [{ source: 'S1', section: 'x', anyOf }])
+  const missing = async (body: string, ...anyOf: string[]) => missingPhrases(await deckOf({ 'slides.md': entry(slide({ body })), 'snippets/a.ts': 'emit(\'shipmentCreated\')' }), [{ source: 'S1', section: 'x', page: 'slides.md', anyOf }])
 
   it('are found whatever their case, accents, spaces, marks and quotation marks', async () => {
     expect(normalise('**Fraîcheur** des  données,\n«\u00A0l’E-mail\u00A0» <br/> `non-bloquant`')).toBe('fraicheur des donnees, l\'email \'non bloquant\'')
     expect(await missing('La **fraicheur**\ndes données', 'Fraîcheur des données')).toEqual([])
     expect(await missing('<<< @/snippets/a.ts', 'emit(\'shipmentCreated\'')).toEqual([])
     expect(await missing('Rien', 'Dire ceci')).toEqual([])
+  })
+
+  it('are missed where they are lost, even if another slide or page has the word', async () => {
+    const slides = { 'slides.md': entry(slide({ body: '## Polling\n\nDemander' }), slide({ body: '## SSE\n\nÉcouter, puis demander' }), '---\nsrc: ./pages/a.md\n---\n'), 'pages/a.md': slide({ body: '## A\n\nAbonner' }) }
+    const deck = await deckOf(slides)
+    const lost = (phrase: { page: string, slide?: string, anyOf: string[] }) => missingPhrases(deck, [{ source: 'S1', section: 'x', ...phrase }]).length === 1
+    expect(lost({ page: 'slides.md', slide: 'Polling', anyOf: ['demander'] })).toBe(false)
+    expect(lost({ page: 'slides.md', slide: 'Polling', anyOf: ['écouter'] })).toBe(true)
+    expect(lost({ page: 'slides.md', anyOf: ['abonner'] })).toBe(true)
+    expect(lost({ page: 'pages/a.md', anyOf: ['abonner'] })).toBe(false)
   })
 
   it('are missed when no wording of them is there', async () => {

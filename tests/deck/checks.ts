@@ -427,15 +427,15 @@ export const listsAreShort: Check = deck => deck.slides
     return items > FIGURE_LIST_MAX ? [at(slide, slide.line, `${items} list items beside a figure, at most ${FIGURE_LIST_MAX} are readable`)] : []
   })
 
-/** The text a reader of the deck can meet: slides, notes, and the snippets they quote. */
-function deckText(deck: Deck): string {
-  return deck.slides.map(slide => [
+/** The text of a slide that a reader can meet: its own, its notes, and the snippets it quotes. */
+function slideText(deck: Deck, slide: Slide): string {
+  return [
     slide.title,
     slide.prose,
     ...slide.fences.map(({ info, code }) => `${info}\n${code}`),
     ...slide.quotes.map(quote => `${quote.target}\n${quotedText(deck, quotedFile(deck, slide, quote), quote.region) ?? ''}`),
     slide.note,
-  ].join('\n')).join('\n')
+  ].join('\n')
 }
 
 /** Case, accents, quotation marks, hyphens, Markdown and kinds of space do not matter when a phrase is looked for. */
@@ -454,14 +454,22 @@ export function normalise(text: string): string {
     .trim()
 }
 
-/** Key phrases of the sources that the deck nowhere says. */
+/** Key phrases of the sources that the deck does not say where it should: on their slide, or on their page. */
 export function missingPhrases(deck: Deck, phrases: Phrase[] = sourcePhrases): Phrase[] {
-  const text = ` ${normalise(deckText(deck))} `
-  return phrases.filter(({ anyOf }) => !anyOf.some(wording => text.includes(normalise(wording))))
+  const texts = deck.slides.map(slide => ({ file: slide.file, title: normalise(slide.title), text: ` ${normalise(slideText(deck, slide))} ` }))
+  return phrases.filter(({ page, slide, anyOf }) => {
+    const wordings = anyOf.map(normalise)
+    return !texts.some(({ file, title, text }) => (slide === undefined ? file === page : title === normalise(slide)) && wordings.some(wording => text.includes(wording)))
+  })
 }
 
-const sourcesAreTaught: Check = deck => missingPhrases(deck)
-  .map(({ source, section, anyOf }) => withoutFile(ENTRY, `${source}, "${section}": nowhere in the deck: ${anyOf.map(wording => `« ${wording} »`).join(' or ')}`))
+const sourcesAreTaught: Check = (deck) => {
+  const titles = new Set(deck.slides.map(({ title }) => normalise(title)))
+  return missingPhrases(deck).map(({ source, section, page, slide, anyOf }) => {
+    const place = slide === undefined ? 'this page' : titles.has(normalise(slide)) ? `the slide “${slide}”` : `the slide “${slide}”, which no longer exists`
+    return withoutFile(page, `${source}, "${section}": ${place} should say ${anyOf.map(wording => `« ${wording} »`).join(' or ')}`)
+  })
+}
 
 const control = /[\s\u200B]/
 

@@ -3,28 +3,40 @@ export interface Phrase {
   source: 'S1' | 'S2' | 'S3'
   /** Heading of the source under which it stands. */
   section: string
-  /** One of these wordings must be in the deck. */
+  /** One of these wordings must be on a slide of this page, */
+  page: string
+  /** or, where a word is so common that any slide may hold it, on the slide of this title, wherever that stands. */
+  slide?: string
   anyOf: string[]
 }
 
-type Wording = string | string[]
+type Wording = string | string[] | Pick<Phrase, 'slide' | 'anyOf'>
 
-function phrases(source: Phrase['source'], sections: Record<string, Wording[]>): Phrase[] {
-  return Object.entries(sections).flatMap(([section, wordings]) =>
-    wordings.map(wording => ({ source, section, anyOf: typeof wording === 'string' ? [wording] : wording })))
+/** A wording that counts on one slide only, by its title. */
+const on = (slide: string, ...anyOf: string[]) => ({ slide, anyOf })
+
+function placed(wording: Wording): Pick<Phrase, 'slide' | 'anyOf'> {
+  if (typeof wording === 'string')
+    return { anyOf: [wording] }
+  return Array.isArray(wording) ? { anyOf: wording } : wording
+}
+
+function phrases(source: Phrase['source'], page: string, sections: Record<string, Wording[]>): Phrase[] {
+  return Object.entries(sections).flatMap(([section, wordings]) => wordings.map(wording => ({ source, section, page, ...placed(wording) })))
 }
 
 /**
  * Every heading, bullet, table cell, diagram node, code line and presenter note of the three sources, in their order.
+ * A word that stands alone is tied to its slide: else another slide that happens to have it would hide its loss.
  * Where a source is imprecise, the words of the corrected statement stand instead of its own.
  * Case, accents, quotation marks, hyphens and Markdown do not matter: see `normalise` in `checks.ts`.
  */
 export const sourcePhrases: Phrase[] = [
   // Asynchronous calls, told with the photo sent by mail.
-  ...phrases('S1', {
+  ...phrases('S1', 'pages/01-appels.md', {
     'Appels asynchrones': [
       ['Appels synchrones et asynchrones', 'Appels asynchrones'],
-      ['Qu’est-ce que ça veut dire', 'définition'],
+      on('Appel asynchrone : qu’est-ce que ça veut dire ?', 'Qu’est-ce que ça veut dire', 'définition'),
       ['déclenche un traitement', 'déclencher un traitement'],
       ['n’attend pas le résultat', 'sans attendre le résultat', 'n’attend pas la fin', 'ne va pas attendre', 'sans attendre la fin'],
       ['suite de son traitement', 'suite du traitement', 'poursuit son traitement'],
@@ -39,14 +51,14 @@ export const sourcePhrases: Phrase[] = [
       ['S1-)S2', 'S1--)S2'],
     ],
     'Pourquoi faire ça ?': [
-      ['Pourquoi faire ça', 'Pourquoi'],
+      on('Pourquoi faire ça ?', 'Pourquoi faire ça', 'Pourquoi'),
       ['besoin d’être sûr', 'besoin de savoir'],
       ['se soit bien passé', 's’est bien passé'],
       'traitements longs',
     ],
-    'Avantages': ['Avantages', ['Pas de temps d’attente', 'pas d’attente pour']],
+    'Avantages': [on('Pourquoi faire ça ?', 'Avantages'), ['Pas de temps d’attente', 'pas d’attente pour']],
     'Inconvénients': [
-      ['Inconvénients', 'Désavantages'],
+      on('Pourquoi faire ça ?', 'Inconvénients', 'Désavantages'),
       ['on ne sait pas si', 'ne sait pas si'],
       ['s’est bien terminé', 's’est bien passé'],
       // True of fire-and-forget only: a status, a reply or an event can tell.
@@ -56,16 +68,16 @@ export const sourcePhrases: Phrase[] = [
       'application mobile',
       ['partager une photo', 'photo partagée'],
       ['par email à un ami', 'à un ami'],
-      'Figma',
-      'Pixabay',
+      on('Partager une photo', 'Figma'),
+      on('Partager une photo', 'Pixabay'),
     ],
     '1ère version': [
       ['1ère version', '1re version', '1ʳᵉ version', 'première version'],
-      ['en synchrone', 'synchrone'],
+      on('Première version : tout en synchrone', 'en synchrone', 'synchrone'),
       'Service tiers Email',
       'actor AM as Application mobile',
-      ['Photos'],
-      ['Users'],
+      on('Première version : tout en synchrone', 'Photos'),
+      on('Première version : tout en synchrone', 'Users'),
       'Confirme l’envoi',
       ['Envoyer l’email ?'],
       'Envoyer l’email',
@@ -77,10 +89,10 @@ export const sourcePhrases: Phrase[] = [
       ['est-il utile d’attendre', 'est-ce qu’il est utile d’attendre', 'utile d’attendre'],
       ['confirmation d’envoi', 'confirmation de l’envoi'],
       ['Users est down', 'down ou surchargé', 'Users est en panne'],
-      'surchargé',
+      on('Les questions qu’on peut se poser', 'surchargé'),
     ],
     'Amélioration': [
-      ['Amélioration'],
+      on('Amélioration : Photos n’attend plus', 'Amélioration'),
       // Mermaid's `-->>` is a reply; the call that nobody waits for is `-)`.
       ['PS-)US', 'PS--)US'],
       // Nothing is sent yet when the screen is shown.
@@ -99,15 +111,15 @@ export const sourcePhrases: Phrase[] = [
   }),
 
   // The asynchronous process as the user lives it, and the ways of getting the result.
-  ...phrases('S2', {
+  ...phrases('S2', 'pages/02-processus.md', {
     'Processus asynchrone': [
       'Processus asynchrone',
-      ['Différences avec un processus synchrone', 'Trois différences', 'différences'],
-      ['Avantages et inconvénients', 'Avantages'],
+      on('Trois différences, pour résumer', 'Différences avec un processus synchrone', 'Trois différences', 'différences'),
+      on('Avantages pour l’utilisateur et pour le serveur', 'Avantages et inconvénients', 'Avantages'),
       ['Quand utiliser'],
-      ['Quels moyens de récupérer', 'Récupérer le résultat'],
-      ['Considérations non techniques'],
-      'En conclusion',
+      on('Récupérer le résultat', 'Quels moyens de récupérer', 'Récupérer le résultat'),
+      on('Considérations non techniques', 'Considérations non techniques'),
+      on('En conclusion', 'En conclusion'),
     ],
     'Différences avec un processus synchrone': [
       ['dès que le serveur aura terminé', 'dès que le serveur a terminé'],
@@ -123,7 +135,7 @@ export const sourcePhrases: Phrase[] = [
       ['tenu compte de la requête', 'tenu compte'],
       ['moment opportun'],
       ['redonner la main', 'redonne la main', 'rendre la main', 'rend la main'],
-      ['Pareillement'],
+      on('Un processus asynchrone en cinq étapes', 'Pareillement'),
       ['prend en compte'],
       ['requête va être traitée', 'va être traitée'],
       ['de nouveau la main'],
@@ -141,9 +153,9 @@ export const sourcePhrases: Phrase[] = [
       ['durée indéterminée'],
       ['import de fichiers'],
       ['fournisseur tiers', 'fournisseur tierce'],
-      ['paralléliser'],
-      ['moment différé', 'en différé', 'différées', 'différé'],
-      ['ressources ne sont pas mobilisées', 'ressources'],
+      on('Avantages pour l’utilisateur et pour le serveur', 'paralléliser'),
+      on('Avantages pour l’utilisateur et pour le serveur', 'moment différé', 'en différé', 'différées', 'différé'),
+      on('Avantages pour l’utilisateur et pour le serveur', 'ressources ne sont pas mobilisées', 'ressources'),
       ['temps de réponse bas', 'temps de réponse'],
       ['temps d’attente limité'],
       ['côté serveur'],
@@ -153,7 +165,7 @@ export const sourcePhrases: Phrase[] = [
       ['travail total'],
     ],
     'Désavantages': [
-      ['Désavantages'],
+      on('Désavantages : trois sujets à prévoir', 'Désavantages'),
       'Fraîcheur des données',
       ['données les plus à jour', 'plus à jour'],
       ['processus bloquant'],
@@ -165,11 +177,11 @@ export const sourcePhrases: Phrase[] = [
       ['reprise du processus', 'permettre la reprise', 'la reprise'],
     ],
     'En synthèse': [
-      ['En synthèse', 'Synthèse'],
+      on('En synthèse : trois gains, quatre prix', 'En synthèse', 'Synthèse'),
       'Non bloquant pour l’utilisateur',
       'Possibilité d’exécution différée',
       // Not "often efficient": the wait explodes near saturation.
-      ['saturation'],
+      on('Avantages pour l’utilisateur et pour le serveur', 'saturation'),
       ['Récupération des données'],
       ['Complexité technique variable', 'variable selon les solutions', 'variable selon la solution'],
     ],
@@ -177,17 +189,19 @@ export const sourcePhrases: Phrase[] = [
       ['plusieurs secondes'],
       ['10 secondes', 'dix secondes', '10 s'],
       // A matter of experience, not of protocol.
-      ['fil de la pensée', 'l’attention'],
+      on('Quand utiliser un fonctionnement asynchrone', 'fil de la pensée', 'l’attention'),
       ['au bout de combien de temps'],
       ['systèmes tiers'],
       ['temps de réponse élevé'],
       ['eux-mêmes un fonctionnement asynchrone', 'eux-mêmes asynchrones'],
-      ['fonctionnement compatible', 'compatible'],
+      on('Quand utiliser un fonctionnement asynchrone', 'fonctionnement compatible', 'compatible'),
       ['e-commerce'],
       ['préférable de s’en passer', 's’en passer'],
     ],
+  }),
+  ...phrases('S2', 'pages/03-recuperer.md', {
     'Polling': [
-      'polling',
+      on('Requêtes à intervalles réguliers, ou « polling »', 'polling'),
       ['à intervalles réguliers'],
       ['intervalle de 5 secondes', '5 secondes'],
       ['effectue une requête', 'envoie une requête'],
@@ -200,7 +214,7 @@ export const sourcePhrases: Phrase[] = [
       ['quitter la page', 'quitte la page'],
       ['facile à implémenter'],
       // It costs N/I requests a second.
-      ['N/I'],
+      on('Polling : facile à implémenter, mais pas gratuit', 'N/I'),
       ['Retry-After'],
       ['certain nombre de requêtes', 'beaucoup de requêtes'],
       ['garder son application ouverte', 'garder l’application ouverte', 'L’application doit rester ouverte'],
@@ -209,7 +223,7 @@ export const sourcePhrases: Phrase[] = [
     'Server-sent events': [
       ['connexion persistante unidirectionnelle'],
       ['Server-sent events'],
-      'SSE',
+      on('Server-sent events (SSE)', 'SSE'),
       ['en flux', 'un flux'],
       ['au fil de l’eau'],
       ['ouvre ainsi une connexion', 'ouvre une connexion persistante', 'connexion persistante'],
@@ -219,24 +233,24 @@ export const sourcePhrases: Phrase[] = [
       ['qu’une connexion ouverte', 'une seule connexion'],
       ['plusieurs sources de données', 'plusieurs sources'],
       // The browser reconnects when the server closes: the end is told by an event, or by HTTP 204.
-      ['EventSource'],
+      on('Server-sent events (SSE)', 'EventSource'),
       ['Last-Event-ID'],
-      ['204'],
+      on('Server-sent events (SSE)', '204'),
       ['nombre restreint de clients'],
       ['ressources mobilisées'],
-      ['outils ou frameworks', 'frameworks'],
-      ['infrastructure'],
-      ['coûteuse à mettre en place', 'coûteuse'],
+      on('SSE : ce qu’on gagne, ce qu’il faut savoir', 'outils ou frameworks', 'frameworks'),
+      on('SSE : ce qu’on gagne, ce qu’il faut savoir', 'infrastructure'),
+      on('SSE : ce qu’on gagne, ce qu’il faut savoir', 'coûteuse à mettre en place', 'coûteuse'),
       ['seul à pouvoir envoyer', 'seul le serveur', 'serveur est le seul', 'le serveur seul envoie'],
     ],
     'WebSocket': [
       ['connexion persistante bidirectionnelle'],
-      'WebSocket',
+      on('WebSocket', 'WebSocket'),
       ['envoyer et de recevoir', 'envoyer et recevoir', 'envoie et reçoit'],
-      ['bidirectionnalité', 'bidirectionnel'],
+      on('WebSocket', 'bidirectionnalité', 'bidirectionnel'),
       // As many connections as SSE; what is added is reconnection, resumption, backpressure, proxies.
-      ['reconnexion'],
-      ['backpressure', 'contre-pression'],
+      on('WebSocket', 'reconnexion'),
+      on('WebSocket', 'backpressure', 'contre-pression'),
       ['bibliothèques logicielles', 'bibliothèque ou un prestataire'],
       'prestataire externe',
     ],
@@ -248,20 +262,20 @@ export const sourcePhrases: Phrase[] = [
       ['très simplifié', 'schéma simplifié', 'schéma est simplifié', 'schéma précédent', 'Architecture complète'],
       'file de messages',
       ['bases de données', 'base de données'],
-      ['pour rendre la main', 'rend la main', 'rendre la main'],
+      on('Première version : tout en synchrone', 'pour rendre la main', 'rend la main', 'rendre la main'),
       ['met à jour l’état'],
       ['système de notification'],
       ['fin du traitement'],
       ['a été adressée', 'est traitée', 'a été traitée', 'avertit le client'],
       ['le client ne patiente jamais', 'ne patiente jamais'],
       // Not "one request": a subscription before and a GET after.
-      ['abonnement'],
-      ['permission'],
+      on('Notifications push', 'abonnement'),
+      on('Push : l’architecture et son prix', 'permission'),
       ['parcours utilisateur'],
       ['comme bon lui semble'],
       ['mécanisme d’envoi'],
       ['temps normal', 'délai normal'],
-      'observabilité',
+      on('Push : l’architecture et son prix', 'observabilité'),
       ['tout le SI'],
       ['adaptation de l’interface', 'adapter l’interface', 'interface adaptée', 'interface à adapter', 'adapter le parcours'],
       ['architectures modernes', 'architecture moderne'],
@@ -271,8 +285,10 @@ export const sourcePhrases: Phrase[] = [
   }),
 
   // Communication by asynchronous events: the company's way.
-  ...phrases('S3', {
-    'Couverture': ['Communication par événements asynchrones', 'Mode d’emploi chez Ovrsea'],
+  ...phrases('S3', 'slides.md', {
+    Couverture: ['Communication par événements asynchrones', 'Mode d’emploi chez Ovrsea'],
+  }),
+  ...phrases('S3', 'pages/01-appels.md', {
     'Opération synchrone': [
       'Opération synchrone',
       ['Bloquant et impactant'],
@@ -283,7 +299,7 @@ export const sourcePhrases: Phrase[] = [
       'Create shipment mutation resolver',
       'console.log(\'Create shipment\')',
       'await sendEmail()',
-      'console.log(\'Done\')',
+      on('Opération synchrone, opération asynchrone', 'console.log(\'Done\')'),
     ],
     'Opération asynchrone': [
       'Opération asynchrone',
@@ -292,7 +308,7 @@ export const sourcePhrases: Phrase[] = [
     ],
     'Notes : synchrone et asynchrone': [
       // `await` suspends one function; the event loop goes on.
-      ['suspend'],
+      on('Opération synchrone, opération asynchrone', 'suspend'),
       ['boucle d’événements', 'event loop'],
       ['gagner du temps', 'fait gagner du temps'],
       ['en front', 'côté front'],
@@ -300,67 +316,71 @@ export const sourcePhrases: Phrase[] = [
       ['peut throw', 'peut lever', 'peut échouer'],
       ['domaine leak', 'domaine fuit', 'fuit chez', 'domaine fuite'],
       // Awaited, the caller catches it; not awaited, Node exits with code 1.
-      ['try/catch'],
+      on('Et si `sendEmail` échoue ?', 'try/catch'),
       ['code 1'],
     ],
     'Événement asynchrone': [
       ['Événement asynchrone'],
       'Code non bloquant et impact délégué',
-      ['emit(\'shipmentCreated\''],
+      on('Événement asynchrone', 'emit(\'shipmentCreated\''),
       ['démerdez-vous avec', 'débrouillez-vous avec'],
     ],
+  }),
+  ...phrases('S3', 'pages/04-evenements.md', {
     'Events, Event Driven Development': [
       'Event Driven Development',
       ['découpler le métier', 'découple le métier'],
       ['architecture scalable'],
-      'core/tracking/updateTracking.ts',
-      ['emit(\'shipmentDeparted\''],
+      on('Découpler : le tracking ne sait rien du reste', 'core/tracking/updateTracking.ts'),
+      on('Découpler : le tracking ne sait rien du reste', 'emit(\'shipmentDeparted\''),
       ['n’a que faire'],
       ['les tâches'],
       ['lancer des commandes'],
       ['découplage plus technique', 'découplage technique'],
       'EMAIL_SendBookingRequestAskedEmailCommand',
-      'sendBookingRequestEmail',
+      on('Les événements permettent de lancer des commandes', 'sendBookingRequestEmail'),
       ['opérations manuelles'],
-      ['on(\'resyncTracking\'', 'resyncTracking'],
-      ['payload.shipmentId', 'shipmentId'],
+      on('Les événements permettent de lancer des commandes', 'on(\'resyncTracking\'', 'resyncTracking'),
+      on('Les événements permettent de lancer des commandes', 'payload.shipmentId', 'shipmentId'),
       ['stocker les messages'],
       'Event Log',
       ['remonter le fil'],
       // `resyncTracking` is a command, and a command on a bus still couples.
-      ['couplage'],
+      on('Les événements permettent de lancer des commandes', 'couplage'),
     ],
-    'SNS': [
-      'SNS',
+  }),
+  ...phrases('S3', 'pages/05-sns-emittery.md', {
+    SNS: [
+      on('SNS', 'SNS'),
       ['Solution AWS'],
       ['architecture distribuée'],
       ['Rien à implémenter'],
       // … but a topic, rights, a dead-letter queue, idempotency and tests.
-      ['dead-letter queue', 'dead letter queue', 'DLQ'],
-      'idempotence',
+      on('« Rien à implémenter », vraiment ?', 'dead-letter queue', 'dead letter queue', 'DLQ'),
+      on('« Rien à implémenter », vraiment ?', 'idempotence'),
       ['Intégration naturelle'],
       ['écosystème AWS'],
-      'Atlas',
+      on('SNS', 'Atlas'),
       'Document upload',
       ['Core Lambda'],
       ['Core Server'],
       'Store document',
-      'documentUploaded',
+      on('SNS', 'documentUploaded'),
       'Document Topic',
       ['Metis lambda'],
       'Metis subscriber',
       'Read document with AI',
     ],
-    'Emittery': [
-      'Emittery',
+    Emittery: [
+      on('Emittery', 'Emittery'),
       ['Librairie JS Open-Source', 'Bibliothèque JS open source', 'open source'],
       ['Monolithe modulaire'],
       ['n’a plus de sens', 'n’a pas de sens'],
       ['Plus léger'],
       ['broker de messages', 'pas de broker'],
       ['rien de distribué'],
-      ['personnalisable'],
-      ['contrôlable'],
+      on('Emittery', 'personnalisable'),
+      on('Emittery', 'contrôlable'),
       // Faster because in memory: lost when the process stops.
       ['en mémoire'],
       ['Document context'],
@@ -368,38 +388,44 @@ export const sourcePhrases: Phrase[] = [
       ['Email context'],
       'Mark as done',
       ['Send email'],
-      ['TaskSubscriber', 'Task subscriber'],
-      ['EmailSubscriber', 'Email subscriber'],
+      on('Emittery', 'TaskSubscriber', 'Task subscriber'),
+      on('Emittery', 'EmailSubscriber', 'Email subscriber'),
     ],
+  }),
+  ...phrases('S3', 'pages/06-erreurs.md', {
     'Gestion des erreurs': [
       'Gestion des erreurs',
       ['messages sont sauvegardés', 'Tous les messages en base', 'messages sont enregistrés'],
       ['retry auto', 'retry automatique', 'réessai automatique'],
-      ['Rejouabilité', 'rejouer à la main'],
+      on('Rejouer à la main', 'Rejouabilité', 'rejouer à la main'),
       ['à la main'],
-      'Retool',
+      on('Rejouer à la main', 'Retool'),
     ],
+  }),
+  ...phrases('S3', 'pages/07-subscribers.md', {
     'Types de subscriber': [
       'Types de subscriber',
       ['3 façons', 'trois façons'],
       ['publisher resolve immédiatement', 'résout immédiatement', 'resolve immédiatement', 'Async | immédiatement'],
       ['ne resolve que quand', 'ne résout que quand', 'seulement quand le subscriber resolve'],
-      'Serial',
+      on('Trois façons de s’abonner', 'Serial'),
       ['en série'],
       ['en parallèle'],
       // Within one emit only: two overlapping emits overtake each other.
-      ['emitSerial'],
-      ['se doublent', 'se chevauchent', 'se dépassent', 'chevauchent'],
+      on('Trois façons de s’abonner', 'emitSerial'),
+      on('Le piège de serial : deux événements qui se chevauchent', 'se doublent', 'se chevauchent', 'se dépassent', 'chevauchent'),
     ],
+  }),
+  ...phrases('S3', 'pages/08-code-dives.md', {
     'Code dives': [
       'Code dives',
       ['Core de notre implémentation', 'Core de notre implem'],
       ['Exemples de publish/subscribe', 'Exemples de publish et de subscribe'],
       ['DB des messages'],
       ['Command runner'],
-      ['rejouabilité'],
-      'orders/api/subscriber.ts',
-      'atlasToSalesforce.ts',
+      on('Command runner et rejouabilité', 'rejouabilité'),
+      on('Exemples de publish et de subscribe', 'orders/api/subscriber.ts'),
+      on('Exemples de publish et de subscribe', 'atlasToSalesforce.ts'),
       ['pb de concurrence', 'problème de concurrence', 'problèmes de concurrence'],
       ['API SF', 'API Salesforce', 'API de Salesforce'],
     ],
