@@ -43,13 +43,13 @@ export const layers = [
   {
     name: 'layouts',
     files: ['layouts/**', 'slide-bottom.vue'],
-    imports: ['components', 'composables', 'locales'],
+    imports: ['components', 'composables', 'locales', 'settings'],
     packages: VUE,
   },
   {
     name: 'components',
     files: ['components/**'],
-    imports: ['composables', 'locales', 'recordings', 'console', 'sync', 'runner', 'simulation', 'snippets/bus'],
+    imports: ['composables', 'locales', 'recordings', 'console', 'sync', 'runner', 'simulation', 'snippets/bus', 'settings'],
     packages: [...VUE, '@tanstack/vue-virtual', 'd3-scale', 'uqr'],
   },
   {
@@ -86,6 +86,7 @@ export const layers = [
     imports: [],
     packages: ['@opentelemetry/api', '@sqlite.org/sqlite-wasm', '@standard-schema/spec', 'emittery', 'kysely', 'pg', 'node:sqlite'],
   },
+  { name: 'settings', files: ['deck-settings.ts'], imports: [], packages: [] },
 ]
 
 /**

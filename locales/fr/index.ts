@@ -3,9 +3,8 @@ import { milliseconds } from './numbers'
 /** What the audience reads in widgets and page furniture, in French; the slides' own text is in `pages/`. */
 export const text = {
   deck: {
-    title: 'Communication par événements asynchrones',
     chapter: (number: number) => `Chapitre ${number}`,
-    skippable: '(+) hors parcours de 45 min',
+    skippable: (minutes: number) => `(+) hors parcours de ${minutes} min`,
   },
   unknownSlide: {
     title: 'Cette diapositive n’existe pas',

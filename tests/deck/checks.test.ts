@@ -1,7 +1,9 @@
 import type { Check } from './checks.ts'
 import { describe, expect, it } from 'vitest'
+import { settings } from '../../deck-settings.ts'
 import {
   chaptersOpen,
+  chaptersResolve,
   charactersAreCovered,
   codeIsQuoted,
   diagramsHaveAlternatives,
@@ -19,6 +21,7 @@ import {
   quotesResolve,
   regionsAreQuoted,
   regionsClose,
+  settingsAreSaid,
   snippetsAreQuoted,
   sourcesExist,
   tagsResolve,
@@ -274,6 +277,30 @@ describe('notes', () => {
       'slides.md:0 the short path takes 0.5 minutes, not 45',
     ])
   })
+})
+
+it('settings are said as they are', async () => {
+  const { title, company, minutes, shortMinutes } = settings
+  const good = `---\ntitle: ${title}\nduration: ${minutes}min\nlayout: cover\n---\n\n# ${title}\n\n${company}, ${minutes} minutes, ou **${shortMinutes}**\n`
+  expect(await said(settingsAreSaid, { 'slides.md': good })).toEqual([])
+  const other = good.replaceAll(title, 'Autre').replace(company, 'Une autre').replaceAll(String(minutes), '60').replace('60minute', '60 minute')
+  expect((await said(settingsAreSaid, { 'slides.md': `${other}\nParcours de 30 min : hors parcours de 30 min.` })).map(problem => problem.slice(0, 48))).toEqual([
+    'slides.md:0 headmatter and cover should have the',
+    'slides.md:0 the cover should name Ovrsea, the co'.replace('Ovrsea', company).slice(0, 48),
+    'slides.md:0 duration should be 75min, as in deck'.replace('75', String(minutes)),
+    expect.stringContaining('“hors parcours de 30 min”'.slice(0, 20)),
+    expect.stringContaining('60 minutes'),
+  ])
+})
+
+it('chapters that a text speaks of are there, under the title it gives', async () => {
+  const chapters = ['Appels', 'Erreurs'].map(title => slide({ front: 'layout: chapter', body: `# ${title}` })).join('\n')
+  const saidOfText = (text: string) => said(chaptersResolve, { 'slides.md': entry(slide({ body: text }), '---\nsrc: ./pages/a.md\n---\n'), 'pages/a.md': chapters })
+  expect(await saidOfText('Chapitre 2, chapitres 1 et 2, chapitre 2 (« Erreurs »), le chapitre suivant')).toEqual([])
+  expect(await saidOfText('chapitres 1 et 3, puis chapitre 1, « Erreurs »')).toEqual([
+    'slides.md:22 “chapitres 1 et 3”: there is no chapter 3, there are 2',
+    'slides.md:22 “chapitre 1, « Erreurs »”: chapter 1 is « Appels »',
+  ])
 })
 
 it('long lists beside a figure are hinted at', async () => {

@@ -4,6 +4,7 @@ import type { Phrase } from './key-phrases.ts'
 import type { Attribute, Problem, Tag } from './source.ts'
 import { dirname, posix } from 'node:path'
 import { readDiagramAlt } from '../../build/fences/diagram-alt.ts'
+import { settings } from '../../deck-settings.ts'
 import { didYouMean } from '../../scripts/nearest.ts'
 import { scenarios } from '../../simulation/scenarios/index.ts'
 import { quotedFile, quotedText } from './deck.ts'
@@ -22,18 +23,6 @@ const camel = (name: string): string => name.replace(/-(\w)/g, (_, letter: strin
 const withoutFile = (file: string, message: string): Problem => ({ file, line: 0, message })
 
 // ── Structure ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-const chapterFiles = [
-  'pages/01-appels.md',
-  'pages/02-processus.md',
-  'pages/03-recuperer.md',
-  'pages/04-evenements.md',
-  'pages/05-sns-emittery.md',
-  'pages/06-erreurs.md',
-  'pages/07-subscribers.md',
-  'pages/08-code-dives.md',
-  'pages/09-conclusion.md',
-]
 
 const ENTRY = 'slides.md'
 const ENTRY_MAX_LINES = 110
@@ -63,13 +52,13 @@ export const entryIsShort: Check = (deck) => {
   if (own.length !== ENTRY_SLIDES)
     problems.push(withoutFile(ENTRY, `holds ${own.length} slides of its own; it should hold ${ENTRY_SLIDES}: cover, objectives, plan`))
   const targets = deck.sourceBlocks.map(({ target }) => target)
-  if (targets.join() !== chapterFiles.join())
-    problems.push(withoutFile(ENTRY, `its src: blocks should be, in order: ${chapterFiles.join(', ')}; they are: ${targets.join(', ')}`))
+  if (targets.join() !== settings.chapters.join())
+    problems.push(withoutFile(ENTRY, `its src: blocks should be, in order: ${settings.chapters.join(', ')}; they are: ${targets.join(', ')}; the order is that of deck-settings.ts`))
   return problems
 }
 
 /** A page opens with its chapter's cover, and only there. */
-export const chaptersOpen: Check = deck => chapterFiles.flatMap((file) => {
+export const chaptersOpen: Check = deck => settings.chapters.flatMap((file) => {
   const slides = deck.slides.filter(slide => slide.file === file)
   const [first, ...others] = slides
   if (!first)
@@ -367,8 +356,6 @@ export const diagramsHaveAlternatives: Check = deck => deck.slides.flatMap(slide
 
 // ── Notes and time ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-const TOTAL_MINUTES = 75
-const SHORT_MINUTES = 45
 const coverLayouts = new Set(['cover', 'chapter'])
 
 /** Notes open with the minutes and the path of their front matter. */
@@ -380,7 +367,7 @@ export const notesTellTheTime: Check = deck => deck.slides.flatMap((slide) => {
     return [at(slide, slide.line, 'front matter needs "short", true or false')]
   if (!slide.note.trim())
     return [at(slide, slide.line, 'no speaker notes')]
-  const expected = `**${french(minutes)} min · ${short ? '' : '(+) hors '}parcours 45 min**`
+  const expected = `**${french(minutes)} min · ${short ? '' : '(+) hors '}parcours ${settings.shortMinutes} min**`
   const first = plainSpaces(slide.note.trim().split('\n')[0] ?? '').trim()
   return first === expected ? [] : [at(slide, slide.noteLine, `notes should open with ${expected}, not with ${first}`)]
 })
@@ -402,17 +389,64 @@ function minutesOf(slides: Slide[]): number {
   return Math.round(sum * 100) / 100
 }
 
-/** The whole deck takes 75 minutes, its short path 45. */
+/** The whole deck and its short path take the minutes of the settings. */
 export const timeAddsUp: Check = (deck) => {
   const whole = minutesOf(deck.slides)
   const short = minutesOf(deck.slides.filter(({ frontmatter }) => frontmatter.short === true))
-  const byChapter = [ENTRY, ...chapterFiles]
+  const byChapter = [ENTRY, ...settings.chapters]
     .map(file => `${file} ${minutesOf(deck.slides.filter(slide => slide.file === file))}/${minutesOf(deck.slides.filter(slide => slide.file === file && slide.frontmatter.short === true))}`)
     .join(', ')
   return [
-    ...whole === TOTAL_MINUTES ? [] : [withoutFile(ENTRY, `the slides take ${whole} minutes, not ${TOTAL_MINUTES} (whole/short: ${byChapter})`)],
-    ...short === SHORT_MINUTES ? [] : [withoutFile(ENTRY, `the short path takes ${short} minutes, not ${SHORT_MINUTES} (whole/short: ${byChapter})`)],
+    ...whole === settings.minutes ? [] : [withoutFile(ENTRY, `the slides take ${whole} minutes, not ${settings.minutes} (whole/short: ${byChapter})`)],
+    ...short === settings.shortMinutes ? [] : [withoutFile(ENTRY, `the short path takes ${short} minutes, not ${settings.shortMinutes} (whole/short: ${byChapter})`)],
   ]
+}
+
+/** Minutes in running text: `45 min`, `75 minutes, ou **45**`; notes open with others, which `notesTellTheTime` reads. */
+const PATH_MINUTES = /(?:parcours (?:choisi : celui )?de|hors parcours de|[Ee]n) (\d+) min/g
+const BOTH_MINUTES = /(\d+) minutes, ou \**(\d+)/g
+
+/** Title, company and minutes that slides, notes and README say in words are those of `deck-settings.ts`. */
+export const settingsAreSaid: Check = (deck) => {
+  const { title, company, minutes, shortMinutes } = settings
+  const cover = deck.slides[0]
+  const problems: Problem[] = []
+  if (deck.headmatter.title !== title || cover?.title !== title)
+    problems.push(withoutFile(ENTRY, `headmatter and cover should have the title of deck-settings.ts, ${title}`))
+  if (!cover?.prose.includes(company))
+    problems.push(withoutFile(ENTRY, `the cover should name ${company}, the company of deck-settings.ts`))
+  if (deck.headmatter.duration !== `${minutes}min`)
+    problems.push(withoutFile(ENTRY, `duration should be ${minutes}min, as in deck-settings.ts`))
+  for (const file of [ENTRY, ...settings.chapters, 'README.md']) {
+    const text = plainSpaces(deck.files.get(file) ?? '')
+    const wrong = [
+      ...[...text.matchAll(PATH_MINUTES)].filter(([, short]) => Number(short) !== shortMinutes),
+      ...[...text.matchAll(BOTH_MINUTES)].filter(([, whole, short]) => Number(whole) !== minutes || Number(short) !== shortMinutes),
+    ]
+    problems.push(...wrong.map((found): Problem => ({ file, line: lineAt(text, found.index, 1), message: `“${found[0]}”: deck-settings.ts has ${minutes} and ${shortMinutes} minutes` })))
+  }
+  return problems
+}
+
+/** `chapitre 3`, `chapitres 3 et 6`, and a title where one follows: `chapitre 6 (« Gestion des erreurs »)`. */
+const CHAPTER = /\bchapitres? (\d+(?:(?:, | et | à )\d+)*)(?:,? \(?« ?([^»]+?) ?»)?/gi
+
+/** A chapter that is spoken of by its number is there, with the title it is given. */
+export const chaptersResolve: Check = (deck) => {
+  const titles = deck.slides.filter(({ layout }) => layout === 'chapter').map(({ title }) => title)
+  return [...new Set(deck.slides.map(({ file }) => file))].flatMap((file) => {
+    const text = plainSpaces(deck.files.get(file) ?? '')
+    return [...text.matchAll(CHAPTER)].flatMap(({ 0: said, 1: numbers = '', 2: title, index }): Problem[] => {
+      const line = lineAt(text, index, 1)
+      const unknown = numbers.split(/\D+/).find(number => titles[Number(number) - 1] === undefined)
+      if (unknown !== undefined)
+        return [{ file, line, message: `“${said}”: there is no chapter ${unknown}, there are ${titles.length}` }]
+      const expected = titles[Number(numbers) - 1]
+      return title !== undefined && expected !== undefined && normalise(title) !== normalise(expected)
+        ? [{ file, line, message: `“${said}”: chapter ${numbers} is « ${expected} »` }]
+        : []
+    })
+  })
 }
 
 // ── Words ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -521,7 +555,9 @@ export const checks: Record<string, Check> = {
   'gives every diagram an alternative text': diagramsHaveAlternatives,
   'opens the notes of every slide with its minutes and its path': notesTellTheTime,
   'answers a likely question in the notes of every slide': notesAnswer,
-  'takes 75 minutes, and 45 by the short path': timeAddsUp,
+  'takes the minutes of its settings, and those of the short path': timeAddsUp,
+  'says its settings as they are': settingsAreSaid,
+  'speaks of chapters that exist, by their number': chaptersResolve,
   'teaches all that the sources say': sourcesAreTaught,
   'shows only characters that its fonts draw': charactersAreCovered,
 }
