@@ -500,7 +500,7 @@ export function missingPhrases(deck: Deck, phrases: Phrase[] = sourcePhrases): P
 const sourcesAreTaught: Check = (deck) => {
   const titles = new Set(deck.slides.map(({ title }) => normalise(title)))
   return missingPhrases(deck).map(({ source, section, page, slide, anyOf }) => {
-    const place = slide === undefined ? 'this page' : titles.has(normalise(slide)) ? `the slide “${slide}”` : `the slide “${slide}”, which no longer exists`
+    const place = slide === undefined ? 'this page' : titles.has(normalise(slide)) ? `the slide “${slide}”` : `the slide “${slide}”, which does not exist,`
     return withoutFile(page, `${source}, "${section}": ${place} should say ${anyOf.map(wording => `« ${wording} »`).join(' or ')}`)
   })
 }
