@@ -28,6 +28,7 @@ const otherTroubles: Record<string, StoreTrouble> = {
   '25006': 'readonly',
   '55P03': 'locked',
   '57P01': 'unreachable',
+  '57P02': 'unreachable',
   '57P03': 'unreachable',
   'ECONNREFUSED': 'unreachable',
   'ECONNRESET': 'unreachable',
@@ -45,7 +46,8 @@ export function explain(error: unknown): unknown {
   const { code = '', errcode, resultCode, message = '' } = error as DatabaseError
   const trouble = sqliteTroubles[(errcode ?? resultCode ?? 0) & 0xFF] ?? otherTroubles[code]
     ?? (/not open|closed|after calling end on the pool|driver has already been destroyed/i.test(message) ? 'closed' : undefined)
-    ?? (/connection terminated|timeout exceeded when trying to connect/i.test(message) ? 'unreachable' : undefined)
+    ?? (/could not extend file|no space left|file too large/i.test(message) ? 'full' : undefined)
+    ?? (/connection terminated|connection error|timeout exceeded when trying to connect/i.test(message) ? 'unreachable' : undefined)
   return trouble ? new StoreError(trouble, error) : error
 }
 
