@@ -1,28 +1,36 @@
 /**
- * A process that publishes numbered messages and handles them, until all are handled or it kills itself at the point it was
- * told. Its points are the beginning and the end of each statement it sends to the database, the middle of each handler,
- * and each answer to a publish. It waits for its job on its input, so that its start costs nothing.
+ * A process that publishes numbered messages or handles them, until it has done its part or kills itself at the point it was
+ * told. Its points are the beginning and the end of each statement it sends to the database, the middle of each handler, and each
+ * answer to a publish. It waits for its job on its input, so that its start costs nothing.
  */
 import { openSync, writeSync } from 'node:fs'
 import process from 'node:process'
+import { createInterface } from 'node:readline'
 import { StatementSync } from 'node:sqlite'
 import pg from 'pg'
 import { createBus } from '../../../snippets/bus/event-bus.ts'
-import { openNodeSqlite } from '../../../snippets/bus/node-sqlite.ts'
-import { openPostgres } from '../../../snippets/bus/postgres.ts'
+import { openUrl } from './open-url.ts'
 
-export interface Job { url: string, log: string, from: number, to: number, killAt: number | null }
+export interface Job {
+  url: string
+  /** Where it notes what it did. */
+  log: string
+  /** What it publishes; a worker handles until it is told `end` and all is handled. */
+  numbers: number[] | null
+  killAt: number | null
+}
 
 /** Messages under way at once. */
 const AT_ONCE = 5
-/** Only one process lives at a time: it may take the others for dead as fast as it likes. */
-const LEASE = 20
+/** A process that lives may be taken for dead on a busy machine: its messages are handled twice then, and none is lost. */
+const LEASE = 100
+const POLL = 20
 
-const job = await new Promise<Job>(resolve => process.stdin.once('data', line => resolve(JSON.parse(String(line)))))
-process.stdin.destroy()
+const input = createInterface(process.stdin)[Symbol.asyncIterator]()
+const { url, log, numbers, killAt } = JSON.parse((await input.next()).value!) as Job
 
-const log = openSync(job.log, 'a')
-let pointsLeft = job.killAt ?? Infinity
+const notes = openSync(log, 'a')
+let pointsLeft = killAt ?? Infinity
 
 function point() {
   pointsLeft -= 1
@@ -31,7 +39,7 @@ function point() {
 }
 
 function note(line: string) {
-  writeSync(log, `${line}\n`)
+  writeSync(notes, `${line}\n`)
   point()
 }
 
@@ -48,25 +56,31 @@ interrupt(StatementSync.prototype, 'all')
 interrupt(StatementSync.prototype, 'run')
 interrupt(pg.Client.prototype as never, 'query')
 
-const store = job.url.startsWith('postgres:') ? await openPostgres(job.url, { max: 1 }) : await openNodeSqlite(job.url, { synchronous: 'normal' })
-const bus = createBus<{ departed: number }>({ store, lease: LEASE, poll: LEASE, onError: error => note(`error ${String(error)}`) })
-
+const store = await openUrl(url, 1)
+const bus = createBus<{ departed: number }>({ store, lease: LEASE, poll: POLL, onError: error => note(`error ${String(error)}`) })
 bus.subscribe('departed', async ({ data }) => {
   await Promise.resolve()
   note(`handled ${data}`)
 }, { name: 'email', retry: { attempts: 1_000_000 } })
-await bus.start()
 
-for (let first = job.from; first < job.to; first += AT_ONCE) {
-  const numbers = Array.from({ length: Math.min(AT_ONCE, job.to - first) }, (_, index) => first + index)
-  await Promise.all(numbers.map(async (number) => {
-    // Where a killed process stored the message without saying so, the key keeps it from being stored twice.
-    await bus.publish('departed', number, { idempotencyKey: `departed ${number}` })
-    note(`published ${number}`)
-  }))
+async function publishAll([...left]: number[]) {
+  while (left.length > 0) {
+    await Promise.all(left.splice(0, AT_ONCE).map(async (number) => {
+      // Where a killed process stored the message without saying so, the key keeps it from being stored twice.
+      await bus.publish('departed', number, { idempotencyKey: `departed ${number}` })
+      note(`published ${number}`)
+    }))
+  }
 }
 
-while ((await store.deliveries({ states: ['created', 'active', 'retry'], limit: 1 })).length > 0)
-  await new Promise(resolve => setTimeout(resolve, LEASE))
+async function handleAll() {
+  await bus.start()
+  await input.next()
+  while ((await store.deliveries({ states: ['created', 'active', 'retry'], limit: 1 })).length > 0)
+    await new Promise(resolve => setTimeout(resolve, POLL))
+}
+
+await (numbers ? publishAll(numbers) : handleAll())
 await bus.stop()
 await store.close()
+process.exit()

@@ -1,5 +1,3 @@
-import type { ChildProcess } from 'node:child_process'
-import type { SqlStore } from '../../../snippets/bus/sql-store.ts'
 import type { Job } from './kill-child.ts'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -8,18 +6,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { build } from 'vite'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { openNodeSqlite } from '../../../snippets/bus/node-sqlite.ts'
-import { openPostgres } from '../../../snippets/bus/postgres.ts'
+import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest'
 import { seeded } from './kit.ts'
+import { openUrl } from './open-url.ts'
 import { ownSchema, servers } from './stores.ts'
 
-const MESSAGES = 1000
-const KILLS = 100
-/** A process is killed at one of its first points; on average, too early for all messages to be handled in a hundred lives. */
+const PUBLISHERS = 2
+const WORKERS = 3
+/** Messages of each publisher: more than it can publish in the lives that are cut short. */
+const MESSAGES = 500
+/** Of each process, a hundred in all. */
+const KILLS = 20
+/** A process is killed at one of its first points. */
 const MOST_POINTS = 80
 /** A hundred processes start and die: on a busy machine for longer than any other test lasts. */
 const PATIENCE = 600_000
+const SEEDS = Array.from({ length: inject('isLong') ? 20 : 1 }, (_, index) => index + 20)
 
 const built = mkdtempSync(join(tmpdir(), 'bus-kill-'))
 
@@ -33,81 +35,86 @@ beforeAll(() => build({
 }))
 afterAll(() => rmSync(built, { recursive: true }))
 
-interface Database { url: string, open: () => Promise<SqlStore> }
-
 function temporaryFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'bus-kill-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   return folder
 }
 
-async function sqliteFile(): Promise<Database> {
-  const url = join(temporaryFolder(), 'messages.db')
-  return { url, open: () => openNodeSqlite(url) }
-}
-
-async function postgresServer(server: string): Promise<Database> {
-  const url = await ownSchema(server)
-  return { url, open: () => openPostgres(url) }
-}
-
-/** Processes that are ready to begin; the next one starts while one lives. */
-function nursery() {
+/** Processes of one role, one after the other: while one lives, the next one starts, and is ready to begin. */
+function createLine(log: string) {
   const start = () => spawn(process.execPath, [join(built, 'kill-child.js')], { stdio: ['pipe', 'inherit', 'inherit'] })
-  const ready = [start(), start()]
-  onTestFinished(() => ready.forEach(child => child.kill('SIGKILL')))
-  return () => {
-    ready.push(start())
-    return ready.shift()!
+  let next = start()
+  let present = next
+  let isToEnd = false
+  onTestFinished(() => [present, next].forEach(child => child.kill('SIGKILL')))
+  writeFileSync(log, '')
+
+  return {
+    /** Lets one live until its end, and resolves with the signal that ended it. */
+    async live(job: Omit<Job, 'log'>): Promise<string | null> {
+      present = next
+      next = start()
+      present.stdin.on('error', () => {})
+      present.stdin.write(`${JSON.stringify({ ...job, log } satisfies Job)}\n${isToEnd ? 'end\n' : ''}`)
+      const [, signal] = await once(present, 'exit')
+      return signal
+    },
+    /** Tells a worker that no more messages will come. */
+    end() {
+      isToEnd = true
+      present.stdin.write('end\n')
+    },
+    /** The numbers of the messages that were published, or handled. */
+    numbers: (what: string) => readFileSync(log, 'utf8').split('\n').filter(line => line.startsWith(what)).map(line => Number(line.split(' ')[1])),
+    errors: () => readFileSync(log, 'utf8').split('\n').filter(line => line.startsWith('error')),
   }
 }
 
-interface Life { signal: string | null, lines: string[] }
-
-/** Lets a process live until its end, and reads what it noted. */
-async function live(child: ChildProcess, job: Job): Promise<Life> {
-  writeFileSync(job.log, '')
-  child.stdin!.write(`${JSON.stringify(job)}\n`)
-  const [, signal] = await once(child, 'exit')
-  return { signal, lines: readFileSync(job.log, 'utf8').trim().split('\n') }
-}
-
-/** The numbers of the messages that were published, or handled. */
-const numbersOf = (what: string, lines: string[]) => lines.filter(line => line.startsWith(what)).map(line => Number(line.split(' ')[1]))
-
 describe.each([
-  { name: 'a SQLite file', create: sqliteFile },
-  ...servers.map(({ name, url }) => ({ name, create: () => postgresServer(url) })),
-])('killed 100 times on $name', ({ create }) => {
-  it('loses no message, and runs each at least once', { timeout: PATIENCE }, async () => {
-    const { url, open } = await create()
-    const log = join(temporaryFolder(), 'log')
-    const random = seeded(20)
-    const takeChild = nursery()
-    const lives: Life[] = []
-    let from = 0
-    for (let life = 0; life <= KILLS; life++) {
-      const killAt = life < KILLS ? 1 + Math.floor(random() * MOST_POINTS) : null
-      const ended = await live(takeChild(), { url, log, from, to: MESSAGES, killAt })
-      lives.push(ended)
-      from = Math.max(from - 1, ...numbersOf('published', ended.lines)) + 1
+  { name: 'a SQLite file', create: async () => join(temporaryFolder(), 'messages.db') },
+  ...servers.map(({ name, url }) => ({ name, create: () => ownSchema(url) })),
+])('two publishers and three workers on $name, killed 100 times', ({ create }) => {
+  it.each(SEEDS)('lose no message, and run each at least once, seed %i', { timeout: PATIENCE }, async (seed) => {
+    const url = await create()
+    await (await openUrl(url)).close()
+    const folder = temporaryFolder()
+    const lines = Array.from({ length: PUBLISHERS + WORKERS }, (_, index) => createLine(join(folder, `${index}.log`)))
+    const [publishers, workers] = [lines.slice(0, PUBLISHERS), lines.slice(PUBLISHERS)]
+
+    /** Lives until they have done their part, each but the last one cut short. */
+    async function liveAll(line: typeof lines[number], numbers: number[] | null): Promise<(string | null)[]> {
+      const random = seeded(seed * lines.length + lines.indexOf(line))
+      const signals: (string | null)[] = []
+      for (let life = 0; life <= KILLS; life++) {
+        const killAt = life < KILLS ? 1 + Math.floor(random() * MOST_POINTS) : null
+        const published = new Set(line.numbers('published'))
+        signals.push(await line.live({ url, killAt, numbers: numbers && numbers.filter(number => !published.has(number)) }))
+      }
+      return signals
     }
 
-    const store = await open()
+    const handling = workers.map(line => liveAll(line, null))
+    const publishing = publishers.map((line, index) => liveAll(line, Array.from({ length: MESSAGES }, (_, number) => number * PUBLISHERS + index)))
+    await Promise.all(publishing)
+    workers.forEach(line => line.end())
+    const signals = await Promise.all([...publishing, ...handling])
+
+    const store = await openUrl(url)
     const [messages, deliveries] = [await store.messages(), await store.deliveries()]
     await store.close()
-    const lines = lives.flatMap(({ lines }) => lines)
-    const runs = Map.groupBy(numbersOf('handled', lines), number => number)
+    const runs = Map.groupBy(lines.flatMap(line => line.numbers('handled')), number => number)
     const dataOf = new Map(messages.map(({ id, data }) => [id, data as number]))
     const repeated = deliveries.filter(({ messageId }) => runs.get(dataOf.get(messageId)!)!.length > 1)
 
-    expect(messages.map(({ data }) => data).toSorted((a, b) => a - b)).toEqual(Array.from({ length: MESSAGES }, (_, number) => number))
+    expect(messages.map(({ data }) => data).toSorted((a, b) => a - b)).toEqual(Array.from({ length: PUBLISHERS * MESSAGES }, (_, number) => number))
+    expect(deliveries).toHaveLength(PUBLISHERS * MESSAGES)
     expect(deliveries.filter(({ state, lockedBy }) => state !== 'completed' || lockedBy !== null)).toEqual([])
-    expect(runs.size).toBe(MESSAGES)
-    // A message is handled twice only where a process was killed between its handler and the commit of what became of it.
+    expect(runs.size).toBe(PUBLISHERS * MESSAGES)
+    // A message is handled twice only where a process was taken for dead between its handler and the commit of what became of it.
     expect(repeated.filter(({ attempts, lastError }) => attempts === 1 || lastError?.name !== 'WorkerLostError')).toEqual([])
-    expect(lives.map(({ signal }) => signal)).toEqual([...Array.from({ length: KILLS }).fill('SIGKILL'), null])
-    expect(lines.filter(line => line.startsWith('error'))).toEqual([])
-    console.log(`${MESSAGES} messages, ${KILLS} kills: ${repeated.length} handled more than once, ${deliveries.filter(({ attempts }) => attempts > 1).length} taken from a dead process`)
+    expect(signals).toEqual(lines.map(() => [...Array.from({ length: KILLS }).fill('SIGKILL'), null]))
+    expect(lines.flatMap(line => line.errors())).toEqual([])
+    console.log(`seed ${seed}: ${messages.length} messages, ${lines.length * KILLS} kills, ${repeated.length} handled more than once, ${deliveries.filter(({ attempts }) => attempts > 1).length} taken from a dead process`)
   })
 })

@@ -7,6 +7,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Of a server for all test files, where this platform has one. */
     postgresUrl?: string
+    /** Whether a run may take minutes: see `vitest.long.config.ts`. */
+    isLong?: boolean
   }
 }
 
@@ -17,7 +19,7 @@ export async function setup(project: TestProject) {
   const reason = whyNoServer()
   if (reason)
     return console.log(`No PostgreSQL server (${reason}): the bus is tested on PGlite alone.`)
-  server = await startPostgres(forgetful)
+  server = await startPostgres({ settings: forgetful })
   project.provide('postgresUrl', server.url)
 }
 
