@@ -79,12 +79,12 @@ export function createTestKit(realStore: MessageStore<any>) {
 }
 
 /** A handler that fails the given number of times, then does nothing. */
-export function failing(times: number) {
+export function failing(times: number, message = 'failure') {
   let calls = 0
   return () => {
     calls += 1
     if (calls <= times)
-      throw new Error(`failure ${calls}`)
+      throw new Error(`${message} ${calls}`)
   }
 }
 

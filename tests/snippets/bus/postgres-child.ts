@@ -19,13 +19,20 @@ import { placeBinaries, serverUser } from './postgres-binaries.ts'
 /** What a line says: where the server is, and the process to kill. */
 export interface Started { url: string, pid: number }
 
+export interface Options {
+  /** Of `postgresql.conf`. */
+  settings?: Record<string, string>
+  /** Kibibytes: no file of the database grows beyond, as on a disk that is full. Not less than a segment of the log, 1024. */
+  largestFile?: number
+}
+
 const READY = 'database system is ready to accept connections'
 /** A server that was killed leaves processes behind, which take some milliseconds to notice. */
 const MOST_STARTS = 100
 const BETWEEN_STARTS = 50
 const KEPT_LINES = 20
 
-const settings = JSON.parse(process.argv[2]!) as Record<string, string>
+const { settings, largestFile } = JSON.parse(process.argv[2]!) as Options
 const user = serverUser()
 const folder = mkdtempSync(join(tmpdir(), 'bus-postgres-'))
 const data = join(folder, 'data')
@@ -57,7 +64,9 @@ async function freePort() {
 async function run(postgres: string, port: number) {
   let hasStarted = false
   const flags = Object.entries({ ...settings, port, listen_addresses: '127.0.0.1', unix_socket_directories: '' }).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  const started = server = spawn(postgres, ['-D', data, ...flags], { ...user, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
+  const command = [postgres, '-D', data, ...flags]
+  const [program, ...args] = largestFile ? ['sh', '-c', `ulimit -f ${2 * largestFile} && exec "$@"`, 'sh', ...command] : command
+  const started = server = spawn(program!, args, { ...user, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
   createInterface(started.stderr!).on('line', (line) => {
     lastLines = [...lastLines.slice(1 - KEPT_LINES), line]
     if (line.includes(READY)) {
@@ -86,7 +95,7 @@ try {
   writeFileSync(passwordFile, password)
   if (user)
     [folder, data, passwordFile].forEach(path => chownSync(path, user.uid, user.gid))
-  execFileSync(initdb, ['-D', data, '-U', 'postgres', '-A', 'password', `--pwfile=${passwordFile}`, '-E', 'UTF8', '--no-locale', '--no-sync', '--no-instructions'], { ...user, cwd: folder })
+  execFileSync(initdb, ['-D', data, '-U', 'postgres', '-A', 'password', `--pwfile=${passwordFile}`, '-E', 'UTF8', '--no-locale', '--wal-segsize=1', '--no-sync', '--no-instructions'], { ...user, cwd: folder })
   await keepRunning(postgres, await freePort())
   end(0)
 }

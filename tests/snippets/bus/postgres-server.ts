@@ -1,21 +1,20 @@
-import type { Started } from './postgres-child.ts'
+import type { Options, Started } from './postgres-child.ts'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import process from 'node:process'
 import { createInterface } from 'node:readline'
 
-/** Nothing waits for a disk: what this server holds need not survive the machine. */
-export const forgetful = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }
+/** Settings for a server whose data survives its processes, but not the machine: nothing waits for a disk. */
+export const surviving = { fsync: 'off', full_page_writes: 'off' }
+/** For one whose data need not even survive its processes. */
+export const forgetful = { ...surviving, synchronous_commit: 'off' }
 
 export type PostgresServer = Awaited<ReturnType<typeof startPostgres>>
 
-/**
- * Starts a PostgreSQL server on a new, empty database. It ends with this process, if not before.
- * @param settings of `postgresql.conf`
- */
-export async function startPostgres(settings: Record<string, string> = {}) {
-  const keeper = spawn(process.execPath, [join(import.meta.dirname, 'postgres-child.ts'), JSON.stringify(settings)], { detached: true, stdio: ['pipe', 'pipe', 'inherit'] })
+/** Starts a PostgreSQL server on a new, empty database. It ends with this process, if not before. */
+export async function startPostgres(options: Options = {}) {
+  const keeper = spawn(process.execPath, [join(import.meta.dirname, 'postgres-child.ts'), JSON.stringify(options)], { detached: true, stdio: ['pipe', 'pipe', 'inherit'] })
   const ended = once(keeper, 'exit')
   const lines = createInterface(keeper.stdout)[Symbol.asyncIterator]()
 

@@ -1,0 +1,18 @@
+/** A process that pauses itself while it handles a message, as a laptop that is closed; once resumed, it says what came of that. */
+import process from 'node:process'
+import { createBus } from '../../../snippets/bus/event-bus.ts'
+import { openUrl } from './open-url.ts'
+
+const [, , url, ending] = process.argv
+const store = await openUrl(url!)
+const bus = createBus<{ departed: number }>({ store, lease: 100, poll: 20, onError: console.error })
+bus.subscribe('departed', async () => {
+  process.kill(process.pid, 'SIGSTOP')
+  if (ending === 'fails')
+    throw new Error('too late')
+}, { name: 'email' })
+await bus.start()
+await new Promise(resolve => bus.live.once('delivery').then(resolve))
+await bus.idle()
+await bus.stop()
+await store.close()
