@@ -30,7 +30,10 @@ export function createOperations(store: MessageStore<any>, clock: Clock, wake: (
 
     /** Gives up what does not run yet: to one subscriber or to all. Returns how many. */
     async cancel(messageId: string, subscriber?: string) {
-      return found(await store.cancel({ messageId, subscriber }, clock.now()), { messageId, subscriber })
+      const count = found(await store.cancel({ messageId, subscriber }, clock.now()), { messageId, subscriber })
+      // What waited behind it in its queue is due now.
+      wake()
+      return count
     },
 
     messages: store.messages,
