@@ -58,10 +58,10 @@ function watchStore(store: MessageStore<any>) {
 }
 
 /** A bus under virtual time on a store of its own or shared with others, ready to run deliveries. */
-export function createTestKit(realStore: MessageStore<any>) {
+export function createTestKit(realStore: MessageStore<any>, seed = 1) {
   const { store, quiet, faults, losesAnswers } = watchStore(realStore)
   const clock = createVirtualClock(quiet)
-  const newId = createUuidV7(clock.now, seeded(1))
+  const newId = createUuidV7(clock.now, seeded(seed))
   const errors: unknown[] = []
 
   /** One process: each has a worker of its own on the same store and clock. */
