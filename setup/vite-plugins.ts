@@ -9,7 +9,6 @@ import { firstLoad } from '../build/patches/first-load.ts'
 import { lazyControls } from '../build/patches/lazy-controls.ts'
 import { lazyNotes } from '../build/patches/lazy-notes.ts'
 import { lightTranspiler } from '../build/patches/light-transpiler.ts'
-import { mermaidDiagrams } from '../build/patches/mermaid-diagrams.ts'
 import { turnByStyle } from '../build/patches/turn-by-style.ts'
 import { unusedFeatures } from '../build/patches/unused-features.ts'
 
@@ -24,7 +23,6 @@ export default function vitePlugins(options: ResolvedSlidevOptions): PluginOptio
     turnByStyle(),
     lazyNotes(options),
     unusedFeatures(usage),
-    mermaidDiagrams(usage.fences),
     codeEditor(usage, options),
     lightTranspiler(),
     devDependencies(options),

@@ -1,7 +1,6 @@
 import type { ResolvedSlidevOptions } from '@slidev/types'
 import type { Plugin } from 'vite'
 import type { DeckUsage } from '../deck-usage.ts'
-import type { Patch } from './patch-modules.ts'
 import { bundledLanguages, bundledThemes } from 'shiki'
 import { devEditor } from './dev-editor.ts'
 import { patchModules } from './patch-modules.ts'
@@ -13,7 +12,7 @@ const LONGEST_LINE = 5000
 
 /** Languages that are highlighted in the browser: those one can type in. All others are highlighted at build time. */
 export function editedLanguages({ fences }: DeckUsage): string[] {
-  const named = fences.flatMap(({ info }) => /^([\w-]+)\s.*\{monaco/.exec(info)?.[1] ?? [])
+  const named = fences.flatMap(info => /^([\w-]+)\s.*\{monaco/.exec(info)?.[1] ?? [])
   const inFull: Record<string, string> = { ts: 'typescript', js: 'javascript' }
   return [...new Set(['typescript', ...named.map(name => inFull[name] ?? name)])]
 }
@@ -31,27 +30,14 @@ export function grammarsModule(languages: string[], themes: string[]): string {
 }
 
 /**
- * Of the editor, what a deck of TypeScript needs. Slidev's has the grammars of 80 languages twice, Monaco's and Shiki's,
- * the workers of CSS, HTML and JSON, and the TypeScript compiler a second time beside the one in Monaco's worker.
+ * Of the editor, what a deck of TypeScript needs. Slidev's has Shiki's grammars of all languages, and the TypeScript
+ * compiler a second time beside the one in Monaco's worker.
  */
 export function codeEditor(usage: DeckUsage, options: ResolvedSlidevOptions): Plugin[] {
   const { data: { config }, utils: { shikiOptions } } = options
   const languages = editedLanguages(usage)
   const { theme, themes } = shikiOptions as { theme?: unknown, themes?: Record<string, unknown> }
   const themeNames = [theme, ...Object.values(themes ?? {})].filter(name => typeof name === 'string')
-  const workers = ['css', 'html', 'json'].filter(language => !languages.includes(language))
-
-  const monaco: Patch = {
-    file: '/monaco-editor/esm/vs/index.js',
-    replace: [
-      // Brackets and comments of the languages; their colours are Shiki's.
-      [/^import '\.\/languages\/definitions\/(?!(?:typescript|javascript)\/)[\w-]+\/register\.js';\n/gm, ''],
-      ...workers.map((language): [RegExp, string] => {
-        const register = `^import \\* as (\\w+) from '\\./languages/features/${language}/register\\.js';\\nexport \\{ \\1 as ${language} \\};\\n`
-        return [new RegExp(register, 'm'), '']
-      }),
-    ],
-  }
 
   return [
     {
@@ -59,8 +45,7 @@ export function codeEditor(usage: DeckUsage, options: ResolvedSlidevOptions): Pl
       resolveId: id => id === GRAMMARS ? `\0${GRAMMARS}` : undefined,
       load: id => id === `\0${GRAMMARS}` ? grammarsModule(languages, themeNames) : undefined,
     },
-    patchModules('monaco', [monaco]),
-    ...devEditor(options, monaco, [...languages.map(name => `@shikijs/langs/${name}`), ...themeNames.map(name => `@shikijs/themes/${name}`)]),
+    ...devEditor(options, [...languages.map(name => `@shikijs/langs/${name}`), ...themeNames.map(name => `@shikijs/themes/${name}`)]),
     // While writing, too: hundreds of requests less, and no compiler of 9 MB to bundle first.
     patchModules('code-editor', [
       {
@@ -74,10 +59,6 @@ export function codeEditor(usage: DeckUsage, options: ResolvedSlidevOptions): Pl
         file: `${SLIDEV}setup/monaco.ts`,
         replace: [
           ['shikiToMonaco(highlighter, monaco)', `shikiToMonaco(highlighter, monaco, { tokenizeTimeLimit: ${LONGEST_LINE} })`],
-          ...workers.map((language): [RegExp, string] => {
-            const name = `${language[0]!.toUpperCase()}${language.slice(1)}Worker`
-            return [new RegExp(`^import ${name} from .*$`, 'm'), `const ${name} = EditorWorker`]
-          }),
           // TypeScript serves there to fetch types from a CDN only.
           ...config.monacoTypesSource === 'cdn'
             ? []

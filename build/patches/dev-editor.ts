@@ -1,11 +1,10 @@
 import type { ResolvedSlidevOptions } from '@slidev/types'
 import type { Plugin, Rolldown } from 'vite'
-import type { Patch } from './patch-modules.ts'
 import { readFileSync, realpathSync } from 'node:fs'
 import { findPackageJSON } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { applyPatch, patchModules } from './patch-modules.ts'
+import { patchModules } from './patch-modules.ts'
 
 /** What Slidev's `setup/monaco.ts` and the workers in `client/` import of Monaco. */
 export const ENTRIES = [
@@ -20,7 +19,7 @@ export const ENTRIES = [
 const workerFile = (name: string) => fileURLToPath(new URL(`../client/${name}-worker.ts`, import.meta.url))
 
 /** Vite has the imports of a module bundled, not a module of a package that is named with `?worker`. */
-const ownWorkers = patchModules('dev-workers', [{
+const ownWorkers = patchModules('dev-editor', [{
   file: '@slidev/client/setup/monaco.ts',
   replace: [
     ['\'monaco-editor/editor/editor.worker?worker\'', JSON.stringify(`${workerFile('editor')}?worker`)],
@@ -46,8 +45,8 @@ export function styleModule(file: string): string {
   return `const style = document.createElement('style')\nstyle.textContent = ${JSON.stringify(css)}\ndocument.head.append(style)\n`
 }
 
-/** For Vite's bundles of packages: Monaco as `index` lists its parts, with its styles, and no source maps. */
-function bundledMonaco(indexFile: string, index: string): Rolldown.Plugin {
+/** For Vite's bundles of packages: Monaco with its styles, and no source maps. */
+function bundledMonaco(): Rolldown.Plugin {
   return {
     name: 'deck:bundled-monaco',
     // Vite would have the browser ask for each of its hundred style sheets.
@@ -56,12 +55,8 @@ function bundledMonaco(indexFile: string, index: string): Rolldown.Plugin {
       handler: (id, importer) => importer && /[\\/]monaco-editor[\\/]/.test(importer) ? join(dirname(importer), id) : undefined,
     },
     load: {
-      filter: { id: /[\\/]monaco-editor[\\/].*\.(?:css|js)$/ },
-      handler(id) {
-        if (id.endsWith('.css'))
-          return { code: styleModule(id), moduleType: 'js' }
-        return realpathSync(id) === indexFile ? index : undefined
-      },
+      filter: { id: /[\\/]monaco-editor[\\/].*\.css$/ },
+      handler: id => ({ code: styleModule(id), moduleType: 'js' }),
     },
     // Vite hands the packages over in any order. Of two names of one file, the first has its code: if they changed places
     // between the run before the first slide and the one after, the page would be reloaded.
@@ -79,7 +74,7 @@ function bundledMonaco(indexFile: string, index: string): Rolldown.Plugin {
  * Has Vite bundle the editor for `npm run dev`: its 1,300 modules, one request each, took ten seconds. The bundle is made
  * right after the first slide, not before as Vite does of its own accord, and kept with those of other packages.
  */
-export function devEditor({ clientRoot, userRoot, data }: ResolvedSlidevOptions, patch: Patch, grammars: string[]): Plugin[] {
+export function devEditor({ clientRoot, userRoot, data }: ResolvedSlidevOptions, grammars: string[]): Plugin[] {
   const { monacoTypesAdditionalPackages } = data.config
   const importer = join(clientRoot, 'setup/monaco.ts')
   const folderOf = (name: string, from: string) => {
@@ -100,10 +95,8 @@ export function devEditor({ clientRoot, userRoot, data }: ResolvedSlidevOptions,
       if (!exclude?.includes('monaco-editor'))
         throw new Error('deck:dev-editor: Slidev no longer keeps Monaco out of the packages to bundle: adapt build/patches/dev-editor.ts.')
       config.optimizeDeps!.exclude = exclude.filter(name => name !== 'monaco-editor' && !HIGHLIGHTER.includes(name))
-      const indexFile = join(folderOf('monaco-editor', importer), patch.file.replace(/^\/monaco-editor\//, ''))
-      const index = applyPatch(readFileSync(indexFile, 'utf8'), patch)
       return {
-        optimizeDeps: { include: [...HIGHLIGHTER, ...grammars], rolldownOptions: { plugins: [bundledMonaco(indexFile, index)] } },
+        optimizeDeps: { include: [...HIGHLIGHTER, ...grammars], rolldownOptions: { plugins: [bundledMonaco()] } },
         // Slidev has the editor read the types of these wherever they are; where they are linked, Vite would refuse.
         server: { fs: { allow: monacoTypesAdditionalPackages.map(name => folderOf(name, join(userRoot, 'slides.md'))) } },
       }

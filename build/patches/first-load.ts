@@ -3,16 +3,11 @@ import type { Plugin } from 'vite'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Static and dynamic imports of a module, as the bundler tells them. */
-export interface ModuleImports {
-  importedIds: readonly string[]
-  dynamicallyImportedIds: readonly string[]
-}
+/** Static imports of a module, as the bundler tells them; null for what it does not know. */
+type Graph = (id: string) => { importedIds: readonly string[] } | null
 
-type Graph = (id: string) => ModuleImports | null
-
-/** Modules that come with `roots`: what they import statically, and on `dynamic`, what they import at all. */
-export function importClosure(roots: string[], graph: Graph, dynamic = false): Set<string> {
+/** Modules that come with `roots`: what they import statically. */
+export function importClosure(roots: string[], graph: Graph): Set<string> {
   const found = new Set<string>()
   const waiting = [...roots]
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
@@ -20,19 +15,23 @@ export function importClosure(roots: string[], graph: Graph, dynamic = false): S
     if (!imports)
       continue
     found.add(id)
-    waiting.push(...imports.importedIds, ...(dynamic ? imports.dynamicallyImportedIds : []))
+    waiting.push(...imports.importedIds)
   }
   return found
 }
 
-/** Chunks in order of precedence. Each holds what its roots import and no chunk above it holds. */
-const CHUNKS: { name: string, roots: RegExp, dynamic?: boolean }[] = [
+/**
+ * Chunks in order of precedence. Each holds what its roots import and no chunk above it holds. What a root imports on demand
+ * is a file of its own, asked for by whoever needs it: of Mermaid and Monaco, most is never asked for.
+ */
+const CHUNKS: { name: string, roots: RegExp }[] = [
   // All that the first slide needs, in one request: the page, its router, the slide itself.
   { name: 'first', roots: /\/index\.html$|@slidev\/client\/(?:main\.ts|pages\/play\.vue)$|__slidev_1\.md$/ },
   { name: 'controls', roots: /@slidev\/client\/internals\/(?:Controls|NavControls|Settings|DrawingLayer|DrawingControls|DragControl)\.vue$/ },
-  { name: 'mermaid', roots: /@slidev\/client\/modules\/mermaid\.ts$/, dynamic: true },
-  { name: 'monaco/editor', roots: /@slidev\/client\/setup\/monaco\.ts$/ },
-  { name: 'monaco/bundled-types', roots: /\/@slidev\/monaco-types$/, dynamic: true },
+  // With the kinds of diagrams that the slides draw. Another kind works, and asks for a few files more.
+  { name: 'mermaid', roots: /@slidev\/client\/modules\/mermaid\.ts$|\/mermaid\.esm\/(?:sequenceDiagram|flowDiagram|dagre)-\w+\.mjs$/ },
+  { name: 'monaco/editor', roots: /@slidev\/client\/setup\/(?:monaco|shiki)\.ts$|\/@shikijs\/(?:langs|themes)\/|\/monaco-editor\/.*\/typescript\// },
+  { name: 'monaco/bundled-types', roots: /@slidev[/-]monaco-types|\?monaco-types/ },
 ]
 
 /**
@@ -48,8 +47,8 @@ export function firstLoad({ userRoot }: ResolvedSlidevOptions, fonts: string[]):
     apply: 'build',
     config(config) {
       const output = config.build?.rollupOptions?.output
-      if (!output || Array.isArray(output))
-        throw new Error('deck:first-load: Slidev no longer sets the output of the build: adapt build/patches/first-load.ts.')
+      if (!output || Array.isArray(output) || !output.manualChunks)
+        throw new Error('deck:first-load: Slidev no longer groups the modules of the build into chunks: look at what it does instead, then adapt build/patches/first-load.ts.')
       delete output.manualChunks
       output.codeSplitting = { groups: CHUNKS.map(({ name }, index) => ({ name, priority: CHUNKS.length - index, test: id => chunkOf.get(id) === name })) }
     },
@@ -60,8 +59,8 @@ export function firstLoad({ userRoot }: ResolvedSlidevOptions, fonts: string[]):
       if (error)
         return
       const ids = [...this.getModuleIds()]
-      for (const { name, roots, dynamic } of CHUNKS) {
-        const closure = importClosure(ids.filter(id => roots.test(id)), id => this.getModuleInfo(id), dynamic)
+      for (const { name, roots } of CHUNKS) {
+        const closure = importClosure(ids.filter(id => roots.test(id)), id => this.getModuleInfo(id))
         if (name === 'first' && closure.size === 0)
           this.error('deck:first-load: the page of the slides is not where it was: adapt build/patches/first-load.ts.')
         for (const id of closure) {

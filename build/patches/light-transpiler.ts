@@ -13,22 +13,13 @@ function patches() {
       ],
     },
     {
-      file: `${SUCRASE}parser/traverser/base.js`,
-      replace: [
-        ['export let isJSXEnabled', 'export const isJSXEnabled = false'],
-        ['export let isFlowEnabled', 'export const isFlowEnabled = false'],
-        ['isJSXEnabled = isJSXEnabledArg', ''],
-        ['isFlowEnabled = isFlowEnabledArg', ''],
-      ],
-    },
-    {
       file: `${SUCRASE}transformers/RootTransformer.js`,
       replace: [[/transforms\.includes\("(?:jsx|flow|react-hot-loader|jest)"\)/g, 'false']],
     },
   ], { entry: '/runner/worker.ts' })
 }
 
-/** Of the runner's transpiler, what TypeScript needs: a fifth of it serves JSX, Flow, source maps and the check of its own options. */
+/** Of the runner's transpiler, what TypeScript needs: much of it serves JSX, Flow, source maps and the check of its own options. */
 export function lightTranspiler(): Plugin {
   return {
     name: 'deck:workers',

@@ -22,14 +22,7 @@ function dropDirective({ name, install }: typeof DIRECTIVES[number]): Patch {
   }
 }
 
-function dropStyle(style: string): Patch {
-  return {
-    file: `${SLIDEV}styles/index.ts`,
-    replace: [[`import '${style}'\n`, '']],
-  }
-}
-
-/** Only twoslash opens tooltips on a slide. The menus have some too, and bring the style of floating-vue themselves. */
+/** Only twoslash opens tooltips on a slide; the menus have some too, and bring floating-vue with them. */
 const dropTwoslash: Patch[] = [
   {
     file: `${SLIDEV}setup/main.ts`,
@@ -42,12 +35,6 @@ const dropTwoslash: Patch[] = [
     file: SLIDEV + file,
     replace: [['import { recomputeAllPoppers } from \'floating-vue\'\n', 'const recomputeAllPoppers = () => {}\n']],
   })),
-  ...['internals/FormItem.vue', 'internals/DrawingControls.vue'].map((file): Patch => ({
-    file: SLIDEV + file,
-    replace: [[/(?<=<script setup[^>]*>)/, '\nimport \'floating-vue/dist/style.css\'']],
-  })),
-  dropStyle('@shikijs/vitepress-twoslash/style.css'),
-  dropStyle('./shiki-twoslash.css'),
 ]
 
 /**
@@ -55,16 +42,11 @@ const dropTwoslash: Patch[] = [
  * this deck does not use stays out of its build, and comes back by itself with the first slide that uses it.
  */
 export function unusedFeatures({ fences, mentions }: DeckUsage): Plugin[] {
-  const hasFence = (kind: RegExp) => fences.some(({ info }) => kind.test(info))
   const withoutDirectives = patchModules('unused-features', [
     // One pure function is wanted there; this entry brings a YAML parser with it.
     { file: `${SLIDEV}logic/utils.ts`, replace: [['\'@slidev/parser/core\'', '\'@slidev/parser/utils\'']] },
     ...DIRECTIVES.filter(({ name }) => !mentions(new RegExp(`\\b${name}\\b`, 'i'))).map(dropDirective),
-    ...hasFence(/\bmagic-move\b/) ? [] : [dropStyle('@shikijs/magic-move/style.css')],
-    ...mentions(/^[ \t]*> \[!\w+\]/m)
-      ? []
-      : ['colors-light', 'colors-dark-media', 'base'].map(part => dropStyle(`markdown-it-github-alerts/styles/github-${part}.css`)),
   ])
   // While writing, too: as Slidev installs it, it logs an error on each page. A first twoslash block asks for a restart.
-  return hasFence(/\btwoslash\b/) ? [withoutDirectives] : [withoutDirectives, patchModules('no-twoslash', dropTwoslash, { inDev: true })]
+  return fences.some(info => /\btwoslash\b/.test(info)) ? [withoutDirectives] : [withoutDirectives, patchModules('unused-features', dropTwoslash, { inDev: true })]
 }

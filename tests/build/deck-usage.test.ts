@@ -17,18 +17,14 @@ const slide = [
 ].join('\n')
 
 describe('findFences', () => {
-  it('gives what follows the backticks, the code and the place', () => {
-    expect(findFences(slide, 'slide 3')).toEqual([
-      { info: 'mermaid {alt: \'a\'}', code: 'sequenceDiagram\n', where: 'slide 3' },
-      { info: 'python {monaco}', code: '  x = 1\n', where: 'slide 3' },
-      { info: 'md', code: '```ts\n```\n', where: 'slide 3' },
-    ])
+  it('gives what follows the backticks, and passes over what stands in a fence', () => {
+    expect(findFences(slide)).toEqual(['mermaid {alt: \'a\'}', 'python {monaco}', 'md'])
   })
 })
 
 describe('the editor', () => {
   it('knows TypeScript and the languages one can edit', () => {
-    expect(editedLanguages({ fences: findFences(slide, 'slide 3'), mentions: () => false })).toEqual(['typescript', 'python'])
+    expect(editedLanguages({ fences: findFences(slide), mentions: () => false })).toEqual(['typescript', 'python'])
   })
 
   it('imports their grammars only', () => {

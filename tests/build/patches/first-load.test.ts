@@ -1,30 +1,51 @@
+import type { ResolvedSlidevOptions } from '@slidev/types'
+import type { Plugin, UserConfig } from 'vite'
 import { describe, expect, it } from 'vitest'
-import { importClosure } from '../../../build/patches/first-load.ts'
+import { firstLoad, importClosure } from '../../../build/patches/first-load.ts'
 
-const graph: Record<string, [statically: string[], dynamically: string[]]> = {
-  entry: [['page', 'vue'], ['slide']],
-  page: [['vue'], ['dialog']],
-  slide: [['layout'], []],
-  layout: [['page'], []],
-  dialog: [['vue'], []],
-  vue: [[], []],
+const graph: Record<string, string[]> = {
+  entry: ['page', 'vue'],
+  page: ['vue', 'layout'],
+  slide: ['layout'],
+  layout: ['page'],
+  vue: [],
 }
 
-function imports(id: string) {
-  const [importedIds, dynamicallyImportedIds] = graph[id] ?? []
-  return importedIds && dynamicallyImportedIds ? { importedIds, dynamicallyImportedIds } : null
-}
+const imports = (id: string) => graph[id] ? { importedIds: graph[id] } : null
 
 describe('importClosure', () => {
-  it('follows static imports only', () => {
-    expect([...importClosure(['entry'], imports)].sort()).toEqual(['entry', 'page', 'vue'])
-  })
-
-  it('follows all imports when asked, cycles included', () => {
-    expect([...importClosure(['entry'], imports, true)].sort()).toEqual(['dialog', 'entry', 'layout', 'page', 'slide', 'vue'])
+  it('follows static imports, cycles included', () => {
+    expect([...importClosure(['entry'], imports)].sort()).toEqual(['entry', 'layout', 'page', 'vue'])
   })
 
   it('passes over what the bundler does not know', () => {
     expect(importClosure(['external'], imports).size).toBe(0)
+  })
+})
+
+describe('firstLoad', () => {
+  const plugin = (fonts: string[] = []): Plugin => firstLoad({ userRoot: '/nowhere' } as ResolvedSlidevOptions, fonts)
+  const configure = (config: UserConfig) => (plugin().config as (config: UserConfig) => void)(config)
+
+  it('takes the place of Slidev\'s chunks', () => {
+    const output = { manualChunks: () => 'modules/shiki' }
+    configure({ build: { rollupOptions: { output } } })
+    expect(output).toEqual({ codeSplitting: { groups: expect.any(Array) } })
+  })
+
+  it('tells when Slidev no longer sets chunks', () => {
+    expect(() => configure({})).toThrow('adapt build/patches/first-load.ts')
+    expect(() => configure({ build: { rollupOptions: { output: {} } } })).toThrow('adapt build/patches/first-load.ts')
+  })
+
+  it('tells when the page of the slides has moved', () => {
+    const context = { getModuleIds: () => ['/elsewhere.ts'], getModuleInfo: () => null, error: (message: string) => {
+      throw new Error(message)
+    } }
+    expect(() => (plugin().buildEnd as () => void).call(context as never)).toThrow('build/patches/first-load.ts')
+  })
+
+  it('names a font that is not there', () => {
+    expect(() => (plugin(['none.woff2']).transformIndexHtml as () => void)()).toThrow('public/fonts/none.woff2 does not exist')
   })
 })
