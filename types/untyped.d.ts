@@ -3,6 +3,8 @@ declare module 'fontkit' {
   export interface Font {
     characterSet: number[]
     hasGlyphForCodePoint: (codePoint: number) => boolean
+    unitsPerEm: number
+    layout: (text: string) => { advanceWidth: number }
   }
   export function openSync(path: string): Font
 }

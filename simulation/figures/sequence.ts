@@ -1,21 +1,25 @@
-import type { Lane, Ms, Series, Tone, Trace, TraceEvent, TraceMessage, TraceSpan } from '../engine/trace.ts'
+import type { Lane, Ms, Series, Tone, Trace, TraceEvent, TraceMark, TraceMessage, TraceSpan } from '../engine/trace.ts'
 import { scaleLinear } from 'd3-scale'
 import { startOf } from '../engine/trace.ts'
+import { textWidth } from './text-width.ts'
 
-/** Size in the units of the drawing, which a slide shows about one to one. */
+/** Sizes in the units of the drawing, which a slide shows about one to one. */
 export const FIGURE = { width: 876, left: 104, right: 16, top: 22, axis: 26, bar: 14 } as const
 
-const TEXT = { size: 14, width: 7.2 } as const
-/** A text keeps clear of arrows by boxes of this size along them. */
+/** Font size of the labels. */
+const FONT_SIZE = 14
+/** Space that a label keeps free before and after it. */
+const LABEL_MARGIN = 3
+/** Boxes of this height, one after the other along an arrow, keep labels off it. */
 const ARROW_BOX = 7
 
 export interface FigureLabel {
   text: string
   x: number
   y: number
-  anchor: 'start' | 'end' | 'middle'
+  anchor: 'start' | 'end'
   tone: Tone
-  /** When what it names begins. */
+  /** When the event that it names begins. */
   at: Ms
 }
 
@@ -31,14 +35,12 @@ export interface Figure {
   losses: { x: number, y: number }[]
   marks: { x: number, y: number, tone: Tone }[]
   labels: FigureLabel[]
-  /** With more clients than lanes: how many of all know the result, as the path of an area, from nobody to everybody. */
+  /** With more clients than lanes: the number of clients that have the result, as an area; its full height is all clients. */
   crowd?: { y: number, path: string }
 }
 
-/** Height of the crowd's band under the lanes. */
+/** Height of the crowd's area under the lanes. */
 const CROWD = 34
-
-type Box = [left: number, top: number, right: number, bottom: number]
 
 /** Distance between two lanes: fewer lanes stand further apart. */
 function gapOf(lanes: number): number {
@@ -47,17 +49,17 @@ function gapOf(lanes: number): number {
 
 const round = (value: number) => Math.round(value * 10) / 10
 
-/** Where a message is at a time, between its two lanes; undefined before and after. */
+/** Position of a message at a time, from 0 at its sender to 1 at its receiver; undefined while it is not under way. */
 export function positionOf({ sentAt, receivedAt, lostAt }: TraceMessage, at: Ms): number | undefined {
   const end = receivedAt ?? lostAt
   if (end === undefined || at < sentAt || at >= end)
     return undefined
   const way = (at - sentAt) / (end - sentAt)
-  // What is lost goes half the way.
+  // A lost message goes half the way.
   return receivedAt === null ? way / 2 : way
 }
 
-/** Messages under way at a time, for which the drawing has a flying dot. */
+/** Positions in the figure of the messages that are under way at a time. */
 export function flightsAt(trace: Trace, { lanes, x }: Figure, at: Ms): { x: number, y: number, tone: Tone }[] {
   const yOf = new Map(lanes.map(({ id, y }) => [id, y]))
   return trace.events.flatMap((event) => {
@@ -68,6 +70,46 @@ export function flightsAt(trace: Trace, { lanes, x }: Figure, at: Ms): { x: numb
     const to = yOf.get(event.to)
     return way === undefined || from === undefined || to === undefined ? [] : [{ x: x(at), y: from + (to - from) * way, tone: event.tone }]
   })
+}
+
+type Box = [left: number, top: number, right: number, bottom: number]
+
+/** A place for a label: its anchor point and on which side of it the text stands. */
+type Place = [x: number, y: number, anchor: FigureLabel['anchor']]
+
+/** The part of the drawing that is taken, so that labels stand on nothing else. */
+class TakenSpace {
+  private readonly boxes: Box[] = []
+  private readonly width: number
+
+  constructor(width: number) {
+    this.width = width
+  }
+
+  take(box: Box) {
+    this.boxes.push(box)
+  }
+
+  /** Takes a line as small boxes along it: one box around a slanted line would take far more. */
+  takeLine([x1, y1, x2, y2]: Line) {
+    const boxes = Math.max(1, Math.ceil(Math.hypot(x2 - x1, y2 - y1) / ARROW_BOX))
+    for (let index = 0; index <= boxes; index++) {
+      const [x, y] = [x1 + (x2 - x1) * index / boxes, y1 + (y2 - y1) * index / boxes]
+      this.take([x - 2, y - ARROW_BOX / 2, x + 2, y + ARROW_BOX / 2])
+    }
+  }
+
+  isFree([left, top, right, bottom]: Box): boolean {
+    return left >= 0 && right <= this.width
+      && this.boxes.every(other => other[0] >= right || other[2] <= left || other[1] >= bottom || other[3] <= top)
+  }
+}
+
+/** Room that a label needs at a place. */
+function labelBox(text: string, [x, y, anchor]: Place): Box {
+  const width = textWidth(text, FONT_SIZE)
+  const left = anchor === 'start' ? x : x - width
+  return [left - LABEL_MARGIN, y - FONT_SIZE + 2, left + width + LABEL_MARGIN, y + 4]
 }
 
 /** Spans of one lane that overlap share its height: each takes the first row that is free. */
@@ -82,12 +124,49 @@ function rowsOf(spans: TraceSpan[]): { row: number, rows: number }[] {
   return taken.map(row => ({ row, rows: ends.length }))
 }
 
+type Line = [x1: number, y1: number, x2: number, y2: number]
+
+/** The line of a message from lane to lane; half of it for one that was lost. */
+function arrowLine({ sentAt, receivedAt }: TraceMessage, end: Ms, from: number, to: number, x: (at: Ms) => number): Line {
+  const offset = Math.sign(to - from) * FIGURE.bar / 2
+  const isLost = receivedAt === null
+  const startX = x(sentAt)
+  return [startX, from + offset, isLost ? (startX + x(end)) / 2 : x(end), isLost ? (from + to) / 2 : to - offset]
+}
+
+/** The path of a line and, for a message that was received, its head. */
+function arrowPath([x1, y1, x2, y2]: Line, hasHead: boolean): string {
+  const line = `M${round(x1)} ${round(y1)}L${round(x2)} ${round(y2)}`
+  if (!hasHead)
+    return line
+  const length = Math.hypot(x2 - x1, y2 - y1) || 1
+  const [ux, uy] = [(x2 - x1) / length, (y2 - y1) / length]
+  const side = (direction: 1 | -1) => `${round(x2 - 8 * ux - direction * 4 * uy)} ${round(y2 - 8 * uy + direction * 4 * ux)}`
+  return `${line}M${side(1)}L${round(x2)} ${round(y2)}L${side(-1)}`
+}
+
+/** Places beside an arrow: near its start, where the labels of other lanes cannot be, and further along. */
+function placesBeside([x1, y1, x2, y2]: Line): Place[] {
+  return [0.36, 0.68].flatMap((part): Place[] => {
+    const x = x1 + (x2 - x1) * part
+    const y = y1 + (y2 - y1) * part + 4
+    const [left, right]: [Place, Place] = [[x - 7, y, 'end'], [x + 7, y, 'start']]
+    return y2 > y1 ? [left, right] : [right, left]
+  })
+}
+
+const placesAtSpan = (x: number, y: number): Place[] => [[x + 10, y + FIGURE.bar / 2 + 14, 'start'], [x + 10, y - FIGURE.bar / 2 - 4, 'start']]
+
+function placesAtMark(x: number, y: number): Place[] {
+  return [[x - 10, y - 11, 'end'], [x + 10, y - 11, 'start'], [x + 10, y + 19, 'start'], [x - 10, y + 19, 'end']]
+}
+
 /**
- * Lays out a trace: time from left to right, one line a lane. Texts that would stand on others are left out.
+ * Lays out a trace: time from left to right, one line for each lane. A label that finds no free place is left out.
  * @param trace what happened
  * @param lanes from top to bottom; events of other lanes are not drawn
- * @param textOf the words beside an event; empty for none
- * @param crowd number of all clients, when they are more than the lanes show
+ * @param textOf the label of an event; empty for none
+ * @param crowd number of all clients, when they are more than the lanes show; 0 otherwise
  */
 export function layOut(trace: Trace, lanes: Lane[], textOf: (event: TraceEvent) => string, crowd = 0): Figure {
   const { width, left, right, top, axis, bar } = FIGURE
@@ -104,97 +183,85 @@ export function layOut(trace: Trace, lanes: Lane[], textOf: (event: TraceEvent) 
   const marks: Figure['marks'] = []
   const paths = new Map<Tone, string[]>()
   const labels: FigureLabel[] = []
-  const taken: Box[] = placed.map(({ y }) => [0, y - 8, left - 8, y + 8])
+  const wanted: { event: TraceEvent, places: Place[] }[] = []
+  const space = new TakenSpace(width)
+  placed.forEach(({ y }) => space.take([0, y - 8, left - 8, y + 8]))
 
-  /** Keeps texts off a line. */
-  function block(x1: number, y1: number, x2: number, y2: number) {
-    const boxes = Math.max(1, Math.ceil(Math.hypot(x2 - x1, y2 - y1) / ARROW_BOX))
-    for (let index = 0; index <= boxes; index++) {
-      const [px, py] = [x1 + (x2 - x1) * index / boxes, y1 + (y2 - y1) * index / boxes]
-      taken.push([px - 2, py - ARROW_BOX / 2, px + 2, py + ARROW_BOX / 2])
-    }
-  }
-
-  /** Puts a text in the first of these places where it stands on no other and within the drawing. */
-  function label(event: TraceEvent, places: [x: number, y: number, anchor: FigureLabel['anchor']][]) {
-    const text = textOf(event)
-    if (!text)
-      return
-    const size = text.length * TEXT.width
-    for (const [at, y, anchor] of places) {
-      const start = anchor === 'start' ? at : anchor === 'end' ? at - size : at - size / 2
-      const box: Box = [start - 3, y - TEXT.size + 2, start + size + 3, y + 4]
-      const isFree = box[0] >= 0 && box[2] <= width && taken.every(other => other[0] >= box[2] || other[2] <= box[0] || other[1] >= box[3] || other[3] <= box[1])
-      if (!isFree)
-        continue
-      taken.push(box)
-      labels.push({ text, x: round(at), y: round(y), anchor, tone: event.tone, at: startOf(event) })
-      return
-    }
-  }
-
-  const spans = new Map(lanes.flatMap(({ id }) => {
-    const own = trace.events.filter(event => event.kind === 'span' && event.lane === id) as TraceSpan[]
-    const rows = rowsOf(own)
-    return own.map((span, index) => [span as TraceEvent, rows[index]!] as const)
+  const rows = new Map(lanes.flatMap(({ id }) => {
+    const spans = trace.events.filter(event => event.kind === 'span' && event.lane === id) as TraceSpan[]
+    const taken = rowsOf(spans)
+    return spans.map((span, index) => [span, taken[index]!] as const)
   }))
-  const wanted: { event: TraceEvent, places: [x: number, y: number, anchor: FigureLabel['anchor']][] }[] = []
-  for (const event of trace.events) {
-    if (event.kind === 'span') {
-      const y = yOf.get(event.lane)
-      if (y === undefined)
-        continue
-      const { row, rows } = spans.get(event)!
-      const thickness = bar / rows
-      bars.push({ x: round(x(event.start)), width: round(Math.max(2, x(event.end) - x(event.start))), y: round(y - bar / 2 + row * thickness), height: round(Math.max(1.5, thickness - (rows > 1 ? 1 : 0))), tone: event.tone })
-      taken.push([x(event.start), y - bar / 2, x(event.end), y + bar / 2])
-      wanted.push({ event, places: [[x(event.start) + 10, y + bar / 2 + 14, 'start'], [x(event.start) + 10, y - bar / 2 - 4, 'start']] })
-    }
-    else if (event.kind === 'mark') {
-      const y = yOf.get(event.lane)
-      if (y === undefined)
-        continue
-      const at = x(event.at)
-      marks.push({ x: round(at), y, tone: event.tone })
-      taken.push([at - 7, y - 8, at + 7, y + 8])
-      wanted.push({ event, places: [[at, y - 11, 'middle'], [at - 10, y - 11, 'end'], [at + 10, y - 11, 'start'], [at + 10, y + 19, 'start'], [at - 10, y + 19, 'end']] })
-    }
-    else {
-      const from = yOf.get(event.from)
-      const to = yOf.get(event.to)
-      const end = event.receivedAt ?? event.lostAt
-      if (from === undefined || to === undefined || end === undefined)
-        continue
-      const isLost = event.receivedAt === null
-      const direction = Math.sign(to - from)
-      const startY = from + direction * bar / 2
-      const endY = isLost ? (from + to) / 2 : to - direction * bar / 2
-      const startX = x(event.sentAt)
-      const endX = isLost ? (startX + x(end)) / 2 : x(end)
-      const length = Math.hypot(endX - startX, endY - startY) || 1
-      const [ux, uy] = [(endX - startX) / length, (endY - startY) / length]
-      const line = `M${round(startX)} ${round(startY)}L${round(endX)} ${round(endY)}`
-      const head = isLost ? '' : `M${round(endX - 8 * ux - 4 * uy)} ${round(endY - 8 * uy + 4 * ux)}L${round(endX)} ${round(endY)}L${round(endX - 8 * ux + 4 * uy)} ${round(endY - 8 * uy - 4 * ux)}`
-      const drawn = paths.get(event.tone)
-      if (drawn)
-        drawn.push(line + head)
-      else
-        paths.set(event.tone, [line + head])
-      if (isLost)
-        losses.push({ x: round(endX), y: round(endY) })
-      block(startX, startY, endX, endY)
-      // Beside the line, near its start, where a text of the next lane cannot be.
-      const rows = [0.36, 0.68].map(part => startY + (endY - startY) * part + 4)
-      const beside = rows.flatMap((y, row): [number, number, FigureLabel['anchor']][] => {
-        const lineX = startX + (endX - startX) * (row === 0 ? 0.36 : 0.68)
-        return direction > 0 ? [[lineX - 7, y, 'end'], [lineX + 7, y, 'start']] : [[lineX + 7, y, 'start'], [lineX - 7, y, 'end']]
-      })
-      wanted.push({ event, places: beside })
-    }
+
+  function drawSpan(event: TraceSpan) {
+    const y = yOf.get(event.lane)
+    if (y === undefined)
+      return
+    const { row, rows: number } = rows.get(event)!
+    const thickness = bar / number
+    const [start, end] = [x(event.start), x(event.end)]
+    bars.push({
+      x: round(start),
+      width: round(Math.max(2, end - start)),
+      y: round(y - bar / 2 + row * thickness),
+      height: round(Math.max(1.5, thickness - (number > 1 ? 1 : 0))),
+      tone: event.tone,
+    })
+    space.take([start, y - bar / 2, end, y + bar / 2])
+    wanted.push({ event, places: placesAtSpan(start, y) })
   }
 
-  wanted.forEach(({ event, places }) => label(event, places))
+  function drawMark(event: TraceMark) {
+    const y = yOf.get(event.lane)
+    if (y === undefined)
+      return
+    const at = x(event.at)
+    marks.push({ x: round(at), y, tone: event.tone })
+    space.take([at - 7, y - 8, at + 7, y + 8])
+    wanted.push({ event, places: placesAtMark(at, y) })
+  }
 
+  function drawMessage(event: TraceMessage) {
+    const from = yOf.get(event.from)
+    const to = yOf.get(event.to)
+    const end = event.receivedAt ?? event.lostAt
+    if (from === undefined || to === undefined || end === undefined)
+      return
+    const line = arrowLine(event, end, from, to, x)
+    const isLost = event.receivedAt === null
+    const path = arrowPath(line, !isLost)
+    const drawn = paths.get(event.tone)
+    if (drawn)
+      drawn.push(path)
+    else
+      paths.set(event.tone, [path])
+    if (isLost)
+      losses.push({ x: round(line[2]), y: round(line[3]) })
+    space.takeLine(line)
+    wanted.push({ event, places: placesBeside(line) })
+  }
+
+  for (const event of trace.events) {
+    if (event.kind === 'span')
+      drawSpan(event)
+    else if (event.kind === 'mark')
+      drawMark(event)
+    else
+      drawMessage(event)
+  }
+
+  // All that is drawn comes before the first label, so that no label stands on any of it.
+  for (const { event, places } of wanted) {
+    const text = textOf(event)
+    const place = text ? places.find(place => space.isFree(labelBox(text, place))) : undefined
+    if (!place)
+      continue
+    space.take(labelBox(text, place))
+    const [at, y, anchor] = place
+    labels.push({ text, x: round(at), y: round(y), anchor, tone: event.tone, at: startOf(event) })
+  }
+
+  const crowdBottom = lanesEnd + 10 + CROWD
   return {
     height,
     x,
@@ -205,20 +272,22 @@ export function layOut(trace: Trace, lanes: Lane[], textOf: (event: TraceEvent) 
     losses,
     marks,
     labels,
-    crowd: crowd > 0 ? { y: lanesEnd + 10 + CROWD, path: areaOf(trace.series.known!, { x, most: crowd, bottom: lanesEnd + 10 + CROWD, height: CROWD, duration: trace.duration }) } : undefined,
+    crowd: crowd > 0
+      ? { y: crowdBottom, path: areaOf(trace.series.known!, { x, most: crowd, bottom: crowdBottom, height: CROWD, duration: trace.duration }) }
+      : undefined,
   }
 }
 
 interface Area {
   x: (at: Ms) => number
-  /** Value at the full height. */
+  /** The value that has the full height. */
   most: number
   bottom: number
   height: number
   duration: Ms
 }
 
-/** The area under a counter through time, as steps. */
+/** The area under a counter through time, as the path of its steps. */
 export function areaOf({ at, value }: Series, { x, most, bottom, height, duration }: Area): string {
   const points = at.map((time, index) => `H${round(x(time))}V${round(bottom - value[index]! / most * height)}`)
   return `M${round(x(0))} ${bottom}${points.join('')}H${round(x(duration))}V${bottom}Z`
