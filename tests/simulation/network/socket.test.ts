@@ -1,10 +1,12 @@
 import type { SocketListener } from '../../../simulation/network/socket.ts'
 import { describe, expect, it } from 'vitest'
-import { CONTROL_BYTES, createSockets, frameBytes, HEARTBEAT_TIMEOUT } from '../../../simulation/network/socket.ts'
+import { CONTROL_BYTES, createSockets, frameBytes } from '../../../simulation/network/socket.ts'
 import { givenNetwork } from './given.ts'
 
 type Socket = Parameters<SocketListener['onOpen']>[0]
 
+/** After this an end takes what it waits for as missing. */
+const HEARTBEAT_TIMEOUT = 3000
 const TEXT = { label: 'text', tone: 'message', bytes: 60 } as const
 
 /** A connection that the first client opens at 0, and a log of what both ends are told. */
