@@ -9,7 +9,6 @@ const SLIDEV = '@slidev/client/'
 const DIRECTIVES = [
   { name: 'v-motion', install: 'createVMotionDirectives' },
   { name: 'v-mark', install: 'createVMarkDirective' },
-  { name: 'v-drag', install: 'createVDragDirective' },
 ]
 
 function dropDirective({ name, install }: typeof DIRECTIVES[number]): Patch {
@@ -38,7 +37,7 @@ const dropTwoslash: Patch[] = [
 ]
 
 /**
- * Slidev loads with the first slide what any deck may need: motion, rough marks, draggable elements, type tooltips. What
+ * Slidev loads with the first slide what any deck may need: motion, rough marks, type tooltips. What
  * this deck does not use stays out of its build, and comes back by itself with the first slide that uses it.
  */
 export function unusedFeatures({ fences, mentions }: DeckUsage): Plugin[] {
