@@ -12,7 +12,7 @@ export interface PatchApi {
 }
 
 /** For an error: what a maintainer does about a patch that no longer fits. */
-export const advice = (name: string) => `Look at what changed there, then adapt build/patches/${name}.ts or drop it: build/README.md says what it buys.`
+const advice = (name: string) => `Look at what changed there, then adapt build/patches/${name}.ts or drop it: build/README.md says what it buys.`
 
 /**
  * Makes `patch`, which stands in `build/patches/<name>.ts`, in `code`.

@@ -1,8 +1,9 @@
 import type { Plugin, UserConfig } from 'vite'
 import type { Patch, PatchApi } from '../../../build/patches/patch-modules.ts'
 import { globSync, readFileSync } from 'node:fs'
+import { findPackageJSON } from 'node:module'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { resolveOptions } from '@slidev/cli'
 import { describe, expect, it } from 'vitest'
 import { applyPatch } from '../../../build/patches/patch-modules.ts'
@@ -47,4 +48,9 @@ describe('the texts that patches replace', () => {
     for (const [from] of patch.replace)
       expect(() => applyPatch(name, without(code, from), patch)).toThrow(`build/patches/${name}.ts`)
   })
+})
+
+it.each(['mermaid', 'shiki'])('the build reads with the %s that the page draws with', (name) => {
+  const versionFor = (importer: string) => (JSON.parse(readFileSync(findPackageJSON(name, pathToFileURL(importer))!, 'utf8')) as { version: string }).version
+  expect(versionFor(join(options.clientRoot, 'main.ts'))).toBe(versionFor(join(root, 'slides.md')))
 })
