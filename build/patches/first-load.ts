@@ -48,7 +48,7 @@ export function firstLoad({ userRoot }: ResolvedSlidevOptions, fonts: string[]):
     config(config) {
       const output = config.build?.rollupOptions?.output
       if (!output || Array.isArray(output) || !output.manualChunks)
-        throw new Error('deck:first-load: Slidev no longer groups the modules of the build into chunks: look at what it does instead, then adapt build/patches/first-load.ts.')
+        throw new Error('deck:first-load: Slidev no longer groups modules into chunks: see what it does instead, then adapt build/patches/first-load.ts.')
       delete output.manualChunks
       output.codeSplitting = { groups: CHUNKS.map(({ name }, index) => ({ name, priority: CHUNKS.length - index, test: id => chunkOf.get(id) === name })) }
     },

@@ -47,5 +47,6 @@ export function unusedFeatures({ fences, mentions }: DeckUsage): Plugin[] {
     ...DIRECTIVES.filter(({ name }) => !mentions(new RegExp(`\\b${name}\\b`, 'i'))).map(dropDirective),
   ])
   // While writing, too: as Slidev installs it, it logs an error on each page. A first twoslash block asks for a restart.
-  return fences.some(info => /\btwoslash\b/.test(info)) ? [withoutDirectives] : [withoutDirectives, patchModules('unused-features', dropTwoslash, { inDev: true })]
+  const usesTwoslash = fences.some(info => /\btwoslash\b/.test(info))
+  return usesTwoslash ? [withoutDirectives] : [withoutDirectives, patchModules('unused-features', dropTwoslash, { inDev: true })]
 }

@@ -4,7 +4,8 @@ import { globSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { devDependencies } from '../../../build/patches/dev-dependencies.ts'
 
-const configure = (config: UserConfig) => (devDependencies({ clientRoot: '/client' } as ResolvedSlidevOptions).config as (config: UserConfig) => UserConfig)(config)
+const plugin = devDependencies({ clientRoot: '/client' } as ResolvedSlidevOptions)
+const configure = plugin.config as (config: UserConfig) => UserConfig
 
 describe('devDependencies', () => {
   it('has what nothing imports left out', () => {

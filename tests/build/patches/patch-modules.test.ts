@@ -9,7 +9,8 @@ describe('applyPatch', () => {
   })
 
   it('names the file, the text that is no longer there, and the patch', () => {
-    expect(() => applyPatch('short', 'a', { file: 'x.ts', replace: [['b\n', '']] })).toThrow('deck:short: x.ts no longer holds "b\\n". Look at what changed there, then adapt build/patches/short.ts')
+    const error = 'deck:short: x.ts no longer holds "b\\n". Look at what changed there, then adapt build/patches/short.ts'
+    expect(() => applyPatch('short', 'a', { file: 'x.ts', replace: [['b\n', '']] })).toThrow(error)
     expect(() => applyPatch('short', 'a', { file: 'x.ts', replace: [[/b+/, '']] })).toThrow('x.ts no longer holds /b+/.')
   })
 })

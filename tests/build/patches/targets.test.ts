@@ -23,7 +23,8 @@ const targets = [...plugins, ...workerPlugins].flatMap(({ name, api }) =>
 
 /** The file that a patch changes, as it is installed. */
 function installed({ file }: Patch): string {
-  return readFileSync(join(file.startsWith('@slidev/client/') ? options.clientRoot : join(root, 'node_modules'), file.replace(/^@slidev\/client\//, '')), 'utf8')
+  const [, ofSlidev] = /^@slidev\/client\/(.*)/.exec(file) ?? []
+  return readFileSync(ofSlidev ? join(options.clientRoot, ofSlidev) : join(root, 'node_modules', file), 'utf8')
 }
 
 /** `code` without any text that `from` finds; without anything, where `from` finds a place between two letters. */
