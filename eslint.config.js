@@ -40,7 +40,7 @@ export default antfu(
     typescript: true,
     // A slide's front matter and `<<<` lines are not Markdown that a formatter knows: pages are linted, not reformatted.
     formatters: { css: true },
-    ignores: ['dist', 'output', 'test-results', 'playwright-report', 'public', 'tests/**/recorded/**', 'tests/**/golden/**', 'package-lock.json', '**/*.md/**'],
+    ignores: ['dist', 'output', 'test-results', 'playwright-report', '.stryker', 'public', 'tests/**/recorded/**', 'tests/**/golden/**', 'package-lock.json', '**/*.md/**'],
   },
   {
     rules: {

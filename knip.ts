@@ -74,8 +74,6 @@ export default {
   ignoreDependencies: [
     // `scripts/fonts.ts` finds their files by name.
     /^@fontsource\//,
-    // The mutation run has no configuration yet.
-    /^@stryker-mutator\//,
   ],
   // A name that Slidev's own bundler resolves.
   ignoreUnresolved: ['#slidev/monaco-types'],

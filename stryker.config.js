@@ -1,0 +1,38 @@
+import process from 'node:process'
+
+/**
+ * What is mutated, by name: `MUTATION_AREA=<name> npm run test:mutation`. A further area is a further entry, with the tests
+ * that are to notice its mutants.
+ * @type {Record<string, { mutate: string[], tests: string[] }>}
+ */
+const areas = {
+  simulation: {
+    mutate: ['simulation/engine/**/*.ts', 'simulation/network/**/*.ts'],
+    // Statistics of thousands of runs are left out: what only they notice has a test of its own.
+    tests: ['tests/simulation/{engine,network}/**/*.test.ts', 'tests/simulation/scenarios/{golden,polling,long-polling,sse,websocket,push,crash,process}.test.ts'],
+  },
+}
+
+const name = process.env.MUTATION_AREA ?? 'simulation'
+const area = areas[name]
+if (!area)
+  throw new Error(`MUTATION_AREA=${name}: one of ${Object.keys(areas).join(', ')} expected.`)
+/** Read by `vitest.mutation.config.ts`. */
+process.env.MUTATION_TESTS = area.tests.join('\n')
+
+/** Changes the code in small ways, one at a time, and counts the changes that no test notices. */
+export default {
+  mutate: area.mutate,
+  testRunner: 'vitest',
+  plugins: ['@stryker-mutator/vitest-runner'],
+  vitest: { configFile: 'vitest.mutation.config.ts', related: false },
+  coverageAnalysis: 'perTest',
+  concurrency: 2,
+  // A mutant that never ends is known by its time: on a busy machine, not sooner than this.
+  timeoutMS: 20_000,
+  tempDirName: '.stryker',
+  ignorePatterns: ['/dist', '/output', '/public', '/test-results'],
+  reporters: ['clear-text', 'json'],
+  clearTextReporter: { allowColor: false, reportTests: false },
+  jsonReporter: { fileName: `.stryker/reports/${name}.json` },
+}
