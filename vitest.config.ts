@@ -1,9 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { frenchWords } from './build/french-words.ts'
 
-/** Programs whose computing has a bound in time: beside other tests, these would be measured with them. */
-const timed = 'tests/runner/programs.test.ts'
-
 /** A PostgreSQL server starts for these. */
 const bus = 'tests/snippets/bus/**/*.test.ts'
 
@@ -16,12 +13,11 @@ export default defineConfig({
     // By default one core of the machine is left to the watcher.
     maxWorkers: '100%',
     // A test that ends late on a busy machine is no failure; one that hangs is.
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    testTimeout: 900_000,
+    hookTimeout: 900_000,
     projects: [
-      { extends: true, test: { name: 'unit', include: ['tests/**/*.test.ts'], exclude: ['tests/e2e/**', 'node_modules/**', bus, timed], sequence: { groupOrder: 0 } } },
-      { extends: true, test: { name: 'bus', include: [bus], globalSetup: 'tests/snippets/bus/postgres-setup.ts', sequence: { groupOrder: 0 } } },
-      { extends: true, test: { name: 'timed', include: [timed], sequence: { groupOrder: 1 } } },
+      { extends: true, test: { name: 'unit', include: ['tests/**/*.test.ts'], exclude: ['tests/e2e/**', 'node_modules/**', bus] } },
+      { extends: true, test: { name: 'bus', include: [bus], globalSetup: 'tests/snippets/bus/postgres-setup.ts' } },
     ],
   },
 })

@@ -1,4 +1,5 @@
 import type { RunWorker } from './job.ts'
+import { ENDLESS_AFTER } from './job.ts'
 import SnippetWorker from './worker.ts?worker&inline'
 
 /** Milliseconds after which the next worker is created, so that it does not delay the first lines of the run that begins. */
@@ -33,6 +34,7 @@ function createWorker(): RunWorker {
   })
   return {
     port: port1,
+    patience: ENDLESS_AFTER,
     onCrash: listener => void crash.then(listener),
     terminate: () => worker.terminate(),
   }

@@ -1,6 +1,5 @@
 import type { FromWorker, RunJob, RunWorker, ToWorker } from './job.ts'
 import type { ElapsedMs, EndReason, RunEvent, RunRecord } from './record.ts'
-import { ENDLESS_AFTER } from './job.ts'
 import { emptyRecord, recordEvent } from './record.ts'
 
 export interface Run {
@@ -11,7 +10,6 @@ export interface Run {
 
 /** A program is endless when so many pings in a row remain unanswered. They are counted, not timed: a computer may have slept meanwhile. */
 const PING_EVERY = 250
-const MAX_UNANSWERED = ENDLESS_AFTER / PING_EVERY
 
 /**
  * Runs a job in a worker of its own and terminates it as soon as the run is over.
@@ -48,7 +46,7 @@ export function startRun(job: RunJob, worker: RunWorker, onChange: (record: RunR
   const send = (message: ToWorker) => worker.port.postMessage(message)
 
   function ping() {
-    if (unanswered++ >= MAX_UNANSWERED)
+    if (unanswered++ >= worker.patience / PING_EVERY)
       end('endless')
     else
       send({ type: 'ping' })

@@ -16,6 +16,8 @@ export interface RunJob {
 export interface RunWorker {
   /** Between host and worker; the code that runs cannot reach it. */
   port: MessagePort
+  /** Milliseconds without an answer after which its program counts as endless, should its own meter not find that. */
+  patience: number
   /** Called once if the worker dies by itself. */
   onCrash: (listener: (reason: 'memory' | 'crash') => void) => void
   terminate: () => void

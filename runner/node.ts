@@ -6,6 +6,9 @@ import { startRun } from './host.ts'
 /** Enough memory that a program which runs without end, or computes too much, is stopped for that and not for its memory. */
 const MAX_MEGABYTES = 4096
 
+/** A thread that shares its core with others may answer late; what is endless, it finds by its own processor time. */
+const PATIENCE = 60_000
+
 /** Runs TypeScript in a worker thread of Node, as a slide runs it in the browser. Never rejects. */
 export function runInNode(code: string, { env = {}, clock = 'virtual' }: Partial<Omit<RunJob, 'code'>> = {}): Promise<RunRecord> {
   return startRun({ code, env, clock }, createWorker()).done
@@ -20,6 +23,7 @@ function createWorker(): RunWorker {
   })
   return {
     port: port1,
+    patience: PATIENCE,
     onCrash: listener => worker.on('error', (error) => {
       listener('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'memory' : 'crash')
     }),

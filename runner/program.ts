@@ -1,6 +1,6 @@
 import type { FromWorker, RunJob, ToWorker } from './job.ts'
 import type { EndReason, Failure, FailureKind, Level, RunEvent } from './record.ts'
-import { createClock, pause } from './clock.ts'
+import { createClock, nativeNow, pause } from './clock.ts'
 import { trackCryptoCalls } from './crypto-calls.ts'
 import { trackFloatingPromises } from './floating-promises.ts'
 import { restrictGlobals } from './globals.ts'
@@ -25,17 +25,17 @@ const levels: Record<string, Level> = { log: 'log', info: 'info', debug: 'debug'
 const { eval: indirectEval } = globalThis
 
 /** Answers the host on the port: runs one job, and answers pings meanwhile. A worker serves one job only, for its globals are changed for good. */
-export function serveOneJob(port: MessagePort, listenForErrors: ListenForErrors): void {
+export function serveOneJob(port: MessagePort, listenForErrors: ListenForErrors, workTime = nativeNow): void {
   const send: Send = message => port.postMessage(message)
   port.onmessage = ({ data }: MessageEvent<ToWorker>) => {
     if (data.type === 'ping')
       send({ type: 'pong' })
     else
-      void runProgram(data.job, send, listenForErrors)
+      void runProgram(data.job, send, listenForErrors, workTime)
   }
 }
 
-async function runProgram(job: RunJob, send: Send, listenForErrors: ListenForErrors): Promise<void> {
+async function runProgram(job: RunJob, send: Send, listenForErrors: ListenForErrors, workTime: () => number): Promise<void> {
   const state = { isOver: false, isSettled: false, lines: 0, lastActivity: 0 }
 
   function report(event: RunEvent) {
@@ -64,7 +64,7 @@ async function runProgram(job: RunJob, send: Send, listenForErrors: ListenForErr
 
   const fail = (kind: FailureKind, error: unknown) =>
     end('error', clock.now(), { kind: error instanceof UnknownImportError ? 'import' : kind, error: printError(error) })
-  const work = createWorkMeter(reason => end(reason, clock.now()))
+  const work = createWorkMeter(workTime, reason => end(reason, clock.now()))
   const timers = createTimers(clock, { report, onFire: floats.endTurn, onThrow: error => fail('timer', error), onReturn: floats.observe })
   const cryptoCalls = trackCryptoCalls()
 

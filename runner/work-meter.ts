@@ -1,5 +1,4 @@
 import { createArrayMeter } from './array-meter.ts'
-import { nativeNow } from './clock.ts'
 import { ENDLESS_AFTER, TOTAL_LIMIT, WORK_LIMIT, WORK_PER_BYTE } from './job.ts'
 
 /** Most ticks from one reading of the clock to the next: reading it takes longer than most of what a program does in between. */
@@ -21,10 +20,11 @@ export interface WorkMeter {
  * fills the memory little by little answers every ping, no browser tells a worker how much memory it holds, and Chromium lets
  * a worker that never yields run for two seconds more after `terminate`. Filling memory takes time; with big arrays it takes
  * little, so their bytes count as time too.
+ * @param now milliseconds: real ones, or, where a thread can tell it, those that it had the processor, of which no other program takes any
  * @param onExcess called once, as `endless` when a turn of the event loop takes `ENDLESS_AFTER`, as `overwork` when it does
  * with its bytes, when the others besides the longest take `WORK_LIMIT`, or when all of them take `TOTAL_LIMIT`
  */
-export function createWorkMeter(onExcess: (reason: 'endless' | 'overwork') => void): WorkMeter {
+export function createWorkMeter(now: () => number, onExcess: (reason: 'endless' | 'overwork') => void): WorkMeter {
   const { port1, port2 } = new MessageChannel()
   const arrays = createArrayMeter()
   /** Start of the current turn of the event loop; null between two turns. */
@@ -49,7 +49,7 @@ export function createWorkMeter(onExcess: (reason: 'endless' | 'overwork') => vo
   }
 
   port1.onmessage = () => {
-    const elapsed = nativeNow() - turnAt!
+    const elapsed = now() - turnAt!
     turnAt = null
     endIfExceeded(elapsed)
     const turn = elapsed + bytesAsMs
@@ -59,7 +59,7 @@ export function createWorkMeter(onExcess: (reason: 'endless' | 'overwork') => vo
   }
 
   function beginTurn() {
-    turnAt = nativeNow()
+    turnAt = now()
     // A message comes after all microtasks: the turn is over then.
     port2.postMessage(null)
   }
@@ -74,11 +74,11 @@ export function createWorkMeter(onExcess: (reason: 'endless' | 'overwork') => vo
       beginTurn()
     }
     else if (++untimedTicks >= ticksPerReading) {
-      const now = nativeNow()
-      ticksPerReading = now - readAt > SLOW ? 1 : Math.min(2 * ticksPerReading, MAX_TICKS_UNTIMED)
+      const time = now()
+      ticksPerReading = time - readAt > SLOW ? 1 : Math.min(2 * ticksPerReading, MAX_TICKS_UNTIMED)
       untimedTicks = 0
-      readAt = now
-      endIfExceeded(now - turnAt)
+      readAt = time
+      endIfExceeded(time - turnAt)
     }
     throwIfOver()
   }
@@ -90,7 +90,7 @@ export function createWorkMeter(onExcess: (reason: 'endless' | 'overwork') => vo
     if (turnAt === null)
       beginTurn()
     bytesAsMs += bytes * WORK_PER_BYTE
-    endIfExceeded(nativeNow() - turnAt!)
+    endIfExceeded(now() - turnAt!)
     throwIfOver()
   }
 

@@ -57,5 +57,4 @@ it('prints the same lines in the same order when time is real', async () => {
   const { code } = snippets.find(({ name }) => name === 'send-email-sync')!
   const [real, virtual] = await Promise.all([runInNode(code, { clock: 'real' }), runInNode(code)])
   expect(real.lines.map(({ text }) => text)).toEqual(virtual.lines.map(({ text }) => text))
-  expect(real.end!.at).toBeGreaterThanOrEqual(1999)
 })
