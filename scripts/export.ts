@@ -13,6 +13,7 @@ import { parseArgs } from 'node:util'
 import { chromium } from 'playwright-chromium'
 import { ensureBuilt } from './built.ts'
 import { findBrowser } from './find-browser.ts'
+import { noteComplaints } from './page-complaints.ts'
 import { pdfFaults } from './pdf-faults.ts'
 import { readPdf } from './pdf.ts'
 import { serve } from './serve.ts'
@@ -22,8 +23,8 @@ const editions = {
   slides: { path: 'print?print=true', file: 'output/communication-asynchrone.pdf' },
   handout: { path: 'handout?print=true', file: 'output/communication-asynchrone-document.pdf' },
 }
-/** A slow machine draws the whole deck in about half a minute; what takes longer than this never ends. */
-const READY_TIMEOUT = 180_000
+/** A busy machine draws the whole deck in a minute or two; what takes longer than this never ends. */
+const READY_TIMEOUT = 900_000
 
 /** Waits for the page's own signal; when it does not come, says what it waits for. */
 async function whenReady(page: Page): Promise<void> {
@@ -62,8 +63,7 @@ async function print(edition: keyof typeof editions, options: { dist: string, ou
       colorScheme: options.dark ? 'dark' : 'light',
       reducedMotion: 'reduce',
     })
-    const errors: string[] = []
-    page.on('pageerror', error => errors.push(error.message))
+    const complaints = await noteComplaints(page, deck.url)
     await page.emulateMedia({ media: 'screen' })
     await page.goto(deck.url + editions[edition].path)
     await whenReady(page)
@@ -71,7 +71,7 @@ async function print(edition: keyof typeof editions, options: { dist: string, ou
     const faults = await page.evaluate(slideFaults)
     const expected = await page.evaluate(readExpected)
     const broken = [
-      ...errors.map(message => `The page threw: ${message}`),
+      ...new Set(complaints),
       ...faults.map(({ slide, title, fault }) => `Slide ${slide} “${title}”: ${fault}`),
     ]
     if (broken.length > 0)
