@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { build } from '../../scripts/built.ts'
 import { serve } from '../../scripts/serve.ts'
-import { expect, faultsOf, test, turn, whenShown } from './deck.ts'
+import { expect, faultsOf, openPrinted, test, turn, whenShown } from './deck.ts'
 
 const dist = fileURLToPath(new URL('../../node_modules/.cache/deck-sous-dossier', import.meta.url))
 
@@ -21,9 +21,8 @@ test('the deck stands under a folder of a site', async ({ page }) => {
   await whenShown(page, no)
   const block = page.locator(`#slideshow > [data-slidev-no="${no}"] .runnable`).first()
   await block.locator('button.run').click()
-  await expect(block).toHaveAttribute('data-state', 'done', { timeout: 15_000 })
+  await expect(block).toHaveAttribute('data-state', 'done')
   await expect(block.locator('.output li')).not.toHaveCount(0)
-  await page.goto(`${deck.url}print?print=true`)
-  await page.waitForSelector('html[data-deck="ready"]')
+  await openPrinted(page, deck.url)
   await deck.close()
 })

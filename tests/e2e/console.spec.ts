@@ -1,8 +1,5 @@
 import type { Locator, Page } from '@playwright/test'
-import { currentSlide, faultsOf, openWidget, expect as quick, slidesWith, test } from './deck.ts'
-
-/** A delivery takes its time, and more on a busy machine. */
-const expect = quick.configure({ timeout: 30_000 })
+import { currentSlide, expect, faultsOf, openWidget, slidesWith, test } from './deck.ts'
 
 async function openConsole(page: Page): Promise<Locator> {
   const board = await openWidget(page, '<MessageConsole', '.widget.console')

@@ -4,6 +4,7 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { test as base, expect } from '@playwright/test'
 import { load } from '@slidev/parser/fs'
+import { noteComplaints } from '../../scripts/page-complaints.ts'
 import { slideFaults } from '../../scripts/slide-faults.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -12,8 +13,8 @@ const { slides } = await load({ userRoot: root, roots: [root] }, `${root}slides.
 /** Number of slides. */
 export const total = slides.length
 
-/** Numbers of the slides whose Markdown has this: the sources tell faster than a page with all of them. */
-export const slidesWith = (markup: string) => slides.flatMap(({ content }, index) => content.includes(markup) ? [index + 1] : [])
+/** Numbers of the slides whose Markdown has this so many times or more: the sources tell faster than a page with all of them. */
+export const slidesWith = (markup: string, times = 1) => slides.flatMap(({ content }, index) => content.split(markup).length > times ? [index + 1] : [])
 
 interface DeckFixtures {
   /** What the page complained of so far: console, exceptions, requests that failed or went elsewhere. */
@@ -25,22 +26,7 @@ export const test = base.extend<DeckFixtures>({
   // eslint-disable-next-line no-empty-pattern -- Playwright reads the names it has to prepare from this pattern.
   baseURL: async ({}, use) => use(process.env.DECK_URL),
   trouble: [async ({ page, baseURL }, use) => {
-    const trouble: string[] = []
-    page.on('console', (message) => {
-      // A machine too busy to draw the first slide at once has not used its fonts yet.
-      if (['error', 'warning'].includes(message.type()) && !message.text().includes('preloaded using link preload but not used'))
-        trouble.push(`console.${message.type()}: ${message.text()}`)
-    })
-    page.on('pageerror', error => trouble.push(`exception: ${error.message}`))
-    page.on('requestfailed', request => trouble.push(`failed: ${request.url()} ${request.failure()?.errorText}`))
-    page.on('response', response => response.status() >= 400 && trouble.push(`${response.status()}: ${response.url()}`))
-    page.on('request', (request) => {
-      const { protocol, hostname } = new URL(request.url())
-      if (protocol.startsWith('http') && hostname !== new URL(baseURL!).hostname)
-        trouble.push(`another origin: ${request.url()}`)
-    })
-    // Slidev keeps the screen awake while presenting, which a headless browser refuses.
-    await page.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'wakeLock'))
+    const trouble = await noteComplaints(page, baseURL!)
     await use(trouble)
     expect([...new Set(trouble)], 'complaints of the page').toEqual([])
   }, { auto: true }],
@@ -96,6 +82,12 @@ export async function turn(page: Page, key: 'ArrowRight' | 'ArrowLeft'): Promise
   expect(to, `slide after ${from} by ${key}`).toBe(from + (key === 'ArrowRight' ? 1 : -1))
   await whenShown(page, to)
   return to
+}
+
+/** Opens the deck as the export prints it, until it says that it is ready. */
+export async function openPrinted(page: Page, url = ''): Promise<void> {
+  await page.goto(`${url}print?print=true`)
+  await page.waitForSelector('html[data-deck="ready"]')
 }
 
 /** Faults of the slides on the screen. */

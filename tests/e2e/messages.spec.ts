@@ -103,12 +103,3 @@ test('what is typed, run and replayed at the form in one window is seen in the o
   await expect(there.locator('.stored li')).toHaveCount(0)
   await expect(there.getByRole('textbox', { name: 'shipmentId' })).toHaveValue('S-42')
 })
-
-test('on paper each of them is whole', async ({ page }) => {
-  await page.goto('print?print=true')
-  await page.waitForSelector('html[data-deck="ready"]')
-  await expect(page.locator('.printed tbody tr:has(.kind)')).toHaveCount(8)
-  await expect(page.locator('.thread [role=treeitem]')).toHaveCount(10)
-  await expect(page.locator('.journal tbody tr')).toHaveCount(4)
-  await expect(page.locator('.journal .state')).toHaveText(['refusée', 'failed', 'completed', 'completed'])
-})

@@ -1,14 +1,9 @@
 /** Blocks of code that run on slides: how to open, run and read them. */
 import type { Locator, Page } from '@playwright/test'
-import type { RunRecord } from '../../runner/record.ts'
-import { runInNode } from '../../runner/node.ts'
+import type { ClockKind } from '../../runner/job.ts'
+import { readFileSync } from 'node:fs'
 import { snippetsRunOnSlides } from '../snippets/run-on-slides.ts'
 import { expect, open, slidesWith, whenShown } from './deck.ts'
-
-/** Real timers are never early, and late by this much on a busy machine. */
-export const LATE = 1500
-/** An editor comes with a megabyte of code. */
-export const EDITOR = { timeout: 30_000 }
 
 interface PrintedLine { at: number, text: string }
 
@@ -21,6 +16,8 @@ export const blocksOf = (page: Page, no: number) => page.locator(`#slideshow > [
 const OWN_RUN = '.output:not(.broken .output)'
 export const BROKEN_RUN = '.broken .output'
 
+export const bare = (code: string) => code.replace(/\s+/g, '')
+
 /** Each line of a block's panel with its time, the error that ended the run included. */
 export function printedBy(block: Locator, run = OWN_RUN): Promise<PrintedLine[]> {
   return block.locator(`${run} li`).evaluateAll(items => items.map(item => ({
@@ -29,31 +26,46 @@ export function printedBy(block: Locator, run = OWN_RUN): Promise<PrintedLine[]>
   })))
 }
 
-/** The snippet a block holds, and what vitest compares with the files of `tests/snippets/recorded`. */
-export async function recordOf(block: Locator, run = OWN_RUN): Promise<RunRecord> {
+/** The lines of a recorded run, as `tests/runner/describe-record.ts` writes them, in the words of the slide, without white space. */
+function recordedLines(file: string): PrintedLine[] {
+  const rows = readFileSync(new URL(`../snippets/recorded/${file}.txt`, import.meta.url), 'utf8').split('\n')
+  const lines: PrintedLine[] = []
+  for (const row of rows.slice(0, rows.findIndex(row => row.startsWith('timers:')))) {
+    const [, at, printed] = /^ *\+(\d+) ms {2}\w+ +(\S.*)$/.exec(row) ?? []
+    if (at !== undefined)
+      lines.push({ at: Number(at), text: bare(printed!) })
+    else
+      lines.at(-1)!.text += bare(row.trim().replace(/^- /, ''))
+  }
+  return lines.map(({ at, text }) => ({ at, text: text.replace(/\(line(\d+)\)/g, '(ligne$1)') }))
+}
+
+/**
+ * That a block printed what is recorded for its snippet, fault set or not; under the virtual clock at the recorded times, under the real
+ * one in their order: how late a timer is, the machine decides.
+ */
+export async function expectRecorded(block: Locator, { run = OWN_RUN, clock }: { run?: string, clock: ClockKind }): Promise<void> {
   const shown = bare(await block.locator('.code pre.shiki').first().textContent() ?? '')
   const snippet = snippetsRunOnSlides().find(({ code }) => bare(code) === shown)
   expect(snippet, 'snippet of the block').toBeDefined()
   const isDown = run === BROKEN_RUN || await block.getByRole('switch', { checked: true }).count() > 0
-  return runInNode(snippet!.code, { env: isDown ? { MAIL_SERVER: 'down' } : {} })
+  const file = isDown ? `${snippet!.name}.MAIL_SERVER=down` : snippet!.name
+  const recorded = recordedLines(file)
+  const printed = (await printedBy(block, run)).map(({ at, text }) => ({ at, text: bare(text) }))
+  expect(printed.map(({ text }) => text), file).toEqual(recorded.map(({ text }) => text))
+  const times = printed.map(({ at }) => at)
+  expect(times, `times of ${file}`).toEqual(clock === 'virtual' ? recorded.map(({ at }) => at) : times.toSorted((a, b) => a - b))
 }
 
-export const bare = (code: string) => code.replace(/\s+/g, '')
-
-export function expectLines(printed: PrintedLine[], { lines, failure }: RunRecord, late: number): void {
-  expect(printed.map(({ text }) => text)).toEqual([...lines.map(({ text }) => text), ...failure ? [expect.stringContaining(failure.error.message)] : []])
-  for (const [index, at] of [...lines, ...failure ? [failure] : []].map(({ at }) => at).entries()) {
-    expect(printed[index]!.at, `time of line ${index + 1}`).toBeGreaterThanOrEqual(at - (late > 0 ? 1 : 0))
-    expect(printed[index]!.at, `time of line ${index + 1}`).toBeLessThanOrEqual(at + late)
-  }
-}
+/** Waits until a run is over, however it ends. */
+export const whenOver = (block: Locator, message?: string) => expect(block, message).not.toHaveAttribute('data-state', /running|idle/)
 
 /** Opens the first slide that runs code and is wanted, and waits for its first editor; nothing is broken there. */
 export async function openEditor(page: Page, accepts: (no: number) => boolean = () => true): Promise<{ no: number, block: Locator }> {
   const no = runnableSlides.find(accepts)!
   await open(page, String(no), no)
   const block = blocksOf(page, no).first()
-  await expect(block.locator('.monaco-editor .view-lines')).toBeVisible(EDITOR)
+  await expect(block.locator('.monaco-editor .view-lines')).toBeVisible()
   for (const fault of await block.getByRole('switch', { checked: true }).all())
     await fault.click()
   return { no, block }
@@ -84,26 +96,10 @@ export async function pasteAndRun(page: Page, block: Locator, code: string): Pro
   await page.keyboard.press('Escape')
 }
 
-/** Goes to the next slide by arrow key and comes back. */
-export async function millisecondsToTurn(page: Page, no: number): Promise<number> {
-  await page.evaluate((no) => {
-    const store: { answer?: number } = Object.assign(window, { answer: undefined })
-    addEventListener('keydown', ({ timeStamp }) => {
-      const look = () => {
-        // The slide that was left stays visible while it slides away: the address says which one is meant.
-        if (location.pathname.endsWith(`/${no}`) && document.querySelector(`#slideshow > [data-slidev-no="${no}"]`)?.checkVisibility())
-          store.answer = performance.now() - timeStamp
-        else
-          requestAnimationFrame(look)
-      }
-      look()
-    }, { capture: true, once: true })
-  }, no + 1)
+/** Turns to the next slide by arrow key, and comes back. */
+export async function turnAndBack(page: Page, no: number): Promise<void> {
   await page.keyboard.press('ArrowDown')
-  await page.waitForFunction(() => (window as { answer?: number }).answer !== undefined, undefined, { timeout: 5000 })
-  const answer = await page.evaluate(() => (window as { answer?: number }).answer!)
   await whenShown(page, no + 1)
   await page.keyboard.press('ArrowUp')
   await whenShown(page, no)
-  return answer
 }
