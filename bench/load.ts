@@ -3,11 +3,11 @@
  * figure stands beside that of stock Slidev with the same slides. `--check` fails when one misses its target.
  */
 import type { Browser } from 'playwright-chromium'
-import process from 'node:process'
 import { chromium } from 'playwright-chromium'
 import { findBrowser } from '../scripts/find-browser.ts'
 import { build, copyStock, root, serveCompressed } from './decks.ts'
 import { firstSlideShown } from './first-slide.ts'
+import { conclude, median, rounded } from './report.ts'
 
 const MAX_BYTES = 170_000
 /** Builds and loads are repeated in turns; the build counts at its fastest, the load at its median. */
@@ -58,8 +58,6 @@ async function load(browser: Browser, url: string): Promise<Load> {
   }
 }
 
-const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
-
 const folders = { own: root, stock: copyStock() }
 const seconds = { own: [] as number[], stock: [] as number[] }
 const dists = { own: '', stock: '' }
@@ -92,26 +90,10 @@ function figures(name: 'own' | 'stock') {
 const own = figures('own')
 const stock = figures('stock')
 
-function row(own: number, stock: number, digits = 0) {
-  return {
-    'this deck': Number(own.toFixed(digits)),
-    'stock Slidev': Number(stock.toFixed(digits)),
-    'ratio': Number((own / stock).toFixed(2)),
-  }
-}
-console.table({
-  'bytes to the first slide (kB, gzip)': row(own.bytes / 1000, stock.bytes / 1000, 1),
-  'requests to the first slide': row(own.requests, stock.requests),
-  'largest contentful paint (ms)': row(own.paint, stock.paint),
-  'build (s)': row(own.build, stock.build, 1),
-})
-
-if (process.argv.includes('--check')) {
-  const missed = [
-    own.bytes > MAX_BYTES && `${(own.bytes / 1000).toFixed(1)} kB before the first slide, ${MAX_BYTES / 1000} allowed`,
-    own.paint > stock.paint && 'largest contentful paint later than stock Slidev',
-    own.build > stock.build && 'build slower than stock Slidev',
-  ].filter(target => target !== false)
-  missed.forEach(target => console.error(`Missed: ${target}.`))
-  process.exitCode = missed.length > 0 ? 1 : 0
-}
+const beside = (own: number, stock: number, unit: string) => `${rounded(own)} ${unit}, stock ${rounded(stock)}, ${rounded(own / stock)} ×`
+conclude([
+  { name: 'bytes to the first slide, gzip', measured: beside(own.bytes / 1000, stock.bytes / 1000, 'kB'), target: `≤ ${MAX_BYTES / 1000} kB`, missed: own.bytes > MAX_BYTES },
+  { name: 'requests to the first slide', measured: beside(own.requests, stock.requests, 'requests'), target: '', missed: false },
+  { name: 'largest contentful paint', measured: beside(own.paint, stock.paint, 'ms'), target: '≤ stock', missed: own.paint > stock.paint },
+  { name: 'build', measured: beside(own.build, stock.build, 's'), target: '≤ stock', missed: own.build > stock.build },
+])

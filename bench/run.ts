@@ -6,14 +6,15 @@
 import type { Browser, Page } from 'playwright-chromium'
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import process from 'node:process'
 import { gzipSync } from 'node:zlib'
 import { chromium } from 'playwright-chromium'
 import { findBrowser } from '../scripts/find-browser.ts'
 import { build, copyStock, root, serveCompressed } from './decks.ts'
+import { conclude, percentile, rounded } from './report.ts'
 
 const MIN_RATIO = 3
-const MAX_LATER_MS = 100
+/** Stock Slidev runs the code on the page itself, without a worker to start: it is the floor. */
+const MAX_LATER_RATIO = 2
 const MAX_BYTES = 100_000
 /** Loads of the page with an empty cache, in turns; the first run counts at its median. */
 const LOADS = 5
@@ -120,27 +121,12 @@ for (let load = 0; load < LOADS; load++) {
 await browser.close()
 Object.values(servers).forEach(({ close }) => close())
 
-function percentile(values: number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.ceil(sorted.length * share) - 1]!
-}
 const first = (name: 'own' | 'stock') => percentile(runs[name].map(({ first }) => first), 0.5)
 const later = (name: 'own' | 'stock') => percentile(runs[name].flatMap(({ later }) => later), 0.95)
 const bytes = weight(ownDist)
-const row = (own: number, stock: number) => ({ 'this deck': Math.round(own), 'stock Slidev': Math.round(stock), 'ratio': Number((stock / own).toFixed(1)) })
 
-console.table({
-  'click to first line, first run (ms, median)': row(first('own'), first('stock')),
-  'click to first line, later runs (ms, 95th percentile)': row(later('own'), later('stock')),
-  'runner and transpiler (kB, gzip)': { 'this deck': Number((bytes / 1000).toFixed(1)), 'stock Slidev': '', 'ratio': '' },
-})
-
-if (process.argv.includes('--check')) {
-  const missed = [
-    first('stock') / first('own') < MIN_RATIO && `first run less than ${MIN_RATIO} times faster than stock Slidev`,
-    later('own') >= MAX_LATER_MS && `later runs at ${later('own').toFixed(0)} ms, ${MAX_LATER_MS} allowed`,
-    bytes > MAX_BYTES && `runner of ${(bytes / 1000).toFixed(1)} kB, ${MAX_BYTES / 1000} allowed`,
-  ].filter(target => target !== false)
-  missed.forEach(target => console.error(`Missed: ${target}.`))
-  process.exitCode = missed.length > 0 ? 1 : 0
-}
+conclude([
+  { name: 'click to first line, first run, median', measured: `${rounded(first('own'))} ms, stock ${rounded(first('stock'))}, ${rounded(first('stock') / first('own'))} × as fast`, target: `≥ ${MIN_RATIO} ×`, missed: first('stock') / first('own') < MIN_RATIO },
+  { name: 'click to first line, later runs, 95th percentile', measured: `${rounded(later('own'))} ms, stock ${rounded(later('stock'))}, ${rounded(later('own') / later('stock'))} ×`, target: `≤ ${MAX_LATER_RATIO} ×`, missed: later('own') / later('stock') > MAX_LATER_RATIO },
+  { name: 'runner and transpiler, gzip', measured: `${rounded(bytes / 1000)} kB`, target: `≤ ${MAX_BYTES / 1000} kB`, missed: bytes > MAX_BYTES },
+])
