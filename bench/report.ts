@@ -16,8 +16,7 @@ export const median = (values: number[]): number => percentile(values, 0.5)
 /** Three digits, for a table. */
 export const rounded = (value: number): string => String(Number(value.toPrecision(3)))
 
-/** Prints the figures as one table. */
-export function printFigures(figures: Figure[]): void {
+function printFigures(figures: Figure[]): void {
   console.table(Object.fromEntries(figures.map(({ name, measured, target, missed }) => [name, { measured, target, verdict: target && (missed ? 'missed' : 'met') }])))
 }
 

@@ -19,31 +19,34 @@ const STAY_MS = 300
 const EXCESSIVE = 'const a: unknown[] = []\nwhile (true) a.push(new Array(1e6).fill(1))'
 const ENDLESS = 'console.log("in")\nwhile (true);'
 
-/** Runs in the page: milliseconds from the next key to the slide that it leads to, drawn. */
-function timeTurn(): Promise<number> {
-  return new Promise((resolve) => {
-    window.addEventListener('keydown', ({ timeStamp }) => {
-      const from = location.pathname
-      const look = () => {
-        const no = location.pathname.split('/').at(-1)
-        const slide = document.querySelector<HTMLElement>(`#slideshow > [data-slidev-no="${no}"]`)
-        if (location.pathname !== from && slide?.checkVisibility() && !slide.querySelector('[data-pending], .slidev-slide-loading'))
-          resolve(performance.now() - timeStamp)
-        else
-          requestAnimationFrame(look)
-      }
-      look()
-    }, { capture: true, once: true })
-  })
+/** What the page notes of its turns. */
+type TimedWindow = typeof window & { turns: number[] }
+
+/** Runs in the page, once: notes for each arrow key the milliseconds until the slide that it leads to is drawn. */
+function timeTurns(): void {
+  const turns: number[] = Object.assign(window, { turns: [] }).turns
+  window.addEventListener('keydown', ({ key, timeStamp }) => {
+    if (!['ArrowDown', 'ArrowUp'].includes(key))
+      return
+    const from = location.pathname
+    const look = () => {
+      const no = location.pathname.split('/').at(-1)
+      const slide = document.querySelector<HTMLElement>(`#slideshow > [data-slidev-no="${no}"]`)
+      if (location.pathname !== from && slide?.checkVisibility() && !slide.querySelector('[data-pending], .slidev-slide-loading'))
+        turns.push(performance.now() - timeStamp)
+      else
+        requestAnimationFrame(look)
+    }
+    look()
+  }, { capture: true })
 }
 
 async function turn(page: Page, key: 'ArrowDown' | 'ArrowUp'): Promise<number> {
-  const time = page.evaluate(timeTurn)
-  // The listener stands before the key comes: both go through the page's one queue.
+  const before = await page.evaluate(() => (window as TimedWindow).turns.length)
   await page.keyboard.press(key)
-  const taken = await time
+  await page.waitForFunction(before => (window as TimedWindow).turns.length > before, before)
   await page.waitForTimeout(STAY_MS)
-  return taken
+  return page.evaluate(() => (window as TimedWindow).turns.at(-1)!)
 }
 
 /** Waits until the page has drawn ahead what it draws ahead. */
@@ -61,6 +64,7 @@ async function openSlide(browser: Browser, url: string, no: number): Promise<Pag
   await page.goto(`${url}${no}`)
   await page.waitForSelector(`#slideshow > [data-slidev-no="${no}"] .slidev-layout`)
   await whenPrepared(page)
+  await page.evaluate(timeTurns)
   return page
 }
 
@@ -74,12 +78,12 @@ async function turnsThrough(browser: Browser, url: string, total: number): Promi
   return times
 }
 
-/** Numbers of all slides, and of those that run code, in the built deck. */
+/** Numbers of all slides of the built deck, with how many blocks of code each runs. */
 async function slidesOf(browser: Browser, url: string) {
   const page = await browser.newPage()
   await page.goto(`${url}print?print=true`)
   await page.waitForSelector('html[data-deck="ready"]')
-  const slides = await page.$$eval('[data-slidev-no]', slides => slides.map(slide => ({ no: Number((slide as HTMLElement).dataset.slidevNo), isRunnable: slide.querySelector('.runnable') !== null })))
+  const slides = await page.$$eval('[data-slidev-no]', slides => slides.map(slide => ({ no: Number((slide as HTMLElement).dataset.slidevNo), blocks: slide.querySelectorAll('.runnable').length })))
   await page.close()
   return slides
 }
@@ -132,7 +136,7 @@ for (let round = 0; round < ROUNDS; round++) {
   for (const name of ['stock', 'own'] as const)
     turns[name].push(...await turnsThrough(browser, servers[name].url, slides.length))
 }
-const withCode = slides.findIndex(({ isRunnable }, index) => isRunnable && slides[index + 1]?.isRunnable === false)
+const withCode = slides.findIndex(({ blocks }, index) => blocks === 1 && slides[index + 1]?.blocks === 0)
 const programs = await turnsAfterPrograms(browser, servers.own.url, slides[withCode]!.no)
 await browser.close()
 Object.values(servers).forEach(({ close }) => close())
