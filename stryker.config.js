@@ -31,7 +31,7 @@ export default {
   // A mutant that never ends is known by its time: on a busy machine, not sooner than this.
   timeoutMS: 20_000,
   tempDirName: '.stryker',
-  ignorePatterns: ['/dist', '/output', '/public', '/test-results'],
+  ignorePatterns: ['/.stryker', '/dist', '/output', '/public', '/test-results'],
   reporters: ['clear-text', 'json'],
   clearTextReporter: { allowColor: false, reportTests: false },
   jsonReporter: { fileName: `.stryker/reports/${name}.json` },

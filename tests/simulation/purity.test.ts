@@ -20,7 +20,8 @@ const rules = ['no-restricted-properties', 'no-restricted-globals']
 
 it('refuses in simulation/ whatever is not a parameter, and nothing else', async () => {
   const lines = Object.entries({ ...impure, arithmetic: 'export const value = Math.sqrt(2)' })
-  const [result] = await new ESLint({ cwd: root, ruleFilter: ({ ruleId }) => rules.includes(ruleId) }).lintText(lines.map(([, code]) => `${code}\n`).join(''), { filePath: `${root}simulation/impure.ts` })
+  const eslint = new ESLint({ cwd: root, ruleFilter: ({ ruleId }) => rules.includes(ruleId) })
+  const [result] = await eslint.lintText(lines.map(([, code]) => `${code}\n`).join(''), { filePath: `${root}simulation/impure.ts` })
   const refused = new Set(result!.messages.filter(({ severity }) => severity === 2).map(({ line }) => lines[line - 1]![0]))
   expect([...refused].sort()).toEqual(Object.keys(impure).sort())
 })

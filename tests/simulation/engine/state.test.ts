@@ -18,9 +18,49 @@ describe('the link of a simulation', () => {
     expect(fromQuery(polling, toQuery(polling, state))).toEqual({ state, problems: [] })
   })
 
-  it.each(Object.values(scenarios).flatMap(scenario => scenario.presets.map(preset => [scenario.id, preset.id, scenario, preset] as const)))('opens the preset of %s named %s', (_, __, scenario, preset) => {
+  const presets = Object.values(scenarios).flatMap(scenario => scenario.presets.map(preset => [scenario.id, preset.id, scenario, preset] as const))
+
+  it.each(presets)('opens the preset of %s named %s', (_, __, scenario, preset) => {
     const state = stateOf(scenario, preset)
     expect(fromQuery(scenario, toQuery(scenario, state))).toEqual({ state, problems: [] })
+  })
+
+  it('opens as a preset says, at the end where it says nothing', () => {
+    const { crash, race } = scenarios
+    expect(stateOf(polling)).toMatchObject({ seed: 1, inputs: [], t: Infinity, playing: false, speed: 2 })
+    expect(stateOf(race).t).toBe(0)
+    expect(stateOf(crash).inputs).toEqual(crash.presets[0].inputs)
+    expect(stateOf(crash).inputs).not.toBe(crash.presets[0].inputs)
+  })
+
+  it('says the end in a word', () => {
+    expect(toQuery(scenarios.race, { ...stateOf(scenarios.race), t: Infinity })).toBe('sim=race&seed=1&t=end')
+    expect(fromQuery(polling, 'sim=polling&t=')!.problems).toHaveLength(1)
+  })
+
+  it('reads times and numbers to their last digit', () => {
+    expect(fromQuery(polling, 'sim=polling&t=12.345678')!.state.t).toBe(12.345678)
+    expect(fromQuery(polling, 'sim=polling&t=1800000')!.state.t).toBe(1_800_000)
+  })
+
+  it('reads inputs in any order, twenty of them, up to half an hour', () => {
+    const inputs = Array.from({ length: 20 }, (_, index) => `${1_800_000 - index}:server-down`)
+    const opened = fromQuery(polling, `sim=polling&inputs=${inputs.join(',')}`)!
+    expect(opened.problems).toEqual([])
+    expect(opened.state.inputs.map(({ at }) => at)).toEqual(Array.from({ length: 20 }, (_, index) => 1_800_000 - 19 + index))
+  })
+
+  it('leaves Slidev’s own keys alone', () => {
+    expect(fromQuery(polling, 'sim=polling&clicks=2&print=true&range=1-3&embedded=true')!.problems).toEqual([])
+  })
+
+  it('names what may be said instead, and an unknown key in a few characters', () => {
+    const problemsOf = (query: string) => fromQuery(polling, `sim=polling&${query}`)!.problems
+    expect(problemsOf('distribution=x')[0]!.expected).toEqual({ kind: 'option', options: ['fixed', 'exponential'] })
+    expect(problemsOf('usesEtag=x')[0]!.expected).toEqual({ kind: 'option', options: ['0', '1'] })
+    expect(problemsOf('play=x')[0]!.expected).toEqual({ kind: 'option', options: ['1'] })
+    const [unknown] = problemsOf(`${'k'.repeat(50)}=${'v'.repeat(50)}`)
+    expect(unknown).toEqual({ key: 'k'.repeat(40), given: 'v'.repeat(40), expected: { kind: 'unknown-key' } })
   })
 
   it('tells only what differs from the start', () => {
@@ -47,6 +87,12 @@ describe('the link of a simulation', () => {
     ['distribution=__proto__', 'distribution', 'option'],
     ['usesEtag=oui', 'usesEtag', 'option'],
     ['seed=0', 'seed', 'number'],
+    ['interval=2000x', 'interval', 'number'],
+    ['interval=x2000', 'interval', 'number'],
+    ['interval=999999', 'interval', 'number'],
+    ['inputs=12:server-down!', 'inputs', 'inputs'],
+    ['inputs=x12:server-down', 'inputs', 'inputs'],
+    ['inputs=1800001:server-down', 'inputs', 'inputs'],
     ['speed=3', 'speed', 'option'],
     ['t=-1', 't', 'number'],
     ['play=<script>', 'play', 'option'],

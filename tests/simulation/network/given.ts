@@ -7,8 +7,11 @@ import { createNetwork } from '../../../simulation/network/network.ts'
 
 export const LATENCY = 100
 
+/** When each fault happens, once or several times. */
+type Faults = Partial<Record<NetworkChange | 'lose-next', number | number[]>>
+
 /** A network of four clients, 100 ms away from the server, whose faults are scheduled by time; and a log with times. */
-export function givenNetwork(faults: Partial<Record<NetworkChange | 'lose-next', number | number[]>> = {}, { jitter = 0, seed = 1, pool }: { jitter?: number, seed?: number, pool?: ConnectionPool } = {}) {
+export function givenNetwork(faults: Faults = {}, { jitter = 0, seed = 1, pool }: { jitter?: number, seed?: number, pool?: ConnectionPool } = {}) {
   const queue = createEventQueue()
   const recorder = createRecorder<'bytes'>(['bytes'])
   const network = createNetwork({ queue, recorder, seed, clients: 4, latency: LATENCY, jitter })
@@ -25,6 +28,7 @@ export function givenNetwork(faults: Partial<Record<NetworkChange | 'lose-next',
   const messages = () => recorder.finish(seed, queue.now).events.flatMap(event => event.kind === 'message'
     ? [`${event.label} ${event.from} ${event.sentAt} → ${event.to} ${event.receivedAt ?? `lost ${event.lostAt}`}`]
     : [])
-  const marks = () => recorder.finish(seed, queue.now).events.flatMap(event => event.kind === 'mark' ? [`${event.label} ${event.lane} ${event.at} ${event.tone}`] : [])
+  const marks = () => recorder.finish(seed, queue.now).events.flatMap(event =>
+    event.kind === 'mark' ? [`${event.label} ${event.lane} ${event.at} ${event.tone}`] : [])
   return { queue, recorder, network, http, log, write, run, messages, marks }
 }

@@ -38,7 +38,7 @@ describe('a request', () => {
   })
 
   it('may be answered in pieces, the last of which closes it', () => {
-    const { request, run, queue, write } = given()
+    const { request, run, queue, write, messages } = given()
     const open: boolean[] = []
     request(0, {
       onServer(exchange) {
@@ -56,6 +56,7 @@ describe('a request', () => {
     })
     expect(run()).toEqual(['0 sent', '100 at the server', '200 first piece', '250 last piece'])
     expect(open).toEqual([true, false])
+    expect(messages()).toHaveLength(3)
   })
 
   it('may be closed without an answer, of which nobody hears', () => {
@@ -78,6 +79,20 @@ describe('a request', () => {
     queue.at(200, () => http.request({ client: 0, request: GET, onServer: () => {} }))
     run()
     expect(messages()).toEqual(['get client-1 0 → server 100', 'answer server 100 → client-1 lost 200', 'get client-1 200 → server lost 300'])
+  })
+})
+
+describe('a piece of an answer', () => {
+  it('needs nobody to hear of it', () => {
+    const { request, run, messages } = given()
+    request(0, {
+      onServer(exchange) {
+        exchange.write(ANSWER)
+        exchange.end(ANSWER)
+      },
+    })
+    run()
+    expect(messages().slice(1)).toEqual(['answer server 100 → client-1 200', 'answer server 100 → client-1 200'])
   })
 })
 

@@ -19,7 +19,8 @@ function given(options: Partial<Parameters<typeof createJobs>[0]> = {}, faults: 
   })
   jobs.apply(speeds)
   const start = (at: number, client = 0) => queue.at(at, () => jobs.start(client))
-  const spans = () => recorder.finish(1, queue.now).events.flatMap(event => event.kind === 'span' ? [`${event.label} ${event.lane} ${event.start}–${event.end}`] : [])
+  const spans = () => recorder.finish(1, queue.now).events.flatMap(event =>
+    event.kind === 'span' ? [`${event.label} ${event.lane} ${event.start}–${event.end}`] : [])
   return { ...world, jobs, start, spans }
 }
 
@@ -103,6 +104,19 @@ describe('a server that goes down', () => {
     expect(spans()).toEqual(['processing server 0–800', 'processing server 2000–2500'])
   })
 
+  it('may go down once more, for jobs that the trace shows and for others', () => {
+    const { start, run } = given({}, { 'server-down': [500, 600], 'server-up': 700 })
+    start(0)
+    start(0, 3)
+    expect(run()).toEqual(['1700 client 0, milestone 1', '1700 client 3, milestone 1'])
+  })
+
+  it('does no work before it is up, whatever the network does', () => {
+    const { start, run } = given({}, { 'server-down': 500, 'disconnect': 600, 'reconnect': 700 })
+    start(0)
+    expect(run()).toEqual([])
+  })
+
   it('leaves a job that was ready as it was', () => {
     const { start, run, jobs, spans } = given({}, { 'server-down': 1500, 'server-up': 2000 })
     start(0)
@@ -158,8 +172,9 @@ describe('a slow worker', () => {
   })
 
   it('is not brought about by other inputs', () => {
-    const { start, run } = given({}, {}, [{ at: 100, do: 'disconnect' }, { at: 100, do: 'lose-next' }])
+    const { start, run, marks } = given({}, {}, [{ at: 100, do: 'disconnect' }, { at: 100, do: 'lose-next' }])
     start(0)
     expect(run()).toEqual(['1000 client 0, milestone 1'])
+    expect(marks()).toEqual([])
   })
 })

@@ -33,7 +33,8 @@ describe('a message', () => {
     expect(run()).toHaveLength(4)
     expect(messages()).toHaveLength(3)
     expect(recorder.value('bytes')).toBe(2000)
-    expect(recorder.finish(1, 0).events[0]).toEqual({ kind: 'message', from: 'client-1', to: 'server', label: 'get', tone: 'client', sentAt: 0, receivedAt: 100 })
+    const [first] = recorder.finish(1, 0).events
+    expect(first).toEqual({ kind: 'message', from: 'client-1', to: 'server', label: 'get', tone: 'client', sentAt: 0, receivedAt: 100 })
   })
 
   it('may have a latency of its own, and go between others', () => {
@@ -88,6 +89,13 @@ describe('a message', () => {
     expect(Math.min(...values)).toBeGreaterThanOrEqual(LATENCY)
     expect(Math.abs(values.reduce((sum, value) => sum + value, 0) / 2000 - 150)).toBeLessThan(5 * 50 / Math.sqrt(2000))
     expect(delays(1)).toEqual(values)
+    expect(values.slice(0, 3)).toMatchInlineSnapshot(`
+      [
+        106.561,
+        128.99299999999994,
+        127.98599999999988,
+      ]
+    `)
     expect(delays(2)).not.toEqual(values)
   })
 })
@@ -100,7 +108,13 @@ describe('a network that is cut', () => {
     carry(1500, 'within')
     carry(1950, 'leaves in it')
     carry(2000, 'after')
-    expect(run()).toEqual(['950 before received', '1050 arrives in it lost: cut', '1600 within lost: cut', '2050 leaves in it lost: cut', '2100 after received'])
+    expect(run()).toEqual([
+      '950 before received',
+      '1050 arrives in it lost: cut',
+      '1600 within lost: cut',
+      '2050 leaves in it lost: cut',
+      '2100 after received',
+    ])
   })
 
   it('does not touch what goes on behind the server', () => {
@@ -126,6 +140,48 @@ describe('a network that is cut', () => {
     ])
     expect(marks()).toEqual(['disconnect client-1 10 failure', 'reconnect client-1 20 success', 'server-down server 30 failure', 'server-up server 40 success'])
   })
+})
+
+describe('a message beside those between client and server', () => {
+  it('from a client is lost in a cut network, not for a server that is down', () => {
+    const { send, run } = given({ 'server-down': 500, 'disconnect': 1000 })
+    send(600, 'up', clientLane(0), 'push-service')
+    send(600, 'to the server', clientLane(0), SERVER)
+    send(700, 'down', 'push-service', clientLane(0))
+    send(700, 'internal', SERVER, 'queue')
+    send(1100, 'up in the cut', clientLane(0), 'push-service')
+    send(1100, 'down in the cut', 'push-service', clientLane(0))
+    expect(run()).toEqual([
+      '700 up received',
+      '700 to the server lost: down',
+      '800 down received',
+      '800 internal received',
+      '1200 up in the cut lost: cut',
+      '1200 down in the cut lost: cut',
+    ])
+  })
+
+  it('is cut on its way, too', () => {
+    const { send, run } = given({ disconnect: 1000 })
+    send(950, 'up', clientLane(0), 'push-service')
+    send(950, 'down', 'push-service', clientLane(0))
+    expect(run()).toEqual(['1050 up lost: cut', '1050 down lost: cut'])
+  })
+
+  it('keeps its place among those of its client and direction', () => {
+    const { send, run } = given({}, { jitter: 300 })
+    for (let index = 0; index < 40; index++)
+      send(index * 10, `${index}`, 'push-service', clientLane(0))
+    expect(run().map(line => Number(line.split(' ')[1]))).toEqual(Array.from({ length: 40 }, (_, index) => index))
+  })
+})
+
+it('an input that is no fault of the network changes nothing', () => {
+  const { network, run, write, marks } = given()
+  network.onChange(write)
+  network.apply([{ at: 10, do: 'slow-worker' }, { at: 20, do: 'close-app' }])
+  expect(run()).toEqual([])
+  expect(marks()).toEqual([])
 })
 
 describe('a server that is down', () => {

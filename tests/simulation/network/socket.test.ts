@@ -47,7 +47,9 @@ function given(faults: Parameters<typeof givenNetwork>[0] = {}, heartbeat = 0) {
 const HANDSHAKE = ['100 accepted 0', '200 open 0']
 
 describe('a frame', () => {
-  it.each([[0, 2, 6], [125, 127, 131], [126, 130, 134], [65_535, 65_539, 65_543], [65_536, 65_546, 65_550]])('with %d bytes of payload has %d of the server and %d of the client', (payload, down, up) => {
+  const sizes = [[0, 2, 6], [125, 127, 131], [126, 130, 134], [65_535, 65_539, 65_543], [65_536, 65_546, 65_550]] as const
+
+  it.each(sizes)('with %d bytes of payload has %d of the server and %d of the client', (payload, down, up) => {
     expect([frameBytes(payload, 'down'), frameBytes(payload, 'up')]).toEqual([down, up])
   })
 
@@ -125,6 +127,20 @@ describe('a connection that the client closes', () => {
   })
 })
 
+describe('a frame that nobody waits for', () => {
+  it('is lost without a word, where its receiver is gone or the network cut', () => {
+    const { at, run, messages } = given({ disconnect: 650 })
+    at(300, socket => socket.close())
+    at(520, (socket) => {
+      socket.sendUp(TEXT, () => {})
+      socket.sendDown(TEXT, () => {})
+    })
+    at(660, socket => socket.sendUp(TEXT, () => {}))
+    run()
+    expect(messages().slice(4)).toEqual(['text client-1 520 → server lost 620', 'text server 520 → client-1 lost 620', 'text client-1 660 → server lost 760'])
+  })
+})
+
 describe('a fault', () => {
   it.each([['disconnect', 'cut'], ['server-down', 'down']] as const)('by %s ends a connection at both ends', (fault, loss) => {
     const { up, run } = given({ [fault]: 350 })
@@ -192,6 +208,24 @@ describe('heartbeats', () => {
     const { up, runUntil } = given({ 'lose-next': 250 })
     up(300)
     expect(runUntil(100_000)).toEqual([...HANDSHAKE, '400 text lost: dropped'])
+  })
+
+  it('let the client find out that its server has gone, by the time it last heard of it', () => {
+    // The ping sent at 5,100 is received, its pong dropped: the server gives up, and sends no ping more.
+    expect(given({ 'lose-next': 5150 }, 5000).runUntil(60_000)).toEqual([...HANDSHAKE, '5100 ping', '8100 server: timed-out', '13200 client: timed-out'])
+    for (const [dropped, act] of [['ping', 1050], ['text', 250]] as const) {
+      const { at, down, runUntil } = given({ 'lose-next': act }, 1000)
+      if (dropped === 'text')
+        down(300)
+      at(1150, socket => socket.endForServer('closed'))
+      expect(runUntil(60_000).at(-1)).toBe(`${200 + 1000 + HEARTBEAT_TIMEOUT} client: timed-out`)
+    }
+  })
+
+  it('are no reason for the server to give up where the network or the server broke the connection', () => {
+    const { at, runUntil } = given({ disconnect: 1150 }, 1000)
+    at(1160, socket => expect([socket.isOpenForClient, socket.isOpenForServer]).toEqual([false, false]))
+    expect(runUntil(60_000)).toEqual([...HANDSHAKE, '1100 ping', '1150 server: broken', '1150 client: broken'])
   })
 
   it('end with the connection: a cut is not found out again later', () => {

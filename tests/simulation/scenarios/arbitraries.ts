@@ -30,7 +30,8 @@ export const inOrder = (inputs: readonly Input[]) => inputs.toSorted((a, b) => a
 
 /** Parameters, seed and inputs of a scenario. */
 export function anyState(scenario: AnyScenario) {
-  return fc.record({ params: anyParams(scenario), seed: seedOf, inputs: scenario.inputs.length > 0 ? fc.array(anyInput(scenario), { maxLength: 6 }).map(inOrder) : fc.constant([]) })
+  const inputs = scenario.inputs.length > 0 ? fc.array(anyInput(scenario), { maxLength: 6 }).map(inOrder) : fc.constant([])
+  return fc.record({ params: anyParams(scenario), seed: seedOf, inputs })
 }
 
 /** Runs a property on examples that are the same every time. */

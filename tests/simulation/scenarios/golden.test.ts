@@ -8,7 +8,8 @@ import { scenarios } from '../../../simulation/scenarios/index.ts'
 /** Longer than this, a counter's points stand as their number and their digest, as exact as they are. */
 const MAX_POINTS = 100
 
-const presets = Object.values(scenarios).flatMap(scenario => scenario.presets.map(preset => ({ scenario, preset, file: `golden/${scenario.id}/${preset.id}.json` })))
+const presets = Object.values(scenarios).flatMap(scenario =>
+  scenario.presets.map(preset => ({ scenario, preset, file: `golden/${scenario.id}/${preset.id}.json` })))
 
 function seriesOf({ series }: Trace) {
   return Object.entries(series).map(([name, { at, value }]) => {
@@ -38,7 +39,7 @@ ${entries(seriesOf(trace))}
 `
 }
 
-describe('golden traces, written anew by `npx vitest run tests/simulation/golden.test.ts -u`', () => {
+describe('golden traces, written anew by `npx vitest run tests/simulation/scenarios/golden.test.ts -u`', () => {
   it.each(presets)('$file', async ({ scenario, preset, file }) => {
     const { params, seed, inputs } = stateOf(scenario, preset)
     await expect(written(scenario.run(params, seed, inputs), { params, seed, inputs })).toMatchFileSnapshot(file)

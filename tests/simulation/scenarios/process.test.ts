@@ -5,7 +5,9 @@ import { userProcess } from '../../../simulation/scenarios/process.ts'
 const initial = paramsOf(userProcess)
 
 describe('the same action, twice', () => {
-  it.each([[8000, 2000, 200, 200], [500, 0, 0, 0], [30_000, 10_000, 1000, 2000]])('with D = %d, A = %d, L = %d, E = %d, measures what the formulas say', (processing, delay, latency, noting) => {
+  const examples = [[8000, 2000, 200, 200], [500, 0, 0, 0], [30_000, 10_000, 1000, 2000]] as const
+
+  it.each(examples)('with D = %d, A = %d, L = %d, E = %d, measures what the formulas say', (processing, delay, latency, noting) => {
     const params = { processing, delay, latency, noting }
     const { metrics } = userProcess.run(params, 1, [])
     expect(metrics).toEqual(Object.fromEntries(Object.entries(userProcess.predict(params)).map(([name, { value }]) => [name, value])))

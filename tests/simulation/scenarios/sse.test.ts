@@ -203,7 +203,8 @@ describe('seven tabs of one browser', () => {
       for (const protocol of ['http/2', 'http/1.1'] as const) {
         const params = given({ tabs, protocol, clients: 5 })
         const lanes = new Set(sse.lanes(params).map(({ id }) => id))
-        const used = run(params, [{ at: 4000, do: 'disconnect' }, { at: 5000, do: 'reconnect' }]).events.flatMap(event => event.kind === 'message' ? [event.from, event.to] : [event.lane])
+        const { events } = run(params, [{ at: 4000, do: 'disconnect' }, { at: 5000, do: 'reconnect' }])
+        const used = events.flatMap(event => event.kind === 'message' ? [event.from, event.to] : [event.lane])
         expect([...new Set(used)].filter(lane => !lanes.has(lane))).toEqual([])
       }
     }
@@ -220,7 +221,12 @@ describe('other failures', () => {
 
   it('sends a lost event again after the reconnection', () => {
     const trace = run({}, [{ at: 6000, do: 'lose-next' }])
-    expect(linesOf(trace, 'progress', 'missed-events', 'opened')).toEqual(['opened 600–800', 'progress 25 3200–3400', 'progress 50 6200–6400 ✗', 'missed-events 2 9600–9800'])
+    expect(linesOf(trace, 'progress', 'missed-events', 'opened')).toEqual([
+      'opened 600–800',
+      'progress 25 3200–3400',
+      'progress 50 6200–6400 ✗',
+      'missed-events 2 9600–9800',
+    ])
     expect(trace.metrics).toMatchObject({ known: 1, messages: 4, missed: 0 })
   })
 
@@ -240,7 +246,9 @@ describe('other failures', () => {
 describe('an input', () => {
   it.each(sse.inputs)('%s changes nothing before it', (kind) => {
     const at = 7300
-    for (const params of [{ clients: 20, distribution: 'exponential', jitter: 100 }, { tabs: 8, protocol: 'http/1.1', processing: 3000, ending: 'server-closes' }] as const) {
+    const many = { clients: 20, distribution: 'exponential', jitter: 100 } as const
+    const tabs = { tabs: 8, protocol: 'http/1.1', processing: 3000, ending: 'server-closes' } as const
+    for (const params of [many, tabs]) {
       const [before, after] = [run(params), run(params, [{ at, do: kind }])]
       expect(eventsUntil(after, at - 1)).toEqual(eventsUntil(before, at - 1))
       for (const name of Object.keys(before.series) as (keyof typeof before.series)[])

@@ -62,7 +62,8 @@ const predicting = Object.values(scenarios).filter(scenario => Object.keys(scena
 
 describe.each(predicting)('what $id predicts', (scenario) => {
   const known = Object.keys(scenario.params)
-  const given = (params: Record<string, ParamValue>, rest = paramsOf(scenario)) => ({ ...rest, ...Object.fromEntries(Object.entries(params).filter(([name]) => known.includes(name))) })
+  const given = (params: Record<string, ParamValue>, rest = paramsOf(scenario)) =>
+    ({ ...rest, ...Object.fromEntries(Object.entries(params).filter(([name]) => known.includes(name))) })
 
   it('is what it measures, for fixed work and any other parameters', () => {
     let compared = 0

@@ -20,7 +20,8 @@ function when(kind: InputKind, at: number): Input {
 
 /** The messages as `label detail from sentAt → to receivedAt`, those of the named labels only. */
 function messagesOf({ events }: ReturnType<typeof run>, labels?: string[]) {
-  return events.flatMap(event => event.kind === 'message' && (!labels || labels.includes(event.label)) ? [`${event.label}${event.detail ? ` ${event.detail}` : ''} ${event.from} ${event.sentAt} → ${event.to} ${event.receivedAt}`] : [])
+  const messages = events.filter(event => event.kind === 'message').filter(({ label }) => !labels || labels.includes(label))
+  return messages.map(({ label, detail, from, sentAt, to, receivedAt }) => `${label}${detail ? ` ${detail}` : ''} ${from} ${sentAt} → ${to} ${receivedAt}`)
 }
 
 function marksOf({ events }: ReturnType<typeof run>) {
@@ -58,7 +59,8 @@ describe('without a fault', () => {
       'close client-1 12400 → server 12600',
       'closed server 12600 → client-1 12800',
     ])
-    expect(trace.metrics).toEqual({ known: 1, staleness: 200, requests: 2, messages: 5, heartbeats: 2, connections: 0, peakConnections: 1, reconnections: 0, peak: 0, missed: 0, bytes: 3434 })
+    const connections = { connections: 0, peakConnections: 1, reconnections: 0, peak: 0 }
+    expect(trace.metrics).toEqual({ ...connections, known: 1, staleness: 200, requests: 2, messages: 5, heartbeats: 2, missed: 0, bytes: 3434 })
   })
 
   it('measures what the formulas say, for fixed work', () => {
@@ -91,9 +93,11 @@ describe('without a fault', () => {
       const { metrics } = websocket.run(params, 5, [])
       const predicted = websocket.predict(params)
       // Four standard errors, from bounds of each client's deviation: the heartbeats' is below (m + H)/H, all others' below M.
-      const errors: Partial<Record<WebsocketMetric, number>> = { heartbeats: 4 * Math.sqrt(n) * 17 / 5, bytes: 4 * Math.sqrt(n) * 8 * 17 / 5, staleness: 4 * 2000 / Math.sqrt(n) }
+      const heartbeats = 4 * Math.sqrt(n) * 17 / 5
+      const errors: Partial<Record<WebsocketMetric, number>> = { heartbeats, bytes: 8 * heartbeats, staleness: 4 * 2000 / Math.sqrt(n) }
+      const others = (value: number) => 4 * Math.sqrt(n) * (value === 0 || resumes ? 0 : 1)
       for (const [name, { value }] of Object.entries(predicted))
-        expect(Math.abs(metrics[name as WebsocketMetric]! - value), name).toBeLessThanOrEqual(errors[name as WebsocketMetric] ?? 4 * Math.sqrt(n) * (value === 0 || resumes ? 0 : 1))
+        expect(Math.abs(metrics[name as WebsocketMetric]! - value), name).toBeLessThanOrEqual(errors[name as WebsocketMetric] ?? others(value))
     }
   })
 
@@ -151,7 +155,8 @@ describe('a cut', () => {
       'upgrade client-1 16100 → server 16300',
       'resume 50 client-1 16500 → server 16700',
     ])
-    expect(messagesOf(trace, ['progress', 'result-message']).slice(-2)).toEqual(['progress 75 server 16700 → client-1 16900', 'result-message server 16700 → client-1 16900'])
+    expect(messagesOf(trace, ['progress', 'result-message']).slice(-2))
+      .toEqual(['progress 75 server 16700 → client-1 16900', 'result-message server 16700 → client-1 16900'])
     expect(valueAt(trace.series.missed, 13_000)).toBe(2)
     expect(trace.metrics).toMatchObject({ known: 1, staleness: 16_900 - 12_200, requests: 6, reconnections: 1, missed: 0, connections: 0 })
   })
