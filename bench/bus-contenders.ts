@@ -131,7 +131,7 @@ function onPostgres(url: string): Record<string, Open> {
   return {
     'this bus': async (onHandled) => {
       const store = await openPostgres(url)
-      await sql`truncate message, delivery, handled, worker`.execute(store.db)
+      await sql`truncate message, delivery, handled, worker, subscription`.execute(store.db)
       return openBus(store, onHandled)
     },
 

@@ -59,5 +59,5 @@ export function subscribeStory<Tx>(bus: ReturnType<typeof createBus<any, any, Tx
 
 /** Salesforce takes one message of a shipment at a time. */
 const orders: Partial<Record<SubscriberName, object>> = {
-  salesforce: { mode: 'serial', key: ({ subject }: Message) => subject ?? '' },
+  salesforce: { mode: 'serial', key: 'subject' },
 }

@@ -47,7 +47,7 @@ export function createCommandDesk() {
   let isDown = false
   let output: string[] = []
 
-  handleShipmentCommands(bus, (line) => {
+  void handleShipmentCommands(bus, (line) => {
     if (isDown)
       throw new Error('third party is down')
     output.push(line)

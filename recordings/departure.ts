@@ -34,7 +34,7 @@ export interface ThreadRow {
 /** Runs the chapter's example on the real bus, in memory and under a virtual clock: a departure, and a command sent by hand meanwhile. */
 export async function recordDeparture(): Promise<EventLog> {
   const clock = createVirtualClock()
-  const bus = createBus({ clock })
+  const bus = createBus({ clock, onWarning: () => {} })
   const publishers: EventLog['publishers'] = {}
 
   /** A handler that takes `ms`, then publishes or sends the next message. */

@@ -42,8 +42,8 @@ async function main() {
 
   const store = await openStore(given.database)
   const bus = createBus({ store, commands: shipmentCommands, source: 'shell' })
-  handleShipmentCommands(bus, console.log)
   try {
+    await handleShipmentCommands(bus, console.log)
     await obey(bus, given)
   }
   finally {

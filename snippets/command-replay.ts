@@ -5,7 +5,7 @@ const bus = createBus()
 const { rerun } = createCommandRunner(bus)
 let api = 'down'
 
-bus.handle('resyncTracking', ({ data: shipment }) => {
+await bus.handle('resyncTracking', ({ data: shipment }) => {
   if (api === 'down')
     throw new Error('tracking API is down')
   console.log(`tracking of ${shipment}: read again`)

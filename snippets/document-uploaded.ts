@@ -3,12 +3,12 @@ import { createBus } from './bus/event-bus.ts'
 const { publish, subscribe } = createBus()
 
 // Task context
-subscribe('documentUploaded', ({ data }) => {
+await subscribe('documentUploaded', ({ data }) => {
   console.log(`task of ${data} marked as done`)
 }, { name: 'task' })
 
 // Email context
-subscribe('documentUploaded', async ({ data }) => {
+await subscribe('documentUploaded', async ({ data }) => {
   await new Promise(res => setTimeout(res, 300))
   console.log(`email about ${data} sent`)
 }, { name: 'email' })

@@ -1,11 +1,12 @@
 import { createBus } from './bus/event-bus.ts'
 
-const bus = createBus()
-bus.subscribe('shipmentDeparted', async (_, { publish }) => {
+// Un fait peut n’intéresser personne : pas d’avertissement
+const bus = createBus({ onWarning() {} })
+await bus.subscribe('shipmentDeparted', async (_, { publish }) => {
   await publish('statusUpdated', 'departed')
   await publish('taskClosed', 'track the ship')
 }, { name: 'operations', mode: 'sync' })
-bus.subscribe('statusUpdated', async (_, { publish }) => {
+await bus.subscribe('statusUpdated', async (_, { publish }) => {
   await publish('emailSent', 'departed')
 }, { name: 'emails', mode: 'sync' })
 await bus.publish('shipmentDeparted', 'S-42')

@@ -14,8 +14,8 @@ const once = (who: string, effect: () => unknown) =>
     handled.add(`${id} ${who}`)
   }
 
-subscribe('departed', sendEmail('naive'), { name: 'naive' })
-subscribe('departed', once('once', sendEmail('once')), {
+await subscribe('departed', sendEmail('naive'), { name: 'naive' })
+await subscribe('departed', once('once', sendEmail('once')), {
   name: 'once',
 })
 const { id } = await publish('departed', 'S-42')

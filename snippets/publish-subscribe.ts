@@ -5,11 +5,11 @@ const after = (ms: number, line: string) => new Promise(res =>
   setTimeout(() => res(console.log(line)), ms))
 
 // Sync : qui publie attend, et apprend l’erreur
-subscribe('orderPlaced', ({ data: { id } }) =>
+await subscribe('orderPlaced', ({ data: { id } }) =>
   after(300, `${id}: in stock`), { name: 'stock', mode: 'sync' })
 
 // Serial : un message à la fois ; ou par compte, avec key
-subscribe('orderPlaced', ({ data: { id } }) =>
+await subscribe('orderPlaced', ({ data: { id } }) =>
   after(500, `${id}: in CRM`), { name: 'crm', mode: 'serial' })
 
 // Même clé d’idempotence : stocké une fois

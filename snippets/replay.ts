@@ -3,7 +3,7 @@ import { createBus } from './bus/event-bus.ts'
 const bus = createBus()
 let template = 'missing'
 
-bus.subscribe('departed', () => {
+await bus.subscribe('departed', () => {
   if (template === 'missing')
     throw new Error('template not found')
   console.log('email sent')

@@ -3,7 +3,7 @@ import { createBus } from './bus/event-bus.ts'
 const bus = createBus()
 let calls = 0
 
-bus.subscribe('departed', () => {
+await bus.subscribe('departed', () => {
   calls += 1
   console.log(`attempt ${calls}`)
   if (calls < 4)
@@ -11,7 +11,7 @@ bus.subscribe('departed', () => {
   console.log('email sent')
 }, { name: 'email', retry: { attempts: 5, delay: 1000 } })
 
-bus.subscribe('departed', () => {
+await bus.subscribe('departed', () => {
   console.log('status updated, once')
 }, { name: 'status' })
 

@@ -3,7 +3,7 @@ import { createBus } from './bus/event-bus.ts'
 const { publish, subscribe } = createBus()
 
 // Une file par abonné, un message à la fois
-subscribe('saved', async ({ data: [id, ms] }) => {
+await subscribe('saved', async ({ data: [id, ms] }) => {
   console.log(`${id} starts`)
   await new Promise(res => setTimeout(res, ms))
   console.log(`${id} ends`)

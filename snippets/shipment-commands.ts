@@ -11,12 +11,14 @@ export const shipmentCommands = {
 }
 // #endregion commands
 
-type Handle = (type: keyof typeof shipmentCommands, handler: (message: Message<{ shipmentId: string }>) => void) => unknown
+type Handle = (type: keyof typeof shipmentCommands, handler: (message: Message<{ shipmentId: string }>) => void) => Promise<unknown>
 
 /** Registers the handler of each of these commands. */
-export function handleShipmentCommands({ handle }: { handle: Handle }, print: (line: string) => void) {
-  handle('resyncTracking', ({ data }) =>
-    print(`tracking of ${data.shipmentId}: read again`))
-  handle('EMAIL_SendBookingRequestAskedEmailCommand', ({ data }) =>
-    print(`email about ${data.shipmentId}: sent`))
+export async function handleShipmentCommands({ handle }: { handle: Handle }, print: (line: string) => void) {
+  await Promise.all([
+    handle('resyncTracking', ({ data }) =>
+      print(`tracking of ${data.shipmentId}: read again`)),
+    handle('EMAIL_SendBookingRequestAskedEmailCommand', ({ data }) =>
+      print(`email about ${data.shipmentId}: sent`)),
+  ])
 }

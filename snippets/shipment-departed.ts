@@ -3,11 +3,11 @@ import { createBus } from './bus/event-bus.ts'
 const { publish, subscribe } = createBus()
 
 // Trois contextes s’abonnent, chacun pour soi
-subscribe('shipmentDeparted', ({ data }) =>
+await subscribe('shipmentDeparted', ({ data }) =>
   console.log(`status of ${data}: departed`), { name: 'status' })
-subscribe('shipmentDeparted', () =>
+await subscribe('shipmentDeparted', () =>
   console.log('task "track the ship": done'), { name: 'task' })
-subscribe('shipmentDeparted', (_, { attempt }) => {
+await subscribe('shipmentDeparted', (_, { attempt }) => {
   console.log(`email "departed": attempt ${attempt}`)
   if (process.env.MAIL_SERVER === 'down')
     throw new Error('mail server is down')

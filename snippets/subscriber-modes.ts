@@ -5,7 +5,7 @@ const work = { status: 300, task: 200, email: 100 }
 for (const mode of ['async', 'sync'] as const) {
   const { publish, subscribe } = createBus()
   for (const [name, ms] of Object.entries(work)) {
-    subscribe('departed', async () => {
+    await subscribe('departed', async () => {
       await new Promise(res => setTimeout(res, ms))
       console.log(`  ${name} done`)
     }, { name, mode })

@@ -12,6 +12,7 @@ import type { Delivery, Message, Work } from './message.ts'
 import type { RetryPolicy } from './retry-policy.ts'
 import type { Clock } from './system.ts'
 import { inTime } from './in-time.ts'
+import { copyJson } from './json-data.ts'
 import { afterFailure, backoff, completed, policies } from './retry-policy.ts'
 import { systemRandom } from './system.ts'
 import { createTimers } from './timers.ts'
@@ -21,13 +22,15 @@ import { beatInterval, createLease } from './worker-lease.ts'
 /** How the deliveries of one subscriber are attempted. */
 export interface Attempts {
   handle: (message: Message, run: { attempt: number, stopped: () => AbortSignal }) => unknown
+  /** After an attempt that is the last one of its delivery: failed, or completed with what the handler returned. */
+  answer: (message: Message, delivery: Delivery, result: unknown) => Promise<void>
   policy: RetryPolicy
   /** Milliseconds. */
   timeout: number
 }
 
 /** What became of a delivery, and the error as it was thrown. */
-export interface Outcome { delivery: Delivery, error?: unknown }
+export interface Outcome { delivery: Delivery, error?: unknown, result?: unknown }
 
 interface WorkerOptions {
   store: MessageStore<any>
@@ -39,6 +42,9 @@ interface WorkerOptions {
   /** By the subscriber's name; what it does not hold is left to other processes. */
   subscribers: ReadonlyMap<string, Attempts>
   onDelivery: (delivery: Delivery) => void
+  /** Now and then, while it runs: for what says that this process lives. */
+  onBeat: () => Promise<void>
+  onWarning: (warning: string) => void
   onError: (error: unknown) => void
 }
 
@@ -48,11 +54,11 @@ type WorkerMode = 'waiting' | 'running' | 'draining' | 'stopped'
 const MAX_CLAIM = 1000
 
 /** Runs deliveries: claims those that are due, attempts them, writes what became of them, and takes over from the dead. */
-export function createWorker({ store, clock, random, concurrency, poll, lease: leaseTime, subscribers, onDelivery, onError }: WorkerOptions) {
+export function createWorker({ store, clock, random, concurrency, poll, lease: leaseTime, subscribers, onDelivery, onBeat, onWarning, onError }: WorkerOptions) {
   const attempts = new Map<Delivery, AbortController>()
   const timers = createTimers(clock)
   const whenIdle: (() => void)[] = []
-  const lease = createLease({ store, clock, newName: createUuidV7(clock.now, systemRandom), namesInUse: lockedUnder, onTakeOver: wake })
+  const lease = createLease({ store, clock, newName: createUuidV7(clock.now, systemRandom), namesInUse: lockedUnder, onTakeOver: wake, onLost: abandon })
   let mode: WorkerMode = store.isShared ? 'waiting' : 'running'
   let takenPlaces = 0
   let claimRequested = false
@@ -66,7 +72,7 @@ export function createWorker({ store, clock, random, concurrency, poll, lease: l
     const { startAfter } = outcome.delivery
     // Known before the write, during which the clock may jump.
     const wait = startAfter === null ? 0 : Date.parse(startAfter) - clock.now()
-    await write(outcome.delivery)
+    await write(work.message, outcome)
     release(work.delivery)
     if (startAfter !== null)
       timers.after(wait, () => wake(startAfter))
@@ -79,8 +85,8 @@ export function createWorker({ store, clock, random, concurrency, poll, lease: l
     const stop = new AbortController()
     attempts.set(delivery, stop)
     try {
-      await handle(work, stop)
-      return { delivery: completed(delivery, clock.now()) }
+      const result = await handle(work, stop)
+      return { delivery: completed(delivery, clock.now()), result }
     }
     catch (error) {
       return { delivery: failed(delivery, error), error }
@@ -89,8 +95,17 @@ export function createWorker({ store, clock, random, concurrency, poll, lease: l
   // #endregion attempt
 
   function handle({ message, delivery }: Work, stop: AbortController) {
-    const to = subscribers.get(delivery.subscriber)!
-    return inTime(() => to.handle(message, { attempt: delivery.attempts, stopped: () => stop.signal }), { timeout: to.timeout, clock, stop })
+    const to = subscribers.get(delivery.subscriber)
+    if (!to)
+      throw new Error(`${delivery.subscriber} has left this process`)
+    const isAlone = delivery.lane !== null
+    return inTime(() => to.handle({ ...message, data: copyJson(message.data) }, { attempt: delivery.attempts, stopped: () => stop.signal }), {
+      timeout: to.timeout,
+      clock,
+      stop,
+      patience: isAlone ? to.timeout : 0,
+      onOverlap: () => onWarning(`Message ${message.id}: ${delivery.subscriber} goes on after twice its time; the next message of its lane overlaps it`),
+    })
   }
 
   function failed(delivery: Delivery, error: unknown) {
@@ -99,17 +114,22 @@ export function createWorker({ store, clock, random, concurrency, poll, lease: l
   }
 
   /** What a handler did is done: it is written down as soon as the database takes it, however long that lasts. */
-  async function write(delivery: Delivery, failures = 0): Promise<void> {
+  async function write(message: Message, outcome: Outcome, failures = 0): Promise<void> {
+    const { delivery, result } = outcome
     if (mode === 'stopped')
       return
     try {
-      await store.settle(delivery)
-      onDelivery(delivery)
+      if (message.replyBy !== null && delivery.state !== 'retry')
+        await subscribers.get(delivery.subscriber)?.answer(message, delivery, result)
+      if (await store.settle(delivery))
+        onDelivery(delivery)
+      else
+        onWarning(`Message ${message.id}: what ${delivery.subscriber} did came after its lease was over, and is not recorded`)
     }
     catch (error) {
       onError(error)
       await new Promise<void>(resolve => timers.after(backoff(failures + 1, policies.async, random), resolve))
-      await write(delivery, failures + 1)
+      await write(message, outcome, failures + 1)
     }
   }
 
@@ -127,14 +147,24 @@ export function createWorker({ store, clock, random, concurrency, poll, lease: l
   }
 
   /** Looks for due deliveries, once more if a look is under way. `date` is one that has come, even where the clock went back since. */
-  function wake(date?: string) {
+  function wake(date?: string): Promise<void> {
     claimRequested = true
     claimTime = Math.max(claimTime, date === undefined ? 0 : Date.parse(date))
     claiming ??= claimAll().catch(giveUpClaim).finally(() => {
       claiming = undefined
-      settleIdle()
+      // Requested after the last look.
+      if (mustClaim() && takenPlaces < concurrency)
+        wake()
+      else
+        settleIdle()
     })
     return claiming
+  }
+
+  /** As `wake`, once that date has come. */
+  function wakeAt(date: string) {
+    const wait = Date.parse(date) - clock.now()
+    return wait <= 0 ? wake(date) : timers.after(wait, () => wake(date))
   }
 
   function giveUpClaim(error: unknown) {
@@ -171,11 +201,19 @@ export function createWorker({ store, clock, random, concurrency, poll, lease: l
       return
     isKeptAlive = true
     timers.after(beatInterval(leaseTime), async () => {
-      await Promise.all([isIdle() ? lease.signOff() : lease.beat(), mode === 'running' && lease.takeOver()]).catch(onError)
+      await Promise.all([isIdle() ? lease.signOff() : lease.beat(), mode === 'running' && lease.takeOver(), mode === 'running' && onBeat()]).catch(onError)
       isKeptAlive = false
       if (mode === 'running' || (mode !== 'stopped' && attempts.size > 0))
         keepAlive()
     })
+  }
+
+  /** Others took this process for dead, and run its deliveries: what it is at is over. */
+  function abandon(name: string) {
+    for (const [delivery, stop] of attempts) {
+      if (delivery.lockedBy === name)
+        stop.abort(new Error('Another process took over this delivery: this one gave no sign of life'))
+    }
   }
 
   function lockedUnder() {
@@ -195,6 +233,7 @@ export function createWorker({ store, clock, random, concurrency, poll, lease: l
     id: lease.name,
     start,
     wake,
+    wakeAt,
     rename: lease.rename,
     /** Takes a place for a delivery that is to run as soon as it is stored; false when there is none, or not running. */
     reserve: (isUrgent: boolean) => {
@@ -210,6 +249,8 @@ export function createWorker({ store, clock, random, concurrency, poll, lease: l
       takenPlaces -= places
       settleIdle()
     },
+    isRunning: () => mode === 'running',
+    isStopped: () => mode === 'stopped',
     run() {
       mode = 'running'
       wake()

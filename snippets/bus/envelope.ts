@@ -2,10 +2,12 @@ import type { PublishOptions } from './bus-options.ts'
 import type { Delivery, Message, MessageKind, Mode } from './message.ts'
 import { isoDate } from './retry-policy.ts'
 
-interface Draft { kind: MessageKind, type: string, source: string, data: unknown, id: string, now: number }
+type EnvelopeOptions = Pick<PublishOptions<unknown>, 'subject' | 'cause' | 'correlationId' | 'idempotencyKey'>
+
+interface Draft { kind: MessageKind, type: string, source: string, data: unknown, id: string, now: number, replyBy?: string }
 
 /** Data with all that tells where they come from. A message without a cause begins a story of its own. */
-export function envelope({ id, kind, type, source, data, now }: Draft, { subject, cause, correlationId, idempotencyKey }: PublishOptions<unknown>): Message {
+export function envelope({ id, kind, type, source, data, now, replyBy }: Draft, { subject, cause, correlationId, idempotencyKey }: EnvelopeOptions): Message {
   return {
     id,
     kind,
@@ -17,20 +19,21 @@ export function envelope({ id, kind, type, source, data, now }: Draft, { subject
     correlationId: correlationId ?? cause?.correlationId ?? id,
     causationId: cause?.id ?? null,
     idempotencyKey: idempotencyKey ?? null,
+    replyBy: replyBy ?? null,
   }
 }
 
 interface Addressee { subscriber: string, mode: Mode, lane: string | null, maxAttempts: number }
 
-/** A delivery that waits for its turn; or, given the name of a process, one that it runs at once. */
-export function newDelivery({ id, time }: Message, addressee: Addressee, lockedBy: string | null): Delivery {
+/** A delivery that waits for its date; or, given the name of a process, one that it runs at once. */
+export function newDelivery({ id, time }: Message, addressee: Addressee, lockedBy: string | null, startAfter = time): Delivery {
   const isActive = lockedBy !== null
   return {
     messageId: id,
     ...addressee,
     state: isActive ? 'active' : 'created',
     attempts: isActive ? 1 : 0,
-    startAfter: isActive ? null : time,
+    startAfter: isActive ? null : startAfter,
     lockedBy,
     startedOn: isActive ? time : null,
     completedOn: null,

@@ -1,28 +1,54 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
-import type { ErrorRecord } from './message.ts'
 
 /** Thrown by a handler: an error that no later attempt can cure, straight to `failed`. */
 export class NonRetriableError extends Error {
   override name = 'NonRetriableError'
 }
 
-/** Thrown by a handler that knows when to come back, as after an HTTP 429. The wait is in milliseconds. */
+/** Longer than anyone waits: a number as great is a date, in milliseconds since 1970. */
+const LONGEST_WAIT = 10 * 365 * 86_400_000
+
+/**
+ * Thrown by a handler that knows when to come back, as after an HTTP 429: in so many milliseconds, at a date, or as the
+ * header `Retry-After` says, in seconds or as a date. What says neither leaves the wait to the retry policy.
+ */
 export class RetryAfterError extends Error {
   override name = 'RetryAfterError'
-  wait: number
+  /** Milliseconds from now, or a date. */
+  when: number | Date
 
-  constructor(wait: number, message = `Retry in ${wait} ms`, options?: ErrorOptions) {
-    super(message, options)
-    this.wait = wait
+  constructor(when: number | Date | string, message?: string, options?: ErrorOptions) {
+    const known = fromHeader(when)
+    super(message ?? (known instanceof Date ? `Retry at ${toText(known)}` : `Retry in ${known} ms`), options)
+    this.when = known
+  }
+
+  /** Milliseconds to wait at that time; NaN where that is not known. */
+  waitAt(now: number): number {
+    const wait = this.when instanceof Date ? this.when.getTime() - now : this.when
+    return Number.isNaN(wait) ? wait : Math.max(0, wait)
   }
 }
+
+function fromHeader(when: number | Date | string): number | Date {
+  if (typeof when === 'string')
+    return /^\s*\d+\s*$/.test(when) ? Number(when) * 1000 : new Date(when)
+  return typeof when === 'number' && when > LONGEST_WAIT && when < Infinity ? new Date(when) : when
+}
+
+const toText = (date: Date) => Number.isNaN(date.getTime()) ? 'a date that cannot be read' : date.toISOString()
 
 /** A handler that was still running when its time was over. */
 export class HandlerTimeoutError extends Error {
   override name = 'HandlerTimeoutError'
 }
 
-/** The data do not fit the schema of their type; nothing was stored. */
+/** What a handler asked of the bus after its time was over, or after its process had stopped: nothing was stored. */
+export class AbortedHandlerError extends Error {
+  override name = 'AbortedHandlerError'
+}
+
+/** The data do not fit the schema of their type, or JSON cannot carry them; nothing was stored. */
 export class InvalidDataError extends Error {
   override name = 'InvalidDataError'
   issues: readonly StandardSchemaV1.Issue[]
@@ -30,6 +56,17 @@ export class InvalidDataError extends Error {
   constructor(type: string, issues: readonly StandardSchemaV1.Issue[]) {
     super(issues.map(issue => `${[type, ...pathOf(issue)].join('.')}: ${issue.message}`).join('\n'))
     this.issues = issues
+  }
+}
+
+/** A name, type or key that not every database can store. */
+export class InvalidFieldError extends Error {
+  override name = 'InvalidFieldError'
+  field: string
+
+  constructor(field: string, reason: string) {
+    super(`${field}: ${reason}`)
+    this.field = field
   }
 }
 
@@ -42,7 +79,7 @@ export class UnknownTypeError extends Error {
   }
 }
 
-/** A command that nobody handles. */
+/** A command that no process handles. */
 export class NoHandlerError extends Error {
   override name = 'NoHandlerError'
 
@@ -56,26 +93,39 @@ export class DuplicateSubscriberError extends Error {
   override name = 'DuplicateSubscriberError'
 }
 
+/** A subscription is stored under this name already, with another type, mode or key. */
+export class SubscriptionConflictError extends Error {
+  override name = 'SubscriptionConflictError'
+}
+
+/** A sync subscriber that cannot be waited for: in another process, paused, in a transaction, or at a later date. */
+export class SyncRefusedError extends Error {
+  override name = 'SyncRefusedError'
+}
+
+/** A call that would wait for the end of the transaction it stands in. */
+export class InsideTransactionError extends Error {
+  override name = 'InsideTransactionError'
+}
+
+/** Deliveries were addressed to subscriptions that have changed since: nothing was stored, and the bus does it again. */
+export class StaleSubscriptionsError extends Error {
+  override name = 'StaleSubscriptionsError'
+}
+
+/** No reply came in time. The command stays stored, and may yet be handled. */
+export class ReplyTimeoutError extends Error {
+  override name = 'ReplyTimeoutError'
+}
+
+/** The handler of a request failed for good. Its error is the `cause`, as it was stored. */
+export class RequestFailedError extends Error {
+  override name = 'RequestFailedError'
+}
+
 /** A retry, replay, redrive or cancel that concerns no stored delivery. */
 export class NothingToDoError extends Error {
   override name = 'NothingToDoError'
-}
-
-const DEEPEST = 10
-
-/** The error with its whole chain of causes, as it is stored. Anything can be thrown: what is not an error is put in words. */
-export function describeError(error: unknown, depth = 0): ErrorRecord {
-  if (!(error instanceof Error))
-    return { name: 'Thrown', message: String(error) }
-  const { name, message, stack, cause } = error
-  const isDeepest = depth === DEEPEST
-  return {
-    name,
-    message,
-    ...stack !== undefined && { stack },
-    ...cause !== undefined && !isDeepest && { cause: describeError(cause, depth + 1) },
-    ...error instanceof AggregateError && !isDeepest && { errors: error.errors.map(each => describeError(each, depth + 1)) },
-  }
 }
 
 function pathOf({ path = [] }: StandardSchemaV1.Issue): PropertyKey[] {

@@ -7,23 +7,34 @@ interface Limit {
   clock: Clock
   /** Aborted when the time is over. */
   stop: AbortController
+  /** Milliseconds to wait after that for the work to end, where what follows must not overlap it. */
+  patience: number
+  /** Told when the work goes on nevertheless. */
+  onOverlap: () => void
 }
 
 /**
  * The result of `work`, or a rejection when that takes longer than the limit. JavaScript cannot stop a function: the
- * signal tells it, and what it does afterwards is ignored.
+ * signal tells it, and what it returns afterwards is ignored.
  */
-export function inTime<T>(work: () => T | PromiseLike<T>, { timeout, clock, stop }: Limit): T | PromiseLike<T> {
+export function inTime<T>(work: () => T | PromiseLike<T>, { timeout, clock, stop, patience, onOverlap }: Limit): T | PromiseLike<T> {
   const result = work()
   if (!isPromise(result) || timeout === Infinity)
     return result
   return new Promise((resolve, reject) => {
-    const cancel = clock.after(timeout, () => {
-      const error = new HandlerTimeoutError(`No answer within ${timeout} ms`)
-      reject(error)
+    const error = new HandlerTimeoutError(`No answer within ${timeout} ms`)
+    let cancel = clock.after(timeout, () => {
       stop.abort(error)
+      if (patience === 0)
+        return reject(error)
+      cancel = clock.after(patience, () => {
+        onOverlap()
+        reject(error)
+      })
     })
-    Promise.resolve(result).then(resolve, reject).then(cancel)
+    Promise.resolve(result)
+      .then(value => stop.signal.reason === error ? reject(error) : resolve(value), reason => reject(stop.signal.reason === error ? error : reason))
+      .then(() => cancel())
   })
 }
 

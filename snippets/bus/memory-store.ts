@@ -1,10 +1,14 @@
-import type { Claim, DeliveryFilter, Lease, MessageFilter, MessageStore, Parcel } from './message-store.ts'
+import type { Claim, DeliveryFilter, Lease, MessageFilter, MessageStore, NewSubscription, Parcel } from './message-store.ts'
 import type { Delivery, Message } from './message.ts'
+import type { Subscription } from './subscription.ts'
+import { StaleSubscriptionsError } from './errors.ts'
+import { copyJson } from './json-data.ts'
 import { isOpen } from './message.ts'
 import { afterLoss, isoDate } from './retry-policy.ts'
+import { sameOf } from './subscription.ts'
 
-/** Writes that wait for the end of a transaction, and what they note as handled. */
-interface Transaction { steps: (() => void)[], handled: Set<string> }
+/** Writes that wait for the end of a transaction, and what they will have stored by then. */
+interface Transaction { steps: (() => void)[], handled: Set<string>, byKey: Map<string, Message> }
 
 /** A message store for demonstrations and tests: lost with its process, like a bus without a database. */
 export function createMemoryStore(): MessageStore<Transaction> {
@@ -12,28 +16,47 @@ export function createMemoryStore(): MessageStore<Transaction> {
   const deliveries = new Map<string, Delivery>()
   /** The open ones: finding work must not take longer as the log grows. */
   const open = new Map<string, Delivery>()
-  const ranks = new Map<string, number>()
+  /** In which order deliveries were stored. */
+  const positions = new Map<string, number>()
   const byKey = new Map<string, Message>()
   const handled = new Set<string>()
   /** The workers that hold deliveries, and when each was last heard of. */
-  const seen = new Map<string, string>()
+  const workers = new Map<string, string>()
+  const subscriptions = new Map<string, Subscription>()
+  let version = 0
+  /** The end of the last transaction: one at a time, and what comes outside of it comes after it, as on SQLite. */
+  let lastTransaction: Promise<unknown> | undefined
 
   async function append(parcels: Parcel[], tx?: Transaction) {
-    return parcels.map(({ message, deliveries }) => {
-      const known = message.idempotencyKey === null ? undefined : byKey.get(message.idempotencyKey)
-      if (known)
-        return known
-      const store = () => {
-        messages.set(message.id, message)
-        ranks.set(message.id, ranks.size)
-        if (message.idempotencyKey !== null)
-          byKey.set(message.idempotencyKey, message)
-        deliveries.forEach(delivery => write({ ...delivery }))
-        deliveries.filter(({ lockedBy }) => lockedBy !== null).forEach(({ lockedBy }) => seen.set(lockedBy!, message.time))
-      }
-      tx ? tx.steps.push(store) : store()
-      return message
-    })
+    while (!tx && lastTransaction)
+      await lastTransaction
+    if (parcels.some(parcel => parcel.version !== version))
+      throw new StaleSubscriptionsError()
+    return parcels.map(parcel => appendOne(parcel, tx))
+  }
+
+  function appendOne({ message, deliveries }: Parcel, tx?: Transaction): Message {
+    const key = message.idempotencyKey === null ? null : `${message.kind} ${message.type} ${message.idempotencyKey}`
+    const known = key === null ? undefined : byKey.get(key) ?? tx?.byKey.get(key)
+    if (known)
+      return copyOf(known)
+    const stored = copyOf(message)
+    const store = () => {
+      messages.set(message.id, stored)
+      if (key !== null)
+        byKey.set(key, stored)
+      deliveries.forEach(delivery => write({ ...delivery }))
+      deliveries.filter(({ lockedBy }) => lockedBy !== null).forEach(({ lockedBy }) => workers.set(lockedBy!, message.time))
+    }
+    if (tx) {
+      tx.steps.push(store)
+      if (key !== null)
+        tx.byKey.set(key, stored)
+    }
+    else {
+      store()
+    }
+    return message
   }
 
   async function claim({ subscribers, worker, now, limit }: Claim) {
@@ -41,9 +64,10 @@ export function createMemoryStore(): MessageStore<Transaction> {
     const heads = headsOfLanes()
     const due = [...open.values()].filter(delivery => delivery.state !== 'active'
       && delivery.startAfter! <= date && subscribers.includes(delivery.subscriber)
+      && !subscriptions.get(delivery.subscriber)?.pausedOn
       && (delivery.lane === null || heads.get(delivery.lane) === delivery))
     if (due.length > 0)
-      seen.set(worker, date)
+      workers.set(worker, date)
     return due.slice(0, limit).map((delivery) => {
       const { attempts, startedOn } = delivery
       write({ ...delivery, state: 'active', attempts: attempts + 1, startAfter: null, lockedBy: worker, startedOn: startedOn ?? date })
@@ -58,7 +82,7 @@ export function createMemoryStore(): MessageStore<Transaction> {
       if (delivery.lane === null)
         continue
       const head = heads.get(delivery.lane)
-      if (!head || delivery.state === 'active' || (head.state !== 'active' && rank(delivery) < rank(head)))
+      if (!head || delivery.state === 'active' || (head.state !== 'active' && position(delivery) < position(head)))
         heads.set(delivery.lane, delivery)
     }
     return heads
@@ -66,12 +90,14 @@ export function createMemoryStore(): MessageStore<Transaction> {
 
   async function settle(delivery: Delivery) {
     const current = deliveries.get(keyOf(delivery))
-    if (current?.lockedBy === delivery.lockedBy && current.attempts === delivery.attempts)
+    const isHeld = current !== undefined && current.lockedBy === delivery.lockedBy && current.attempts === delivery.attempts
+    if (isHeld)
       write({ ...delivery, lockedBy: null })
+    return isHeld
   }
 
   async function requeue(filter: DeliveryFilter, now: number) {
-    const found = select(filter).filter(({ state }) => state !== 'active')
+    const found = select(filter).filter(({ state, subscriber }) => state !== 'active' && subscriptions.has(subscriber))
     found.forEach(delivery => write({ ...delivery, state: 'created', attempts: 0, startAfter: isoDate(now), completedOn: null }))
     return found.length
   }
@@ -82,18 +108,66 @@ export function createMemoryStore(): MessageStore<Transaction> {
     return found.length
   }
 
+  async function deliver(wanted: Delivery[]) {
+    const missing = wanted.filter(delivery => messages.has(delivery.messageId) && !deliveries.has(keyOf(delivery)))
+    missing.forEach(delivery => write({ ...delivery }))
+    return missing.length
+  }
+
+  async function subscribe({ subscription, from, deliveryOf }: NewSubscription) {
+    while (lastTransaction)
+      await lastTransaction
+    const known = sameOf([...subscriptions.values()], subscription)
+    subscriptions.set(subscription.name, known ? { ...known, retry: subscription.retry, seenOn: subscription.seenOn ?? known.seenOn } : subscription)
+    version += 1
+    if (known)
+      return known
+    const ids = [...messages.keys()]
+    const first = from === 'now' ? ids.length : from === 'beginning' ? 0 : ids.indexOf(from.messageId)
+    const earlier = [...messages.values()].slice(first).filter(({ kind, type }) => kind === subscription.kind && type === subscription.type)
+    await deliver(earlier.map(message => deliveryOf(copyOf(message))))
+    return subscription
+  }
+
+  async function unsubscribe(name: string, now: number) {
+    await cancel({ subscriber: name }, now)
+    for (const delivery of select({ subscriber: name, states: ['active'] }))
+      write({ ...delivery, maxAttempts: delivery.attempts })
+    version += 1
+    return subscriptions.delete(name)
+  }
+
+  async function pause(name: string, pausedOn: string | null) {
+    const known = subscriptions.get(name)
+    if (known)
+      subscriptions.set(name, { ...known, pausedOn })
+    version += 1
+    return known !== undefined
+  }
+
+  async function see(names: string[], now: number) {
+    for (const name of names) {
+      const known = subscriptions.get(name)
+      if (known)
+        subscriptions.set(name, { ...known, seenOn: isoDate(now) })
+    }
+  }
+
   async function beat(worker: string, now: number) {
-    seen.set(worker, isoDate(now))
+    const isKnown = workers.has(worker)
+    if (isKnown)
+      workers.set(worker, isoDate(now))
+    return isKnown
   }
 
   async function leases() {
-    return [...seen].map(([worker, seenAt]) => ({ worker, seenAt }))
+    return [...workers].map(([worker, seenAt]) => ({ worker, seenAt }))
   }
 
   async function expire({ worker, seenAt }: Lease, now: number) {
-    if (seen.get(worker) !== seenAt)
+    if (workers.get(worker) !== seenAt)
       return 0
-    seen.delete(worker)
+    workers.delete(worker)
     const found = [...open.values()].filter(({ lockedBy }) => lockedBy === worker)
     found.forEach(delivery => write(afterLoss(delivery, now)))
     return found.length
@@ -102,15 +176,25 @@ export function createMemoryStore(): MessageStore<Transaction> {
   async function giveBack(worker: string, held: Delivery[], now: number) {
     const found = held.map(delivery => deliveries.get(keyOf(delivery))!).filter(({ lockedBy }) => lockedBy === worker)
     found.forEach(delivery => write({ ...delivery, state: 'retry', attempts: delivery.attempts - 1, startAfter: isoDate(now), lockedBy: null }))
-    seen.delete(worker)
+    workers.delete(worker)
   }
 
   async function transaction<T>(work: (tx: Transaction) => Promise<T>) {
-    const tx: Transaction = { steps: [], handled: new Set() }
-    const result = await work(tx)
-    tx.steps.forEach(step => step())
-    tx.handled.forEach(key => handled.add(key))
-    return result
+    while (lastTransaction)
+      await lastTransaction
+    const ended = Promise.withResolvers<void>()
+    lastTransaction = ended.promise
+    try {
+      const tx: Transaction = { steps: [], handled: new Set(), byKey: new Map() }
+      const result = await work(tx)
+      tx.steps.forEach(step => step())
+      tx.handled.forEach(key => handled.add(key))
+      return result
+    }
+    finally {
+      lastTransaction = undefined
+      ended.resolve()
+    }
   }
 
   async function markHandled(messageId: string, subscriber: string, tx: Transaction) {
@@ -123,11 +207,13 @@ export function createMemoryStore(): MessageStore<Transaction> {
 
   function write(delivery: Delivery) {
     const key = keyOf(delivery)
+    if (!positions.has(key))
+      positions.set(key, positions.size)
     deliveries.set(key, delivery)
     isOpen(delivery) ? open.set(key, delivery) : open.delete(key)
   }
 
-  const rank = ({ messageId }: Delivery) => ranks.get(messageId)!
+  const position = (delivery: Delivery) => positions.get(keyOf(delivery))!
 
   function select({ messageId, subscriber, type, states, limit }: DeliveryFilter) {
     return [...deliveries.values()].filter(delivery =>
@@ -137,6 +223,21 @@ export function createMemoryStore(): MessageStore<Transaction> {
       && (states === undefined || states.includes(delivery.state))).slice(0, limit)
   }
 
+  /** In the order of the messages, then of the names. */
+  function byMessage() {
+    const ranks = new Map([...messages.keys()].map((id, rank) => [id, rank]))
+    return (one: Delivery, other: Delivery) =>
+      ranks.get(one.messageId)! - ranks.get(other.messageId)! || (one.subscriber < other.subscriber ? -1 : 1)
+  }
+
+  async function find({ kind, type, correlationId, idempotencyKey, limit }: MessageFilter = {}) {
+    return [...messages.values()].filter(message =>
+      (kind === undefined || message.kind === kind)
+      && (type === undefined || message.type === type)
+      && (correlationId === undefined || message.correlationId === correlationId)
+      && (idempotencyKey === undefined || message.idempotencyKey === idempotencyKey)).slice(0, limit).map(copyOf)
+  }
+
   return {
     isShared: false,
     append,
@@ -144,18 +245,28 @@ export function createMemoryStore(): MessageStore<Transaction> {
     settle,
     requeue,
     cancel,
+    deliver,
     beat,
     leases,
     expire,
     giveBack,
+    subscriptions: async () => ({ version, all: [...subscriptions.values()].sort((one, other) => one.name < other.name ? -1 : 1) }),
+    subscribe,
+    unsubscribe,
+    pause,
+    see,
     transaction,
     markHandled,
-    message: async id => messages.get(id),
-    messages: async ({ type, correlationId, limit }: MessageFilter = {}) => [...messages.values()].filter(message =>
-      (type === undefined || message.type === type) && (correlationId === undefined || message.correlationId === correlationId)).slice(0, limit),
-    deliveries: async (filter = {}) => select(filter).map(delivery => ({ ...delivery })),
+    message: async (id) => {
+      const found = messages.get(id)
+      return found && copyOf(found)
+    },
+    messages: find,
+    deliveries: async (filter = {}) => select(filter).sort(byMessage()).map(delivery => ({ ...delivery })),
     close: async () => {},
   }
 }
 
 const keyOf = ({ messageId, subscriber }: { messageId: string, subscriber: string }) => `${messageId}/${subscriber}`
+/** The log is nobody's to change. */
+const copyOf = (message: Message): Message => ({ ...message, data: copyJson(message.data) })

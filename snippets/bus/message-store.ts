@@ -1,4 +1,5 @@
-import type { Delivery, DeliveryState, Message, Work } from './message.ts'
+import type { Delivery, DeliveryState, Message, MessageKind, Work } from './message.ts'
+import type { Beginning, Subscription, Subscriptions } from './subscription.ts'
 
 /** Which deliveries a query or an order concerns: all the conditions that are given hold. */
 export interface DeliveryFilter {
@@ -10,8 +11,10 @@ export interface DeliveryFilter {
 }
 
 export interface MessageFilter {
+  kind?: MessageKind
   type?: string
   correlationId?: string
+  idempotencyKey?: string
   limit?: number
 }
 
@@ -26,8 +29,15 @@ export interface Claim {
   limit: number
 }
 
-/** A message, and a delivery for each of its subscribers. */
-export interface Parcel { message: Message, deliveries: Delivery[] }
+/** A message, and a delivery for each of its subscriptions, as these stood at a version. */
+export interface Parcel { message: Message, deliveries: Delivery[], version: number }
+
+/** A subscription to be stored, where it begins if it is new, and the delivery that an earlier message is given then. */
+export interface NewSubscription {
+  subscription: Subscription
+  from: Beginning
+  deliveryOf: (message: Message) => Delivery
+}
 
 /**
  * Where messages and deliveries live. Each method either did all it says or throws and did nothing.
@@ -36,27 +46,41 @@ export interface Parcel { message: Message, deliveries: Delivery[] }
 export interface MessageStore<Tx = unknown> {
   /** Other processes may read and write it: a bus runs deliveries only once started, and watches for those of others. */
   isShared: boolean
+  /** What stores that take turns on one database have in common. */
+  turns?: object
   /**
    * Stores them all or none, durably; in the caller's transaction where one is given. Returns the messages as they are
-   * stored: for an idempotency key that is known already, the earlier message, and its new deliveries are dropped.
+   * stored: for an idempotency key that its type knows already, the earlier message, and its new deliveries are dropped.
    * Deliveries that are active from the start are a sign of life of their process.
+   * Throws a StaleSubscriptionsError, and a transaction goes on, where the subscriptions are not those of the parcels any more.
    */
   append: (parcels: Parcel[], tx?: Tx) => Promise<Message[]>
-  /** Makes active, and locks, deliveries that are due: the oldest first, and of each lane the first one at most. A sign of life. */
+  /** Makes active, and locks, deliveries that are due and not paused: the oldest first, and of each lane the first one at most. A sign of life. */
   claim: (claim: Claim) => Promise<Work[]>
-  /** Writes what became of a delivery and unlocks it, unless it was taken from the process that locked it for this attempt. */
-  settle: (delivery: Delivery) => Promise<void>
-  /** Makes them due again, with all their attempts. Those that run now are left alone. Returns how many. */
+  /** Writes what became of a delivery and unlocks it: false, and nothing, if it was taken from the process that locked it for this attempt. */
+  settle: (delivery: Delivery) => Promise<boolean>
+  /** Makes them due again, with all their attempts. Those that run now, or have no subscription any more, are left alone. Returns how many. */
   requeue: (filter: DeliveryFilter, now: number) => Promise<number>
   /** Gives up those that do not run yet. Returns how many. */
   cancel: (filter: DeliveryFilter, now: number) => Promise<number>
-  /** Says that the worker is alive. */
-  beat: (worker: string, now: number) => Promise<void>
+  /** Stores deliveries of stored messages, where there are none yet. Returns how many. */
+  deliver: (deliveries: Delivery[]) => Promise<number>
+  /** Says that the worker is alive: false if it was taken for dead. */
+  beat: (worker: string, now: number) => Promise<boolean>
   leases: () => Promise<Lease[]>
   /** Takes deliveries from a worker without a sign of life since: due now, or failed where the attempt was the last. Returns how many. */
   expire: (lease: Lease, now: number) => Promise<number>
   /** The worker leaves: what it still holds is due now, without counting the attempt. */
   giveBack: (worker: string, held: Delivery[], now: number) => Promise<void>
+  subscriptions: (tx?: Tx) => Promise<Subscriptions>
+  /** Stores a subscription unless one of its name is: that one is returned as it was. Only its retry policy and `seenOn` are updated. */
+  subscribe: (wanted: NewSubscription) => Promise<Subscription>
+  /** Removes it, and gives up what it is owed; what runs makes its last attempt. False if it is not stored. */
+  unsubscribe: (name: string, now: number) => Promise<boolean>
+  /** From a date on, or no longer: null. False if it is not stored. */
+  pause: (name: string, pausedOn: string | null) => Promise<boolean>
+  /** Notes that a process which runs them was heard of. */
+  see: (names: string[], now: number) => Promise<void>
   message: (id: string) => Promise<Message | undefined>
   /** Newest last. */
   messages: (filter?: MessageFilter) => Promise<Message[]>

@@ -4,8 +4,9 @@ create table message (
   kind text not null check (kind in ('event', 'command')),
   type text not null, source text not null, subject text,
   time text not null, data text not null, -- JSON
-  correlation_id text not null, idempotency_key text unique,
-  causation_id text references message (id)
+  correlation_id text not null, reply_by text,
+  causation_id text references message (id),
+  idempotency_key text, unique (idempotency_key, type, kind)
 );
 create table delivery (
   message_id text not null, -- message (id)

@@ -14,8 +14,10 @@ export interface Message<T = any> {
   correlationId: string
   /** Message whose handling published this one. */
   causationId: string | null
-  /** Two messages with one key are one message: the second is not stored. */
+  /** Two messages of one type with one key are one message: the second is not stored. Of two types, they are two. */
   idempotencyKey: string | null
+  /** Until when the sender of a request waits for the reply; null when nobody waits. */
+  replyBy: string | null
 }
 
 export type MessageKind = 'event' | 'command'

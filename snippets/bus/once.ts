@@ -1,11 +1,12 @@
 import type { Context, Handler } from './bus-options.ts'
+import type { Json } from './json-data.ts'
 import type { DataByType } from './message-schema.ts'
 import type { MessageStore } from './message-store.ts'
 import type { Message } from './message.ts'
 
 /** A handler that is also given the transaction its writes are to go through. */
 export type OnceHandler<T, Events extends DataByType, Commands extends DataByType, Tx>
-  = (message: Message<T>, context: Context<Events, Commands, Tx> & { tx: Tx }) => unknown
+  = (message: Message<Json<T>>, context: Context<Events, Commands, Tx> & { tx: Tx }) => unknown
 
 interface Transactions<Tx> {
   store: Pick<MessageStore<Tx>, 'markHandled'>
@@ -21,18 +22,19 @@ export function once<T, Events extends DataByType, Commands extends DataByType, 
   handler: OnceHandler<T, Events, Commands, Tx>,
 ): Handler<T, Events, Commands, Tx> {
   // #region effect
-  return (message, { attempt, subscriber, signal, publish, send }) => transaction(async (tx) => {
-    const isFirst = await store.markHandled(message.id, subscriber, tx)
+  return (message, context) => transaction(async (tx) => {
+    const isFirst = await store.markHandled(message.id, context.subscriber, tx)
     if (!isFirst)
       return
     await handler(message, {
-      attempt,
-      subscriber,
-      signal,
+      ...partsOf(context),
       tx,
-      publish: (type, data, options) => publish(type, data, { tx, ...options }),
-      send: (type, data, options) => send(type, data, { tx, ...options }),
+      publish: (type, data, options) => context.publish(type, data, { tx, ...options }),
+      send: (type, data, options) => context.send(type, data, { tx, ...options }),
     })
+    context.signal.throwIfAborted()
   })
   // #endregion effect
 }
+
+const partsOf = <Parts extends Context<any, any, any>>({ attempt, subscriber, signal, request }: Parts) => ({ attempt, subscriber, signal, request })

@@ -1,15 +1,47 @@
 import type { Causation } from './causation-tree.ts'
-import type { DeliveryFilter, MessageStore } from './message-store.ts'
+import type { DeliveryFilter, MessageFilter, MessageStore } from './message-store.ts'
+import type { Delivery, Message } from './message.ts'
+import type { KnownSubscriptions } from './subscription-cache.ts'
+import type { Subscription } from './subscription.ts'
 import type { Clock } from './system.ts'
 import { causationTrees, climb } from './causation-tree.ts'
 import { NothingToDoError } from './errors.ts'
+import { isoDate } from './retry-policy.ts'
+
+interface OperationsOptions {
+  store: MessageStore<any>
+  clock: Clock
+  cache: { refresh: () => Promise<KnownSubscriptions> }
+  scope: { refuseInside: (call: string) => void }
+  deliveryFor: (subscription: Subscription, message: Message, startAfter: string) => Delivery
+  wake: () => void
+}
 
 /** What is done by hand, from a console or a shell. Deliveries that run at that moment are left alone. */
-export function createOperations(store: MessageStore<any>, clock: Clock, wake: () => void) {
+export function createOperations({ store, clock, cache, scope, deliveryFor, wake }: OperationsOptions) {
   async function requeue(filter: DeliveryFilter) {
+    scope.refuseInside('to requeue deliveries')
     const count = await store.requeue(filter, clock.now())
     wake()
     return count
+  }
+
+  /** Gives a message to subscriptions that came after it. Returns how many. */
+  async function deliverLate(messageId: string, subscriber?: string) {
+    scope.refuseInside('replay')
+    const message = await store.message(messageId)
+    if (!message)
+      return 0
+    const late = (await cache.refresh()).of(message.kind, message.type).filter(({ name }) => subscriber === undefined || name === subscriber)
+    return store.deliver(late.map(subscription => deliveryFor(subscription, message, isoDate(clock.now()))))
+  }
+
+  async function pause(name: string, pausedOn: string | null) {
+    scope.refuseInside('pause')
+    if (!await store.pause(name, pausedOn))
+      throw new NothingToDoError(`No subscription ${name} is stored`)
+    await cache.refresh()
+    wake()
   }
 
   return {
@@ -25,19 +57,41 @@ export function createOperations(store: MessageStore<any>, clock: Clock, wake: (
 
     /** Delivers a message again, to one subscriber or to all, even where it was completed. Returns how many times. */
     async replay(messageId: string, subscriber?: string) {
-      return found(await requeue({ messageId, subscriber }), { messageId, subscriber })
+      const to = { messageId, ...subscriber !== undefined && { subscriber } }
+      const again = await requeue(to)
+      const late = await deliverLate(messageId, subscriber)
+      wake()
+      return found(again + late, to)
     },
 
     /** Gives up what does not run yet: to one subscriber or to all. Returns how many. */
     async cancel(messageId: string, subscriber?: string) {
-      const count = found(await store.cancel({ messageId, subscriber }, clock.now()), { messageId, subscriber })
+      scope.refuseInside('cancel')
+      const to = { messageId, ...subscriber !== undefined && { subscriber } }
+      const count = found(await store.cancel(to, clock.now()), to)
       // What waited behind it in its queue is due now.
       wake()
       return count
     },
 
-    messages: store.messages,
-    deliveries: store.deliveries,
+    /** Its deliveries wait until `resume`, in whatever process; what runs at that moment ends. */
+    pause: (subscription: string) => pause(subscription, isoDate(clock.now())),
+    resume: (subscription: string) => pause(subscription, null),
+
+    async subscriptions() {
+      scope.refuseInside('subscriptions')
+      return (await store.subscriptions()).all
+    },
+
+    messages(filter?: MessageFilter) {
+      scope.refuseInside('messages')
+      return store.messages(filter)
+    },
+
+    deliveries(filter?: DeliveryFilter) {
+      scope.refuseInside('deliveries')
+      return store.deliveries(filter)
+    },
 
     /** From an effect to its first cause: « remonter le fil ». */
     async climb(messageId: string) {
@@ -51,6 +105,7 @@ export function createOperations(store: MessageStore<any>, clock: Clock, wake: (
   }
 
   async function storyOf(messageId: string) {
+    scope.refuseInside('to read a story')
     const message = await store.message(messageId)
     if (!message)
       throw new NothingToDoError(`No message ${messageId} is stored`)

@@ -1,5 +1,6 @@
 import type { Lease } from './message-store.ts'
 import type { Delivery, Message } from './message.ts'
+import type { Subscription } from './subscription.ts'
 
 /** What a column holds; each database has its own type for it. A question mark: may be null. */
 export type ColumnKind = 'id' | 'text' | 'time' | 'json' | 'integer'
@@ -17,6 +18,7 @@ export const messageColumns: Columns<Message> = {
   correlationId: 'id',
   causationId: 'id?',
   idempotencyKey: 'text?',
+  replyBy: 'time?',
 }
 
 export const deliveryColumns: Columns<Delivery> = {
@@ -37,6 +39,18 @@ export const deliveryColumns: Columns<Delivery> = {
 export const workerColumns: Columns<Lease> = {
   worker: 'id',
   seenAt: 'time',
+}
+
+export const subscriptionColumns: Columns<Subscription> = {
+  name: 'text',
+  kind: 'text',
+  type: 'text',
+  mode: 'text',
+  key: 'text?',
+  retry: 'json?',
+  createdOn: 'time',
+  pausedOn: 'time?',
+  seenOn: 'time?',
 }
 
 export const kindOf = (column: string) => column.replace('?', '') as ColumnKind

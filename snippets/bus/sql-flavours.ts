@@ -2,6 +2,7 @@ import type { Kysely, RawBuilder } from 'kysely'
 import type { ColumnKind } from './sql-columns.ts'
 import { sql } from 'kysely'
 import { isNullable, kindOf } from './sql-columns.ts'
+import { isUuid } from './text-fields.ts'
 
 /** All that SQLite and PostgreSQL do not say alike. */
 export interface Flavour {
@@ -18,6 +19,13 @@ export interface Flavour {
   skipLocked: RawBuilder<unknown>
   /** Waits for the end of other transactions that claim from lanes, so that no two of them take from the same one. */
   lockLanes: (db: Kysely<any>) => Promise<unknown>
+  /** Waits for the end of transactions that store messages, and lets no other begin. */
+  lockMessages: (db: Kysely<any>) => Promise<unknown>
+  /** The column that says in which order rows were inserted, and its definition where a table has none by itself. */
+  position: { column: string, definition: string | null }
+  hasColumn: (table: string, column: string) => RawBuilder<unknown>
+  /** Whether a text can be an id: one that cannot is of no stored message. */
+  isId: (id: string) => boolean
   /** After the columns of a table whose rows are updated. */
   roomForUpdates: RawBuilder<unknown>
   /** Tells a text parameter from a date where nothing else does. */
@@ -46,6 +54,10 @@ export const sqlite: Flavour = {
   skipLocked: sql``,
   // One process writes at a time, and a claim is a write.
   lockLanes: async () => {},
+  lockMessages: async () => {},
+  position: { column: 'rowid', definition: null },
+  hasColumn: (table, column) => sql`select 1 from pragma_table_info(${table}) where name = ${column}`,
+  isId: () => true,
   roomForUpdates: sql``,
   castTime: '',
   read: (value, kind) => kind === 'json' && value !== null ? JSON.parse(value) : value,
@@ -81,6 +93,10 @@ export const postgres: Flavour = {
   roomForUpdates: sql`with (fillfactor = 50)`,
   castTime: '::timestamptz',
   lockLanes: db => sql`select pg_advisory_xact_lock(${LANES})`.execute(db),
+  lockMessages: db => sql`lock table message in share row exclusive mode`.execute(db),
+  position: { column: 'position', definition: 'bigint generated always as identity' },
+  hasColumn: (table, column) => sql`select 1 from pg_attribute where attrelid = to_regclass(${table}) and attname = ${column} and not attisdropped`,
+  isId: isUuid,
   read: (value, kind) => kind === 'time' && value !== null ? value.toISOString() : value,
 }
 

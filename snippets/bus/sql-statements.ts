@@ -2,8 +2,9 @@ import type { RawBuilder } from 'kysely'
 import type { Lease, Parcel } from './message-store.ts'
 import type { Delivery, Message } from './message.ts'
 import type { Flavour } from './sql-flavours.ts'
+import type { Subscription } from './subscription.ts'
 import { sql } from 'kysely'
-import { deliveryColumns, messageColumns, snake, workerColumns } from './sql-columns.ts'
+import { deliveryColumns, messageColumns, snake, subscriptionColumns, workerColumns } from './sql-columns.ts'
 
 const waiting = sql`state in ('created', 'retry')`
 
@@ -17,7 +18,7 @@ type Values = Record<string, unknown>
 const MAX_PARTS = 10
 
 /** The statements a message goes through. Each takes all its rows at once. */
-export function createStatements({ rows, value, writesToMany, skipLocked }: Flavour) {
+export function createStatements({ rows, value, writesToMany, skipLocked, position }: Flavour) {
   const { messageId, subscriber, state, attempts, startAfter, lockedBy, completedOn, lastError } = deliveryColumns
   const outcomeColumns = { messageId, subscriber, state, attempts, startAfter, lockedBy, completedOn, lastError }
 
@@ -43,25 +44,29 @@ export function createStatements({ rows, value, writesToMany, skipLocked }: Flav
   /** Only a message with a key may be known already. */
   const unlessKnown = (messages: Message[]) =>
     messages.some(({ idempotencyKey }) => idempotencyKey !== null)
-      ? sql`on conflict (idempotency_key) where idempotency_key is not null do nothing`
+      ? sql`on conflict (idempotency_key, type, kind) where idempotency_key is not null do nothing`
       : sql``
 
-  const insertMessages = (messages: Message[]) => sql`
+  const insertMessages = (messages: Message[], condition = sql`true`) => sql`
     insert into message (${names(messageColumns)})
     select ${given(messageColumns)} from (${selectRows(messages, messageColumns)}) as given
-    where true ${unlessKnown(messages)}`
+    where ${condition} ${unlessKnown(messages)}`
 
   const insertDeliveries = (deliveries: Delivery[], stored: string) => sql`
     insert into delivery (${names(deliveryColumns)})
     select ${given(deliveryColumns)} from (${selectRows(deliveries, deliveryColumns)}) as given
-    where "messageId" in (select id from ${sql.ref(stored)})`
+    where "messageId" in (select id from ${sql.ref(stored)}) ${inOrder(deliveries)}`
   // #endregion append
+
+  /** Lanes keep the order of insertion. */
+  const inOrder = (deliveries: Delivery[]) => deliveries.some(({ lane }) => lane !== null) ? sql`order by "messageId"` : sql``
 
   /** Where all messages are delivered alike, to the subscribers of the first one: these are sent once, and not for each message. */
   const insertAlike = (deliveries: Delivery[]) => sql`
     insert into delivery (${names(deliveryColumns)})
     select ${given(deliveryColumns)}
-    from (select stored.id as "messageId", alike.* from stored, (${selectRows(deliveries, withoutMessage)}) as alike) as given`
+    from (select stored.id as "messageId", alike.* from stored, (${selectRows(deliveries, withoutMessage)}) as alike) as given
+    ${inOrder(deliveries)}`
 
   const isAlike = (parcels: Parcel[]) => {
     const [{ deliveries: first }] = parcels as [Parcel]
@@ -69,18 +74,27 @@ export function createStatements({ rows, value, writesToMany, skipLocked }: Flav
       && deliveries.every((delivery, index) => alikeNames.every(name => delivery[name] === first[index]![name])))
   }
 
-  /** For one transaction: a single statement, which is one by itself, where it may write to several tables. */
-  function append(parcels: Parcel[]) {
+  /** One row while the subscriptions are those of that version. */
+  const isCurrent = (version: number) => sql`select 1 as "isCurrent" from subscription_version where version = ${version}`
+
+  /**
+   * For one transaction. The first statement returns a row where the subscriptions are those of that version; where they are
+   * not, it stores nothing, and no other may follow. Where one statement may write to several tables, it is the only one: its
+   * locks come before its snapshot, so that no subscription can come between the two.
+   */
+  function append(parcels: Parcel[], version: number) {
     const messages = parcels.map(({ message }) => message)
     const deliveries = parcels.flatMap(({ deliveries }) => deliveries)
-    if (deliveries.length === 0)
-      return [insertMessages(messages)]
     const leases = leasesOf(deliveries)
     const heartbeats = leases.length > 0 ? [beat(leases)] : []
-    return writesToMany
-      ? [sql`with ${sql.join([...heartbeats.map(heartbeat => sql`alive as (${heartbeat})`), sql`stored as (${insertMessages(messages)} returning id)`])}
-          ${isAlike(parcels) ? insertAlike(parcels[0]!.deliveries) : insertDeliveries(deliveries, 'stored')}`]
-      : [...heartbeats, insertMessages(messages), insertDeliveries(deliveries, 'message')]
+    if (!writesToMany)
+      return [isCurrent(version), ...heartbeats, insertMessages(messages), ...deliveries.length > 0 ? [insertDeliveries(deliveries, 'message')] : []]
+    return [sql`with ${sql.join([
+      sql`current as (${isCurrent(version)})`,
+      ...heartbeats.map(heartbeat => sql`alive as (${heartbeat})`),
+      sql`stored as (${insertMessages(messages, sql`exists (select 1 from current)`)} returning id)`,
+      ...deliveries.length > 0 ? [sql`delivered as (${isAlike(parcels) ? insertAlike(parcels[0]!.deliveries) : insertDeliveries(deliveries, 'stored')})`] : [],
+    ])} select * from current`]
   }
 
   const beat = (leases: Lease[]) => sql`
@@ -96,7 +110,12 @@ export function createStatements({ rows, value, writesToMany, skipLocked }: Flav
       last_error = given."lastError", locked_by = null
     from given
     where delivery.message_id = given."messageId" and delivery.subscriber = given.subscriber
-      and delivery.locked_by = given."lockedBy" and delivery.attempts = given.attempts`
+      and delivery.locked_by = given."lockedBy" and delivery.attempts = given.attempts
+    returning delivery.message_id as "messageId", delivery.subscriber`
+
+  /** Subscriptions that run here, but those that are paused. */
+  const isTaken = (subscribers: string[]) => sql`subscriber in (${sql.join(subscribers)})
+        and subscriber not in (select name from subscription where paused_on is not null)`
 
   // #region claim
   const claim = (due: RawBuilder<unknown>, now: string, worker: string) => sql<Delivery>`
@@ -112,10 +131,12 @@ export function createStatements({ rows, value, writesToMany, skipLocked }: Flav
   const dueAtOnce = (subscribers: string[], now: string, limit: number) => sql`
     due as (
       select message_id, subscriber from delivery
-      where lane is null and ${waiting} and start_after <= ${now} and subscriber in (${sql.join(subscribers)})
+      where lane is null and ${waiting} and start_after <= ${now} and ${isTaken(subscribers)}
       order by start_after, message_id limit ${limit} ${skipLocked}
     )`
   // #endregion claim
+
+  const place = sql.raw(`delivery.${position.column}`)
 
   /** Of a delivery with a lane, which keeps its date until it is closed. */
   const isOpen = sql`start_after is not null`
@@ -128,10 +149,10 @@ export function createStatements({ rows, value, writesToMany, skipLocked }: Flav
       select (select min(lane) from delivery where lane > lanes.lane and ${isOpen}) from lanes where lane is not null
     ),
     due as (
-      select message_id, subscriber from lanes join delivery on delivery.lane = lanes.lane and message_id = (
-        select message_id from delivery where lane = lanes.lane and ${isOpen} order by message_id limit 1
+      select message_id, subscriber from lanes join delivery on delivery.lane = lanes.lane and ${place} = (
+        select ${place} from delivery where lane = lanes.lane and ${isOpen} order by ${place} limit 1
       )
-      where ${waiting} and start_after <= ${now} and subscriber in (${sql.join(subscribers)})
+      where ${waiting} and start_after <= ${now} and ${isTaken(subscribers)}
         and not exists (select 1 from delivery as other where other.lane = lanes.lane and other.start_after is not null and other.state = 'active')
       limit ${limit}
     )`
@@ -152,7 +173,19 @@ export function createStatements({ rows, value, writesToMany, skipLocked }: Flav
   const messagesById = (ids: string[]) => sql<Message>`
     select ${read('message', messageColumns)} from message join ${rows(ids.map(id => ({ id })), { id: messageColumns.id })} on entry.id = message.id`
 
-  return { append, beat, settle, giveBack, claim, dueAtOnce, dueInLanes, open, messagesById }
+  /** Where there is none yet, and the message is stored. */
+  const deliver = (deliveries: Delivery[]) => sql`
+    ${insertDeliveries(deliveries, 'message')} on conflict (message_id, subscriber) do nothing`
+
+  /** Of those that are listed. */
+  const beatAgain = ({ worker, seenAt }: Lease) => sql`
+    update worker set seen_at = ${value(seenAt, workerColumns.seenAt)} where worker = ${worker}`
+
+  const insertSubscription = (subscription: Subscription) => sql`
+    insert into subscription (${names(subscriptionColumns)})
+    select ${given(subscriptionColumns)} from (${selectRows([subscription], subscriptionColumns)}) as given`
+
+  return { append, deliver, beatAgain, insertSubscription, beat, settle, giveBack, claim, dueAtOnce, dueInLanes, open, messagesById }
 }
 
 /** Outcomes by the millisecond of their end, where these are few: most have all but their message in common then. */

@@ -1,67 +1,88 @@
 import type { Dialect, RawBuilder, Transaction } from 'kysely'
-import type { Claim, DeliveryFilter, Lease, MessageFilter, MessageStore, Parcel } from './message-store.ts'
+import type { Claim, DeliveryFilter, Lease, MessageFilter, MessageStore, NewSubscription, Parcel } from './message-store.ts'
 import type { Delivery, Message } from './message.ts'
 import type { ColumnKind } from './sql-columns.ts'
 import type { Flavour } from './sql-flavours.ts'
+import type { Subscription } from './subscription.ts'
 import { Kysely, sql } from 'kysely'
+import { StaleSubscriptionsError } from './errors.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { isoDate, lossOf } from './retry-policy.ts'
-import { deliveryColumns, kindOf, messageColumns, snake, workerColumns } from './sql-columns.ts'
+import { deliveryColumns, kindOf, messageColumns, snake, subscriptionColumns, workerColumns } from './sql-columns.ts'
 import { migrate } from './sql-migrations.ts'
 import { createStatements } from './sql-statements.ts'
-import { explain, isRowAtFault } from './store-errors.ts'
+import { explain, isRowAtFault } from './database-errors.ts'
+import { sameOf } from './subscription.ts'
 
 /** A transaction of Kysely: the caller's own writes go through it too. */
 export type Tx = Transaction<any>
 export type SqlStore = MessageStore<Tx> & { db: Kysely<any> }
 
+/** Messages that a new subscription reads at once. */
+const MAX_PAGE = 1000
+
 type Write = { parcels: Parcel[] } | { outcome: Delivery }
+/** The messages as they are stored, or whether the outcome was taken. */
+type Written = Message[] | boolean
 
 /** Opens a message store on a database, and creates its tables where they are missing. */
-export async function openSqlStore(dialect: Dialect, flavour: Flavour): Promise<SqlStore> {
+export async function openSqlStore(dialect: Dialect, flavour: Flavour, turns?: object): Promise<SqlStore> {
   const db = new Kysely<any>({ dialect })
   await migrate(db, flavour).catch(rethrow)
 
   const statements = createStatements(flavour)
 
-  const write = createGroupCommit<Write, Message[]>(commit, isRowAtFault)
+  const write = createGroupCommit<Write, Written>(commit, isItemAtFault)
   /** By itself, and last, where two connections can write at once: publishers do not wait for what came before them to be settled. */
-  const writeOutcome = flavour.isConcurrent ? createGroupCommit<Write, Message[]>(commit, isRowAtFault, 2) : write
+  const writeOutcome = flavour.isConcurrent ? createGroupCommit<Write, Written>(commit, isItemAtFault, 2) : write
 
-  async function commit(writes: Write[]) {
+  async function commit(writes: Write[]): Promise<Written[]> {
     const parcels = writes.flatMap(one => 'parcels' in one ? one.parcels : [])
     const outcomes = writes.flatMap(one => 'outcome' in one ? [one.outcome] : [])
-    await inOneTransaction([...inserts(parcels), ...outcomes.length > 0 ? [statements.settle(outcomes)] : []])
+    const settled = await inOneTransaction(parcels, outcomes)
     const stored = await storedOf(parcels, db)
     let from = 0
-    return writes.map(one => 'parcels' in one ? stored.slice(from, from += one.parcels.length) : [])
+    return writes.map(one => 'parcels' in one ? stored.slice(from, from += one.parcels.length) : settled.has(keyOf(one.outcome)))
   }
 
-  const inserts = (parcels: Parcel[]) => parcels.length > 0
-    ? statements.append(parcels)
-    : []
+  /** Returns the keys of the outcomes that were taken. */
+  async function inOneTransaction(parcels: Parcel[], outcomes: Delivery[]): Promise<Set<string>> {
+    const isOneStatement = parcels.length === 0 || (outcomes.length === 0 && flavour.writesToMany)
+    return isOneStatement ? inOrder(db) : db.transaction().execute(inOrder)
 
-  const inOneTransaction = (steps: RawBuilder<unknown>[]) => steps.length > 1
-    ? db.transaction().execute(tx => inOrder(steps, tx))
-    : inOrder(steps, db)
+    async function inOrder(on: Kysely<any>) {
+      await insert(parcels, on)
+      const { rows } = outcomes.length > 0 ? await statements.settle(outcomes).execute(on) : { rows: [] }
+      return new Set(rows.map(keyOf))
+    }
+  }
 
-  async function inOrder(steps: RawBuilder<unknown>[], on: Kysely<any>) {
-    for (const step of steps)
-      await step.execute(on)
+  async function insert(parcels: Parcel[], on: Kysely<any>) {
+    if (parcels.length === 0)
+      return
+    const [{ version }] = parcels as [Parcel]
+    const [first, ...others] = statements.append(parcels, version)
+    const { rows } = parcels.every(parcel => parcel.version === version) ? await first!.execute(on) : { rows: [] }
+    if (rows.length === 0)
+      throw new StaleSubscriptionsError()
+    for (const statement of others)
+      await statement.execute(on)
   }
 
   async function appendIn(tx: Tx, parcels: Parcel[]) {
-    await inOrder(inserts(parcels), tx)
+    await insert(parcels, tx)
     return storedOf(parcels, tx)
   }
 
   /** The messages as they are stored: for a key that was known already, the earlier one. */
   async function storedOf(parcels: Parcel[], on: Kysely<any>): Promise<Message[]> {
     const keys = parcels.flatMap(({ message }) => message.idempotencyKey ?? [])
-    const rows = keys.length > 0 ? await on.selectFrom('message').select(aliases(messageColumns)).where('idempotency_key', 'in', keys).execute() : []
-    const byKey = new Map(rows.map(row => [row.idempotencyKey, parse<Message>(row, messageColumns)]))
+    const rows = keys.length > 0
+      ? await on.selectFrom('message').select(aliases(messageColumns)).where('idempotency_key', 'in', keys).execute()
+      : []
+    const byKey = new Map(rows.map(row => parse<Message>(row, messageColumns)).map(message => [idempotencyOf(message), message]))
     return parcels.map(({ message }) => {
-      const stored = byKey.get(message.idempotencyKey)
+      const stored = message.idempotencyKey === null ? undefined : byKey.get(idempotencyOf(message))
       return stored && stored.id !== message.id ? stored : message
     })
   }
@@ -74,7 +95,7 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour): Promise<
     if (!open!.atOnce && !open!.inLanes)
       return []
     // Before any is locked: a process that holds deliveries is one that others know of.
-    await beat(worker, now)
+    await statements.beat([{ worker, seenAt: date }]).execute(db)
     const found = open!.atOnce ? await take(statements.dueAtOnce(subscribers, date, limit), db) : []
     if (open!.inLanes && found.length < limit) {
       found.push(...await db.transaction().execute(async (tx) => {
@@ -102,22 +123,119 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour): Promise<
     return update({ state: 'created', attempts: 0, start_after: isoDate(now), completed_on: null })
       .where(matching(filter))
       .where('state', '<>', 'active')
+      .where('subscriber', 'in', db.selectFrom('subscription').select('name'))
       .executeTakeFirst()
       .then(changed)
   }
 
-  async function cancel(filter: DeliveryFilter, now: number) {
-    return update({ state: 'cancelled', start_after: null, completed_on: isoDate(now) })
+  async function cancel(filter: DeliveryFilter, now: number, on: Kysely<any> = db) {
+    return update({ state: 'cancelled', start_after: null, completed_on: isoDate(now) }, on)
       .where(matching(filter))
       .where('state', 'in', ['created', 'retry'])
       .executeTakeFirst()
       .then(changed)
   }
 
-  async function beat(worker: string, now: number) {
-    await statements.beat([{ worker, seenAt: isoDate(now) }]).execute(db)
+  async function deliver(deliveries: Delivery[], on: Kysely<any> = db) {
+    if (deliveries.length === 0)
+      return 0
+    const { numAffectedRows } = await statements.deliver(deliveries).execute(on)
+    return Number(numAffectedRows)
   }
 
+  async function beat(worker: string, now: number) {
+    const { numAffectedRows } = await statements.beatAgain({ worker, seenAt: isoDate(now) }).execute(db)
+    return numAffectedRows === 1n
+  }
+
+  async function subscriptions(tx?: Tx) {
+    const rows = await (tx ?? db)
+      .selectFrom('subscription_version')
+      .leftJoin('subscription', join => join.onTrue())
+      .select(['version', ...aliases(subscriptionColumns)])
+      .orderBy('name')
+      .execute()
+    const all = rows.filter(({ name }) => name !== null)
+    return { version: Number(rows[0]!.version), all: all.map(({ version: _, ...row }) => parse<Subscription>(row, subscriptionColumns)) }
+  }
+
+  async function subscribe(wanted: NewSubscription) {
+    const known = sameOf((await subscriptions()).all, wanted.subscription)
+    return known ? updateSubscription(known, wanted.subscription) : insertSubscription(wanted)
+  }
+
+  async function updateSubscription(known: Subscription, { name, retry, seenOn }: Subscription) {
+    const isChanged = JSON.stringify(known.retry) !== JSON.stringify(retry)
+    await db.transaction().execute(async (tx) => {
+      const values = { retry: retry && JSON.stringify(retry), ...seenOn !== null && { seen_on: seenOn } }
+      await tx.updateTable('subscription').set(values).where('name', '=', name).execute()
+      if (isChanged)
+        await nextVersion(tx)
+    })
+    return known
+  }
+
+  /** No message comes between the look at those that are stored and the subscription that the next ones are addressed to. */
+  async function insertSubscription({ subscription, from, deliveryOf }: NewSubscription) {
+    return db.transaction().execute(async (tx) => {
+      await flavour.lockMessages(tx)
+      const known = sameOf((await subscriptions(tx)).all, subscription)
+      if (known)
+        return known
+      await statements.insertSubscription(subscription).execute(tx)
+      await nextVersion(tx)
+      if (from !== 'now')
+        await deliverEarlier(subscription, from === 'beginning' ? undefined : from.messageId, deliveryOf, tx)
+      return subscription
+    })
+  }
+
+  const nextVersion = (tx: Tx) => tx.updateTable('subscription_version').set({ version: sql`version + 1` }).execute()
+
+  /** From one message on, a thousand at a time. */
+  async function deliverEarlier({ kind, type }: Subscription, first: string | undefined, deliveryOf: NewSubscription['deliveryOf'], tx: Tx) {
+    let last: string | undefined
+    for (;;) {
+      const rows = await tx
+        .selectFrom('message')
+        .select(aliases(messageColumns))
+        .where('kind', '=', kind)
+        .where('type', '=', type)
+        .$if(last === undefined && first !== undefined, query => query.where('id', '>=', first))
+        .$if(last !== undefined, query => query.where('id', '>', last))
+        .orderBy('id')
+        .limit(MAX_PAGE)
+        .execute()
+      await deliver(rows.map(row => deliveryOf(parse<Message>(row, messageColumns))), tx)
+      if (rows.length < MAX_PAGE)
+        return
+      last = rows.at(-1)!.id
+    }
+  }
+
+  async function unsubscribe(name: string, now: number) {
+    return db.transaction().execute(async (tx) => {
+      await flavour.lockMessages(tx)
+      const { numDeletedRows } = await tx.deleteFrom('subscription').where('name', '=', name).executeTakeFirst()
+      await nextVersion(tx)
+      await cancel({ subscriber: name }, now, tx)
+      await update({ max_attempts: sql`attempts` }, tx).where('subscriber', '=', name).where('state', '=', 'active').execute()
+      return numDeletedRows === 1n
+    })
+  }
+
+  async function pause(name: string, pausedOn: string | null) {
+    return db.transaction().execute(async (tx) => {
+      const { numUpdatedRows } = await tx.updateTable('subscription').set({ paused_on: pausedOn }).where('name', '=', name).executeTakeFirst()
+      await nextVersion(tx)
+      return numUpdatedRows === 1n
+    })
+  }
+
+  async function see(names: string[], now: number) {
+    if (names.length > 0)
+      await db.updateTable('subscription').set({ seen_on: isoDate(now) }).where('name', 'in', names).execute()
+  }
   async function leases() {
     const rows = await db.selectFrom('worker').select(aliases(workerColumns)).execute()
     return rows.map(row => parse<Lease>(row, workerColumns))
@@ -147,31 +265,65 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour): Promise<
   }
 
   async function deliveries(filter: DeliveryFilter = {}) {
-    const rows = await db.selectFrom('delivery').select(aliases(deliveryColumns)).where(matching(filter)).orderBy('message_id').orderBy('subscriber').execute()
+    const rows = await db
+      .selectFrom('delivery')
+      .select(aliases(deliveryColumns))
+      .where(matching(filter))
+      .orderBy('message_id')
+      .orderBy('subscriber')
+      .execute()
     return rows.map(row => parse<Delivery>(row, deliveryColumns))
   }
 
-  async function messages({ type, correlationId, limit }: MessageFilter = {}) {
+  async function messages({ kind, type, correlationId, idempotencyKey, limit }: MessageFilter = {}) {
+    if (correlationId !== undefined && !flavour.isId(correlationId))
+      return []
     const isOfStory = sql<boolean>`(id = ${correlationId} or (correlation_id = ${correlationId} and correlation_id <> id))`
-    const rows = await db.selectFrom('message').select(aliases(messageColumns)).orderBy('id').$if(type !== undefined, query => query.where('type', '=', type)).$if(correlationId !== undefined, query => query.where(isOfStory)).$if(limit !== undefined, query => query.limit(limit!)).execute()
+    const rows = await db
+      .selectFrom('message')
+      .select(aliases(messageColumns))
+      .orderBy('id')
+      .$if(kind !== undefined, query => query.where('kind', '=', kind))
+      .$if(type !== undefined, query => query.where('type', '=', type))
+      .$if(correlationId !== undefined, query => query.where(isOfStory))
+      .$if(idempotencyKey !== undefined, query => query.where('idempotency_key', '=', idempotencyKey))
+      .$if(limit !== undefined, query => query.limit(limit!))
+      .execute()
     return rows.map(row => parse<Message>(row, messageColumns))
   }
 
   async function message(id: string) {
+    if (!flavour.isId(id))
+      return undefined
     const row = await db.selectFrom('message').select(aliases(messageColumns)).where('id', '=', id).executeTakeFirst()
     return row && parse<Message>(row, messageColumns)
   }
 
   async function markHandled(messageId: string, subscriber: string, tx: Tx) {
-    const { numInsertedOrUpdatedRows } = await tx.insertInto('handled').values({ message_id: messageId, subscriber }).onConflict(conflict => conflict.doNothing()).executeTakeFirst()
+    const { numInsertedOrUpdatedRows } = await tx
+      .insertInto('handled')
+      .values({ message_id: messageId, subscriber })
+      .onConflict(conflict => conflict.doNothing())
+      .executeTakeFirst()
     return numInsertedOrUpdatedRows === 1n
   }
 
-  const update = (values: Record<string, unknown>) => db.updateTable('delivery').set(values)
+  const update = (values: Record<string, unknown>, on: Kysely<any> = db) => on.updateTable('delivery').set(values)
 
   /** Deliveries by what is known of them: a list of their keys where there is a limit or a type. */
   function matching({ messageId, subscriber, type, states, limit }: DeliveryFilter) {
-    const keys = db.selectFrom('delivery').select(['message_id', 'subscriber']).$if(messageId !== undefined, query => query.where('message_id', '=', messageId)).$if(subscriber !== undefined, query => query.where('subscriber', '=', subscriber)).$if(states?.join() === 'failed', query => query.where('last_error', 'is not', null)).$if(states !== undefined, query => query.where(sql<boolean>`state in (${sql.join(states!.map(state => sql.lit(state)))})`)).$if(type !== undefined, query => query.where('message_id', 'in', db.selectFrom('message').select('id').where('type', '=', type))).$if(limit !== undefined, query => query.orderBy('message_id').orderBy('subscriber').limit(limit!))
+    if (messageId !== undefined && !flavour.isId(messageId))
+      return sql<boolean>`1 = 0`
+    const keys = db
+      .selectFrom('delivery')
+      .select(['message_id', 'subscriber'])
+      .$if(messageId !== undefined, query => query.where('message_id', '=', messageId))
+      .$if(subscriber !== undefined, query => query.where('subscriber', '=', subscriber))
+      // Found by the index of errors.
+      .$if(states?.join() === 'failed', query => query.where('last_error', 'is not', null))
+      .$if(states !== undefined, query => query.where(sql<boolean>`state in (${sql.join(states!.map(state => sql.lit(state)))})`))
+      .$if(type !== undefined, query => query.where('message_id', 'in', db.selectFrom('message').select('id').where('type', '=', type)))
+      .$if(limit !== undefined, query => query.orderBy('message_id').orderBy('subscriber').limit(limit!))
     return sql<boolean>`(message_id, subscriber) in (${keys})`
   }
 
@@ -182,13 +334,20 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour): Promise<
 
   return {
     isShared: true,
+    ...turns && { turns },
     db,
     ...explained({
-      append: (parcels: Parcel[], tx?: Tx) => tx ? appendIn(tx, parcels) : write({ parcels }),
+      append: (parcels: Parcel[], tx?: Tx) => tx ? appendIn(tx, parcels) : write({ parcels }) as Promise<Message[]>,
       claim,
-      settle: async (outcome: Delivery) => void await writeOutcome({ outcome }),
+      settle: (outcome: Delivery) => writeOutcome({ outcome }) as Promise<boolean>,
       requeue,
-      cancel,
+      cancel: (filter: DeliveryFilter, now: number) => cancel(filter, now),
+      deliver: (wanted: Delivery[]) => deliver(wanted),
+      subscriptions,
+      subscribe,
+      unsubscribe,
+      pause,
+      see,
       beat,
       leases,
       expire,
@@ -204,6 +363,13 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour): Promise<
 }
 
 const aliases = (columns: object) => Object.keys(columns).map(name => `${snake(name)} as ${name}`)
+const keyOf = (row: unknown) => {
+  const { messageId, subscriber } = row as Pick<Delivery, 'messageId' | 'subscriber'>
+  return `${messageId}/${subscriber}`
+}
+const idempotencyOf = ({ kind, type, idempotencyKey }: Message) => `${kind} ${type} ${idempotencyKey}`
+/** A message addressed to subscriptions that are no more does not hold up the others of its commit. */
+const isItemAtFault = (error: unknown) => error instanceof StaleSubscriptionsError || isRowAtFault(error)
 const changed = ({ numUpdatedRows }: { numUpdatedRows: bigint }) => Number(numUpdatedRows)
 const byAge = (one: { message: Message }, other: { message: Message }) => one.message.id < other.message.id ? -1 : 1
 

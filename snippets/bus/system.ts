@@ -8,13 +8,17 @@ export interface Clock {
   after: (ms: number, callback: () => unknown) => () => void
 }
 
-/** Longest wait that a timer of JavaScript takes: a longer one would fire at once. */
+/** Longest wait that a timer of JavaScript takes: a longer one, which would fire at once, is made of several. */
 const LONGEST_WAIT = 2 ** 31 - 1
 
 export const systemClock: Clock = {
   now: () => Date.now(),
   after: (ms, callback) => {
-    const timer = setTimeout(() => void callback(), Math.min(Math.max(0, ms), LONGEST_WAIT))
+    let timer: ReturnType<typeof setTimeout>
+    const wait = (left: number) => {
+      timer = setTimeout(() => left > LONGEST_WAIT ? wait(left - LONGEST_WAIT) : void callback(), Math.min(Math.max(0, left), LONGEST_WAIT))
+    }
+    wait(ms)
     return () => clearTimeout(timer)
   },
 }

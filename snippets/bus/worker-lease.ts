@@ -12,13 +12,15 @@ interface LeaseOptions {
   namesInUse: () => Set<string>
   /** Deliveries were taken from a process that died: they are due. */
   onTakeOver: () => void
+  /** This process was taken for dead, under that name. */
+  onLost: (name: string) => void
 }
 
 /**
  * The name under which a process locks deliveries, and its signs of life. Each process counts the heartbeats that the
  * others miss, since clocks may jump: time between two dates says nothing.
  */
-export function createLease({ store, clock, newName, namesInUse, onTakeOver }: LeaseOptions) {
+export function createLease({ store, clock, newName, namesInUse, onTakeOver, onLost }: LeaseOptions) {
   let name = newName()
   /** Whether the store may list that name as one that lives. */
   let isListed = false
@@ -40,8 +42,10 @@ export function createLease({ store, clock, newName, namesInUse, onTakeOver }: L
     },
 
     async beat() {
-      for (const used of namesInUse())
-        await store.beat(used, clock.now())
+      for (const used of namesInUse()) {
+        if (!await store.beat(used, clock.now()))
+          onLost(used)
+      }
     },
 
     /** A process without work need not be looked after. It comes back under another name. */

@@ -30,9 +30,9 @@ it('gives every message the correlation id of the first of its story', () => {
 
 it('keeps the attempts of each subscriber', () => {
   expect(rows[0]!.deliveries.map(({ subscriber, state, attempts }) => ({ subscriber, state, attempts }))).toEqual([
+    { subscriber: 'billing', state: 'completed', attempts: 2 },
     { subscriber: 'status', state: 'completed', attempts: 1 },
     { subscriber: 'task', state: 'completed', attempts: 1 },
-    { subscriber: 'billing', state: 'completed', attempts: 2 },
   ])
 })
 

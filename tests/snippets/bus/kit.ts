@@ -63,10 +63,21 @@ export function createTestKit(realStore: MessageStore<any>, seed = 1) {
   const clock = createVirtualClock(quiet)
   const newId = createUuidV7(clock.now, seeded(seed))
   const errors: unknown[] = []
+  const warnings: string[] = []
 
   /** One process: each has a worker of its own on the same store and clock. */
   function open(options: Partial<BusOptions<any, any, any>> = {}) {
-    return createBus<any, any, any>({ store, clock, newId, random: () => 1, concurrency: 100, timeout: 30_000, onError: error => errors.push(error), ...options })
+    return createBus<any, any, any>({
+      store,
+      clock,
+      newId,
+      random: () => 1,
+      concurrency: 100,
+      timeout: 30_000,
+      onError: error => errors.push(error),
+      onWarning: warning => warnings.push(warning),
+      ...options,
+    })
   }
 
   async function start(options: Partial<BusOptions<any, any, any>> = {}) {
@@ -75,7 +86,7 @@ export function createTestKit(realStore: MessageStore<any>, seed = 1) {
     return bus
   }
 
-  return { open, start, clock, quiet, faults, losesAnswers, errors, store }
+  return { open, start, clock, quiet, faults, losesAnswers, errors, warnings, store }
 }
 
 /** A handler that fails the given number of times, then does nothing. */

@@ -13,7 +13,7 @@ import { openPostgres } from '../../../snippets/bus/postgres.ts'
 import { afterFailure, completed, policies } from '../../../snippets/bus/retry-policy.ts'
 import { postgres, sqlite } from '../../../snippets/bus/sql-flavours.ts'
 import { migrate } from '../../../snippets/bus/sql-migrations.ts'
-import { StoreError } from '../../../snippets/bus/store-errors.ts'
+import { StoreError } from '../../../snippets/bus/database-errors.ts'
 import { createUuidV7 } from '../../../snippets/bus/uuid-v7.ts'
 import { gate } from './kit.ts'
 import { sqlStores } from './stores.ts'
@@ -49,9 +49,10 @@ describe.each(sqlStores)('on $name', ({ name, open, close }) => {
   it('writes outcomes of all kinds in one commit', async () => {
     const worker = '01890000-0000-7000-8000-00000000000a'
     const uuid = createUuidV7(() => 1, () => 0)
+    const { version } = await store.subscriptions()
     const parcels = Array.from({ length: 30 }, (_, index) => {
       const message = envelope({ kind: 'event', type: 'departed', source: 'core', data: index, id: uuid(), now: 0 }, {})
-      return { message, deliveries: [newDelivery(message, { subscriber: 'email', mode: 'async', lane: null, maxAttempts: 5 }, worker)] }
+      return { message, deliveries: [newDelivery(message, { subscriber: 'email', mode: 'async', lane: null, maxAttempts: 5 }, worker)], version }
     })
     await store.append(parcels)
     const settled = parcels.map(({ deliveries: [delivery] }, index): Delivery => index % 3 > 0

@@ -20,7 +20,7 @@ export interface TestStore<Store> {
 }
 
 async function empty(store: SqlStore) {
-  await sql`truncate message, delivery, handled, worker`.execute(store.db)
+  await sql`truncate message, delivery, handled, worker, subscription`.execute(store.db)
   return store
 }
 
