@@ -3,7 +3,7 @@ import type { DataByType, Schemas } from './message-schema.ts'
 import type { MessageStore } from './message-store.ts'
 import type { Message, Mode } from './message.ts'
 import type { RetryPolicy } from './retry-policy.ts'
-import type { Beginning, SubscriptionMode } from './subscription.ts'
+import type { SubscriptionMode } from './subscription.ts'
 import type { Clock } from './system.ts'
 
 /** Every option has a default; all times are in milliseconds. */

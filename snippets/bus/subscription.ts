@@ -76,5 +76,5 @@ export function laneOf({ name, key }: Pick<Subscription, 'name' | 'key'>, messag
 function valueAt(value: unknown, [step, ...rest]: string[]): unknown {
   if (step === undefined)
     return value
-  return value !== null && value !== undefined && Object.hasOwn(Object(value), step) ? valueAt((value as any)[step], rest) : undefined
+  return value !== null && value !== undefined && Object.hasOwn(new Object(value), step) ? valueAt((value as any)[step], rest) : undefined
 }

@@ -1,7 +1,7 @@
 import type { SqlStore } from '../../../snippets/bus/sql-store.ts'
 import { expect } from 'vitest'
+import { StoreError } from '../../../snippets/bus/database-errors.ts'
 import { createBus } from '../../../snippets/bus/event-bus.ts'
-import { StoreError } from '../../../snippets/bus/store-errors.ts'
 import { seeded } from './kit.ts'
 
 interface Load {
@@ -43,7 +43,7 @@ export async function expectNoLoss(store: SqlStore, { seed, messages, areFaultsL
       completed.add(data.messageId)
     arrived()
   })
-  bus.subscribe('departed', async ({ data }) => {
+  await bus.subscribe('departed', async ({ data }) => {
     await Promise.resolve()
     runs.set(data, (runs.get(data) ?? 0) + 1)
   }, { name: 'email', retry: { attempts: 1_000_000 } })

@@ -8,10 +8,10 @@ import process from 'node:process'
 import { text } from 'node:stream/consumers'
 import { sql } from 'kysely'
 import { describe, expect, inject, it, onTestFinished, vi } from 'vitest'
+import { StoreError } from '../../../snippets/bus/database-errors.ts'
 import { createBus } from '../../../snippets/bus/event-bus.ts'
 import { openNodeSqlite } from '../../../snippets/bus/node-sqlite.ts'
 import { openPostgres } from '../../../snippets/bus/postgres.ts'
-import { StoreError } from '../../../snippets/bus/store-errors.ts'
 import { startCutProxy } from './cut-proxy.ts'
 import { expectNoLoss } from './fault-load.ts'
 import { createTestKit, failing, gate, seeded } from './kit.ts'
@@ -149,7 +149,7 @@ describe.each([
     const store = await openUrl(url)
     const bus = createBus<{ departed: number }>({ store, lease: 100, poll: 20 })
     const { opened: handled, open } = gate()
-    const off = bus.subscribe('departed', () => {}, { name: 'email' })
+    const off = await bus.subscribe('departed', () => {}, { name: 'email' })
     await bus.publish('departed', 1)
     off()
     const paused = spawn(process.execPath, [join(import.meta.dirname, 'paused-child.ts'), url, ending], { stdio: ['ignore', 'inherit', 'pipe'] })
@@ -158,7 +158,7 @@ describe.each([
     while (!await hasBegun())
       await new Promise(resolve => setImmediate(resolve))
 
-    bus.subscribe('departed', open, { name: 'email' })
+    await bus.subscribe('departed', open, { name: 'email' })
     await bus.start()
     await handled
     await bus.idle()

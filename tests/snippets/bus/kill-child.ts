@@ -58,7 +58,7 @@ interrupt(pg.Client.prototype as never, 'query')
 
 const store = await openUrl(url, 1)
 const bus = createBus<{ departed: number }>({ store, lease: LEASE, poll: POLL, onError: error => note(`error ${String(error)}`) })
-bus.subscribe('departed', async ({ data }) => {
+await bus.subscribe('departed', async ({ data }) => {
   await Promise.resolve()
   note(`handled ${data}`)
 }, { name: 'email', retry: { attempts: 1_000_000 } })

@@ -6,7 +6,7 @@ import { openUrl } from './open-url.ts'
 const [, , url, ending] = process.argv
 const store = await openUrl(url!)
 const bus = createBus<{ departed: number }>({ store, lease: 100, poll: 20, onError: console.error })
-bus.subscribe('departed', async () => {
+await bus.subscribe('departed', async () => {
   process.kill(process.pid, 'SIGSTOP')
   if (ending === 'fails')
     throw new Error('too late')
