@@ -58,6 +58,9 @@ export default {
     'runner/node-worker.ts!',
     // Of the bus's library, what no slide shows: messages without a store.
     'snippets/bus/live-bus.ts!',
+    // Read by Stryker, and started as a process by a test.
+    'vitest.mutation.config.ts',
+    'tests/**/*-child.ts',
   ],
   project: [
     '**/*.{ts,js,vue,css}!',

@@ -36,7 +36,7 @@ export function openPool(connectionString: string, options: PoolConfig): Postgre
 }
 
 /** An address for each host, in their order. */
-export function addressesOf(connectionString: string): string[] {
+function addressesOf(connectionString: string): string[] {
   const [, user, hosts, rest = ''] = /^(\w+:\/\/(?:[^@/]*@)?)([^/?]*)([/?].*)?$/.exec(connectionString) ?? []
   return hosts === undefined ? [connectionString] : hosts.split(',').map(host => `${user}${host}${rest}`)
 }
