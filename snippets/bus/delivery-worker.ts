@@ -11,6 +11,7 @@ import type { MessageStore } from './message-store.ts'
 import type { Delivery, Message, Work } from './message.ts'
 import type { RetryPolicy } from './retry-policy.ts'
 import type { Clock } from './system.ts'
+import { readableError } from './error-record.ts'
 import { inTime } from './in-time.ts'
 import { copyJson } from './json-data.ts'
 import { afterFailure, backoff, completed, policies } from './retry-policy.ts'
@@ -110,7 +111,7 @@ export function createWorker({ store, clock, random, concurrency, poll, lease: l
 
   function failed(delivery: Delivery, error: unknown) {
     const { policy } = subscribers.get(delivery.subscriber) ?? { policy: policies.async }
-    return afterFailure(delivery, error, { policy, now: clock.now(), random })
+    return afterFailure(delivery, readableError(error), { policy, now: clock.now(), random })
   }
 
   /** What a handler did is done: it is written down as soon as the database takes it, however long that lasts. */

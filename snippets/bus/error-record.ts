@@ -9,8 +9,9 @@ const MAX_TEXT = 10_000
  * The error with its causes, as it is stored. Anything can be thrown, an object without a prototype or one whose fields throw
  * when they are read: describing it never throws.
  */
-export function describeError(error: unknown, depth = 0): ErrorRecord {
-  if (!isError(error))
+export function describeError(thrown: unknown, depth = 0): ErrorRecord {
+  const error = readableError(thrown)
+  if (!(error instanceof Error))
     return { name: 'Thrown', message: inWords(error) }
   const [name, message, stack] = ['name', 'message', 'stack'].map(field => textOf(error, field))
   const cause = read(error, 'cause')
@@ -25,12 +26,14 @@ export function describeError(error: unknown, depth = 0): ErrorRecord {
   }
 }
 
-function isError(value: unknown): value is Error {
+/** What was thrown; an error that says so, where not even its class can be asked for. */
+export function readableError(thrown: unknown): unknown {
   try {
-    return value instanceof Error
+    void (thrown instanceof Error)
+    return thrown
   }
   catch {
-    return false
+    return new TypeError('a value that cannot be read')
   }
 }
 

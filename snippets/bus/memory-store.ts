@@ -27,9 +27,16 @@ export function createMemoryStore(): MessageStore<Transaction> {
   /** The end of the last transaction: one at a time, and what comes outside of it comes after it, as on SQLite. */
   let lastTransaction: Promise<unknown> | undefined
 
-  async function append(parcels: Parcel[], tx?: Transaction) {
-    while (!tx && lastTransaction)
+  async function transactionsEnded(): Promise<void> {
+    if (lastTransaction) {
       await lastTransaction
+      await transactionsEnded()
+    }
+  }
+
+  async function append(parcels: Parcel[], tx?: Transaction) {
+    if (!tx)
+      await transactionsEnded()
     if (parcels.some(parcel => parcel.version !== version))
       throw new StaleSubscriptionsError()
     return parcels.map(parcel => appendOne(parcel, tx))
@@ -115,8 +122,7 @@ export function createMemoryStore(): MessageStore<Transaction> {
   }
 
   async function subscribe({ subscription, from, deliveryOf }: NewSubscription) {
-    while (lastTransaction)
-      await lastTransaction
+    await transactionsEnded()
     const known = sameOf([...subscriptions.values()], subscription)
     subscriptions.set(subscription.name, known ? { ...known, retry: subscription.retry, seenOn: subscription.seenOn ?? known.seenOn } : subscription)
     version += 1
@@ -180,8 +186,7 @@ export function createMemoryStore(): MessageStore<Transaction> {
   }
 
   async function transaction<T>(work: (tx: Transaction) => Promise<T>) {
-    while (lastTransaction)
-      await lastTransaction
+    await transactionsEnded()
     const ended = Promise.withResolvers<void>()
     lastTransaction = ended.promise
     try {

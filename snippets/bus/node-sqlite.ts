@@ -2,7 +2,6 @@ import type { SqliteDatabase, SqliteStatement } from 'kysely'
 import type { SQLInputValue } from 'node:sqlite'
 import type { SqlStore } from './sql-store.ts'
 import type { Turns } from './sqlite-dialect.ts'
-import { resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { sqlite } from './sql-flavours.ts'
 import { openSqlStore } from './sql-store.ts'
@@ -17,7 +16,6 @@ interface Options {
 
 /** A message store in a file, or in memory under the name `:memory:`, by the SQLite that comes with Node. */
 export async function openNodeSqlite(path: string, { synchronous = 'full', busyTimeout = 5000 }: Options = {}): Promise<SqlStore> {
-  const turns = turnsOf(path)
   // #region open
   const database = new DatabaseSync(path)
   database.exec(`
@@ -25,6 +23,7 @@ export async function openNodeSqlite(path: string, { synchronous = 'full', busyT
     pragma journal_mode = wal;
     pragma synchronous = ${synchronous};
     pragma foreign_keys = on`)
+  const turns = turnsOf(database.location())
   return openSqlStore(sqliteDialect(forKysely(database), turns), sqlite, turns)
   // #endregion open
 }
@@ -32,10 +31,10 @@ export async function openNodeSqlite(path: string, { synchronous = 'full', busyT
 /** By file, for all connections of this process. */
 const turnsByFile = new Map<string, Turns>()
 
-function turnsOf(path: string): Turns {
-  const file = resolve(path)
-  const turns = (path !== ':memory:' && turnsByFile.get(file)) || { last: Promise.resolve() }
-  turnsByFile.set(file, turns)
+function turnsOf(file: string | null): Turns {
+  const turns = turnsByFile.get(file ?? '') ?? { last: Promise.resolve() }
+  if (file)
+    turnsByFile.set(file, turns)
   return turns
 }
 
