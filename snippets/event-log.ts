@@ -2,12 +2,12 @@ import { createBus } from './bus/event-bus.ts'
 
 // Un fait peut n’intéresser personne : pas d’avertissement
 const bus = createBus({ onWarning() {} })
-await bus.subscribe('shipmentDeparted', async (_, { publish }) => {
-  await publish('statusUpdated', 'departed')
-  await publish('taskClosed', 'track the ship')
+await bus.subscribe('shipmentDeparted', async (_, context) => {
+  await context.publish('statusUpdated', 'departed')
+  await context.publish('taskClosed', 'track the ship')
 }, { name: 'operations', mode: 'sync' })
-await bus.subscribe('statusUpdated', async (_, { publish }) => {
-  await publish('emailSent', 'departed')
+await bus.subscribe('statusUpdated', async (_, context) => {
+  await context.publish('emailSent', 'departed')
 }, { name: 'emails', mode: 'sync' })
 await bus.publish('shipmentDeparted', 'S-42')
 

@@ -1,9 +1,9 @@
 import { createBus } from './bus/event-bus.ts'
 
 const { publish, subscribe } = createBus()
-
 // Une file par abonné, un message à la fois
-await subscribe('saved', async ({ data: [id, ms] }) => {
+await subscribe('saved', async ({ data }) => {
+  const [id, ms] = data
   console.log(`${id} starts`)
   await new Promise(res => setTimeout(res, ms))
   console.log(`${id} ends`)

@@ -87,7 +87,7 @@ export function createWorker({ store, clock, random, concurrency, poll, lease: l
     attempts.set(delivery, stop)
     try {
       const result = await handle(work, stop)
-      return { delivery: completed(delivery, clock.now()), result }
+      return { delivery: succeeded(delivery), result }
     }
     catch (error) {
       return { delivery: failed(delivery, error), error }
@@ -107,6 +107,10 @@ export function createWorker({ store, clock, random, concurrency, poll, lease: l
       patience: isAlone ? to.timeout : 0,
       onOverlap: () => onWarning(`Message ${message.id}: ${delivery.subscriber} goes on after twice its time; the next message of its lane overlaps it`),
     })
+  }
+
+  function succeeded(delivery: Delivery) {
+    return completed(delivery, clock.now())
   }
 
   function failed(delivery: Delivery, error: unknown) {

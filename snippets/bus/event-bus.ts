@@ -193,7 +193,7 @@ export function createBus<Events extends DataByType = DataByType, Commands exten
     function receive({ message, deliveries }: Parcel) {
       const delivery = deliveryTo(name, deliveries)
       if (delivery?.state !== 'active')
-        return worker.wakeAt(delivery?.startAfter ?? message.time) // in its turn
+        return worker.wakeAt(delivery?.startAfter ?? message.time)
 
       const done = worker.start({ message, delivery })
       if (delivery.mode === 'sync')
