@@ -126,7 +126,7 @@ export function createWorker({ store, clock, random, concurrency, poll, lease: l
     try {
       if (message.replyBy !== null && delivery.state !== 'retry')
         await subscribers.get(delivery.subscriber)?.answer(message, delivery, result)
-      if (await store.settle(delivery))
+      if (await store.settle(delivery) || (failures > 0 && await isRecorded(delivery)))
         onDelivery(delivery)
       else
         onWarning(`Message ${message.id}: what ${delivery.subscriber} did came after its lease was over, and is not recorded`)
@@ -136,6 +136,12 @@ export function createWorker({ store, clock, random, concurrency, poll, lease: l
       await new Promise<void>(resolve => timers.after(backoff(failures + 1, policies.async, random), resolve))
       await write(message, outcome, failures + 1)
     }
+  }
+
+  /** A write whose answer was lost may have been committed: the same attempt then has this outcome already. */
+  async function isRecorded({ messageId, subscriber, state, attempts }: Delivery) {
+    const [stored] = await store.deliveries({ messageId, subscriber })
+    return stored?.state === state && stored.attempts === attempts
   }
 
   async function claimAll() {

@@ -99,7 +99,7 @@ describe.runIf(!whyNoServer())('on PostgreSQL servers of their own', () => {
     const refused: unknown[] = []
     const bus = createBus<{ departed: string }>({ store, poll: 20, onError: error => refused.push(error) })
     const handled: string[] = []
-    bus.subscribe('departed', ({ data }) => void handled.push(data), { name: 'email' })
+    await bus.subscribe('departed', ({ data }) => void handled.push(data), { name: 'email' })
     await bus.start()
     const large = randomBytes(6_000_000).toString('base64')
     const stored: string[] = []
@@ -137,7 +137,7 @@ it('writes down what handlers did as soon as the disk of a SQLite file has room 
   await sql`pragma max_page_count = 1000000`.execute(store.db)
   await kit.clock.advance(60_000)
   expect(handle).toHaveBeenCalledTimes(2)
-  expect(await store.deliveries()).toMatchObject([{ state: 'completed', attempts: 2, lastError: { message: `${details} 1` } }])
+  expect(await store.deliveries()).toMatchObject([{ state: 'completed', attempts: 2, lastError: { message: expect.stringContaining(details.slice(0, 1000)) } }])
 })
 
 describe.each([
