@@ -46,9 +46,9 @@ describe.each(stores)('on $name', ({ open, close }) => {
   it('sees what another process stores, within a poll', async () => {
     const handle = vi.fn()
     const worker = await kit.start({ poll: 1000 })
-    worker.subscribe('departed', handle, { name: 'email' })
+    await worker.subscribe('departed', handle, { name: 'email' })
     const web = kit.open()
-    web.subscribe('departed', () => {}, { name: 'email' })
+    await web.subscribe('departed', () => {}, { name: 'email' })
     await web.publish('departed', 'S-42')
     await kit.clock.advance(999)
     expect(handle).not.toHaveBeenCalled()
