@@ -118,6 +118,12 @@ export function createWorker({ store, clock, random, concurrency, poll, lease: l
     return afterFailure(delivery, readableError(error), { policy, now: clock.now(), random })
   }
 
+  /** Whether a write that seemed to fail was done: its answer was lost. */
+  async function isRecorded({ messageId, subscriber, state, attempts }: Delivery) {
+    const [stored] = await store.deliveries({ messageId, subscriber })
+    return stored !== undefined && stored.state === state && stored.attempts === attempts && stored.lockedBy === null
+  }
+
   /** What a handler did is done: it is written down as soon as the database takes it, however long that lasts. */
   async function write(message: Message, outcome: Outcome, failures = 0): Promise<void> {
     const { delivery, result } = outcome
@@ -136,12 +142,6 @@ export function createWorker({ store, clock, random, concurrency, poll, lease: l
       await new Promise<void>(resolve => timers.after(backoff(failures + 1, policies.async, random), resolve))
       await write(message, outcome, failures + 1)
     }
-  }
-
-  /** A write whose answer was lost may have been committed: the same attempt then has this outcome already. */
-  async function isRecorded({ messageId, subscriber, state, attempts }: Delivery) {
-    const [stored] = await store.deliveries({ messageId, subscriber })
-    return stored?.state === state && stored.attempts === attempts
   }
 
   async function claimAll() {

@@ -137,7 +137,7 @@ it('writes down what handlers did as soon as the disk of a SQLite file has room 
   await sql`pragma max_page_count = 1000000`.execute(store.db)
   await kit.clock.advance(60_000)
   expect(handle).toHaveBeenCalledTimes(2)
-  expect(await store.deliveries()).toMatchObject([{ state: 'completed', attempts: 2, lastError: { message: expect.stringContaining(details.slice(0, 1000)) } }])
+  expect(await store.deliveries()).toMatchObject([{ state: 'completed', attempts: 2, lastError: { message: details.slice(0, 10_000) } }])
 })
 
 describe.each([
@@ -166,7 +166,7 @@ describe.each([
     expect(before).toMatchObject([{ state: 'completed', attempts: 2, lastError: { name: 'WorkerLostError' } }])
     paused.kill('SIGCONT')
     const [code] = await once(paused, 'exit')
-    expect({ code, said: await said }).toEqual({ code: 0, said: '' })
+    expect({ code, said: await said }).toEqual({ code: 0, said: expect.stringContaining('came after its lease was over, and is not recorded') })
     expect(await store.deliveries()).toEqual(before)
     await bus.stop()
     await store.close()
