@@ -20,6 +20,14 @@ if (!area)
 /** Read by `vitest.mutation.config.ts`. */
 process.env.MUTATION_TESTS = area.tests.join('\n')
 
+/*
+ * Mutants of `simulation` that survive because they change no trace:
+ * - what only saves memory: `open` of sockets without the connections that have ended, an event queue's slots used again;
+ * - what an earlier branch has decided: a mark that ends after its start, a function that was cancelled, an item alone in its
+ *   bucket, a bucket of digit 0, what is lost by a fault on a connection that the fault has ended, draws without jitter;
+ * - what a list or a match holds at first, where it is read by the indexes written, or not at all.
+ */
+
 /** Changes the code in small ways, one at a time, and counts the changes that no test notices. */
 export default {
   mutate: area.mutate,

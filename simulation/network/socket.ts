@@ -73,7 +73,6 @@ export class Socket implements Link, ScheduledEvent, RequestOptions {
   private readonly context: SocketsContext
   /** When the client last received a ping, or the connection was opened. */
   private lastHeardAt: Ms = 0
-  private hasTimeout = false
   private pingedAt: Ms = 0
   private ping: Receiver | null = null
   private pong: Receiver | null = null
@@ -157,6 +156,8 @@ export class Socket implements Link, ScheduledEvent, RequestOptions {
     this.isOpenForServer = false
     this.removeIfEnded()
     this.context.listener.onServerEnd(this, why)
+    if (this.isForgotten)
+      this.startTimeout()
   }
 
   private removeIfEnded() {
@@ -191,18 +192,14 @@ export class Socket implements Link, ScheduledEvent, RequestOptions {
   onHeartbeatLost(loss: Loss) {
     if (loss !== 'dropped')
       return
-    this.context.queue.at(Math.max(this.context.queue.now, this.pingedAt + HEARTBEAT_TIMEOUT), () => {
-      this.endForServer('timed-out')
-      this.startTimeout()
-    })
+    this.context.queue.at(Math.max(this.context.queue.now, this.pingedAt + HEARTBEAT_TIMEOUT), () => this.endForServer('timed-out'))
   }
 
-  /** The client receives nothing more: it finds out once the next ping is overdue. */
-  startTimeout() {
+  /** The server has gone without the client's being told: the client finds out once the next ping is overdue. */
+  private startTimeout() {
     const { queue, heartbeat } = this.context
-    if (heartbeat === 0 || this.hasTimeout || !this.isOpenForClient)
+    if (heartbeat === 0)
       return
-    this.hasTimeout = true
     queue.at(Math.max(queue.now, this.lastHeardAt + heartbeat + HEARTBEAT_TIMEOUT), () => this.endForClient('timed-out'))
   }
 }
@@ -229,8 +226,6 @@ class Frame implements Receiver {
   }
 
   lost(loss: Loss) {
-    if (loss === 'dropped' && this.direction === 'down')
-      this.socket.startTimeout()
     this.onLost?.(loss)
   }
 }
@@ -250,8 +245,6 @@ class Ping implements Receiver {
   }
 
   lost(loss: Loss) {
-    if (loss === 'dropped')
-      this.socket.startTimeout()
     this.socket.onHeartbeatLost(loss)
   }
 }

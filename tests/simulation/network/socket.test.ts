@@ -213,12 +213,12 @@ describe('heartbeats', () => {
   it('let the client find out that its server has gone, by the time it last heard of it', () => {
     // The ping sent at 5,100 is received, its pong dropped: the server gives up, and sends no ping more.
     expect(given({ 'lose-next': 5150 }, 5000).runUntil(60_000)).toEqual([...HANDSHAKE, '5100 ping', '8100 server: timed-out', '13200 client: timed-out'])
-    for (const [dropped, act] of [['ping', 1050], ['text', 250]] as const) {
-      const { at, down, runUntil } = given({ 'lose-next': act }, 1000)
-      if (dropped === 'text')
-        down(300)
-      at(1150, socket => socket.endForServer('closed'))
-      expect(runUntil(60_000).at(-1)).toBe(`${200 + 1000 + HEARTBEAT_TIMEOUT} client: timed-out`)
+    const ping = given({ 'lose-next': 1050, 'server-down': 1150 }, 1000)
+    expect(ping.runUntil(60_000)).toEqual([...HANDSHAKE, '1100 ping', '1150 server: broken', '4200 client: timed-out'])
+    for (const direction of ['up', 'down'] as const) {
+      const text = given({ 'lose-next': 250, 'server-down': 1050 }, 1000)
+      text[direction](300)
+      expect(text.runUntil(60_000)).toEqual([...HANDSHAKE, '400 text lost: dropped', '1050 server: broken', '4200 client: timed-out'])
     }
   })
 
