@@ -25,6 +25,7 @@ process.env.MUTATION_TESTS = area.tests.join('\n')
  * - what only saves memory: `open` of sockets without the connections that have ended, an event queue's slots used again;
  * - what an earlier branch has decided: a mark that ends after its start, a function that was cancelled, an item alone in its
  *   bucket, a bucket of digit 0, what is lost by a fault on a connection that the fault has ended, draws without jitter;
+ * - a close frame to a server that has ended the connection already, which no scenario sends; a direction read only as up or not;
  * - what a list or a match holds at first, where it is read by the indexes written, or not at all.
  */
 
