@@ -2,7 +2,9 @@ import { defineConfig } from 'vitest/config'
 import { frenchWords } from './build/french-words.ts'
 
 /** A PostgreSQL server starts for these. */
-const bus = 'tests/snippets/bus/**/*.test.ts'
+export const bus = { include: ['tests/snippets/bus/**/*.test.ts'], globalSetup: 'tests/snippets/bus/postgres-setup.ts' }
+/** Servers are killed and connections cut, in real time: for `npm run test:faults`. */
+const faults = 'tests/snippets/bus/faults.test.ts'
 
 /** Takes precedence over `vite.config.ts`, which configures Slidev's own build. */
 export default defineConfig({
@@ -16,8 +18,8 @@ export default defineConfig({
     testTimeout: 900_000,
     hookTimeout: 900_000,
     projects: [
-      { extends: true, test: { name: 'unit', include: ['tests/**/*.test.ts'], exclude: ['tests/e2e/**', 'node_modules/**', bus] } },
-      { extends: true, test: { name: 'bus', include: [bus], globalSetup: 'tests/snippets/bus/postgres-setup.ts' } },
+      { extends: true, test: { name: 'unit', include: ['tests/**/*.test.ts'], exclude: ['tests/e2e/**', 'node_modules/**', ...bus.include] } },
+      { extends: true, test: { name: 'bus', ...bus, exclude: [faults] } },
     ],
   },
 })

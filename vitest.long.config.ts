@@ -1,5 +1,8 @@
-import { mergeConfig } from 'vitest/config'
-import config from './vitest.config.ts'
+import { defineConfig } from 'vitest/config'
+import config, { bus } from './vitest.config.ts'
 
-/** The same tests of the bus, as long as one may wait at night: more seeds, more faults, durable commits. */
-export default mergeConfig(config, { test: { provide: { isLong: true }, testTimeout: 3_600_000 } })
+/** The tests of the bus, as long as one may wait at night: faults of servers, more seeds, durable commits. */
+export default defineConfig({
+  ...config,
+  test: { ...config.test, testTimeout: 3_600_000, provide: { isLong: true }, projects: [{ extends: true, test: { name: 'bus', ...bus } }] },
+})
