@@ -11,8 +11,9 @@ await bus.subscribe('departed', async () => {
   if (ending === 'fails')
     throw new Error('too late')
 }, { name: 'email' })
+const hasBegun = bus.live.once('delivery')
 await bus.start()
-await new Promise(resolve => bus.live.once('delivery').then(resolve))
+await hasBegun
 await bus.idle()
 await bus.stop()
 await store.close()
