@@ -9,9 +9,9 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 /** Neither in the deck nor read by its build, by name and by pattern. */
 const OTHER_NAMES = new Set([
   ...['node_modules', 'output', 'tests', 'bench', 'scripts', 'types', 'test-results', 'playwright-report'],
-  ...['README.md', 'CONTRIBUTING.md', 'LICENSE', 'package.json', 'tsconfig.json', 'vercel.json', 'netlify.toml'],
+  ...['README.md', 'CONTRIBUTING.md', 'LICENSE', 'package.json', 'tsconfig.json', 'vercel.json', 'netlify.toml', 'knip.ts', 'layers.js'],
 ])
-const OTHER_PATTERN = /^(?:\..*|dist.*|(?:eslint|playwright|vitest)\.config\..*|.*\.log)$/
+const OTHER_PATTERN = /^(?:\..*|dist.*|(?:eslint|playwright|stryker|vitest)\.(?:\w+\.)?config\..*|.*\.log)$/
 
 /** The file of the deck that was written last. */
 async function newestSource(): Promise<{ file: string, mtimeMs: number }> {

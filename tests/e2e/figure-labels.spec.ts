@@ -82,8 +82,9 @@ for (const id of played) {
       await player.locator('.preset select').selectOption(preset.id)
       await player.getByRole('slider', { name: 'Instant' }).press('End')
       await expect(player.locator('svg.sequence .future')).toHaveCount(0)
-      const figure = await player.locator('svg.sequence').evaluate(measureFigure)
-      expect(figure.hasFont).toBe(true)
+      const measure = () => player.locator('svg.sequence').evaluate(measureFigure)
+      await expect.poll(async () => (await measure()).hasFont).toBe(true)
+      const figure = await measure()
       expect(figure.labels.length, preset.id).toBeGreaterThan(2)
       faults.push(...faultsIn(figure).map(fault => `${preset.id}: ${fault}`))
     }

@@ -17,7 +17,7 @@ export function seeded(seed: number) {
 
 const turn = () => new Promise(resolve => setImmediate(resolve))
 /** Turns of the event loop without a call to the store after which nothing more comes. */
-const QUIET_TURNS = 3
+const QUIET_TURNS = 10
 
 /** Methods of a store that a test makes fail, each with the error it throws. */
 export type Faults = Map<keyof MessageStore, unknown>
