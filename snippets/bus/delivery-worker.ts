@@ -67,6 +67,8 @@ export function createWorker({ store, clock, random, concurrency, poll, lease: l
   /** The time for claims: where the clock goes back, what was due remains so. */
   let claimTime = 0
   let isKeptAlive = false
+  /** The last heartbeat, which the store may not have answered yet. */
+  let beating: Promise<unknown> = Promise.resolve()
 
   async function deliver(work: Work): Promise<Outcome> {
     const outcome = await attempt(work)
@@ -212,7 +214,9 @@ export function createWorker({ store, clock, random, concurrency, poll, lease: l
       return
     isKeptAlive = true
     timers.after(beatInterval(leaseTime), async () => {
-      await Promise.all([isIdle() ? lease.signOff() : lease.beat(), mode === 'running' && lease.takeOver(), mode === 'running' && onBeat()]).catch(onError)
+      const isRunning = mode === 'running'
+      beating = Promise.all([isIdle() ? lease.signOff() : lease.beat(), isRunning && lease.takeOver(), isRunning && onBeat()])
+      await beating.catch(onError)
       isKeptAlive = false
       if (mode === 'running' || (mode !== 'stopped' && attempts.size > 0))
         keepAlive()
@@ -276,7 +280,7 @@ export function createWorker({ store, clock, random, concurrency, poll, lease: l
       const ended = new Promise<void>(resolve => isIdle() ? resolve() : whenIdle.push(resolve))
       await Promise.race([ended, new Promise<void>(resolve => timers.after(grace, resolve))])
       mode = 'stopped'
-      await claiming
+      await Promise.allSettled([claiming, beating])
       const left = [...attempts.keys()]
       const own = lease.ownNames()
       attempts.forEach(stop => stop.abort(new Error('The bus stopped')))
