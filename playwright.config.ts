@@ -8,7 +8,7 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   // What comes late on a busy machine is no failure; what never comes is.
-  timeout: 1_800_000,
+  timeout: 900_000,
   expect: { timeout: 180_000 },
   reporter: [['list']],
   use: {
