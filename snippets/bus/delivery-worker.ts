@@ -5,7 +5,8 @@
  *
  * While it runs, what makes it claim is a request, kept until a claim has seen all that is due (`claimRequested`), since only
  * one claim is under way at a time (`claiming`). Each delivery takes one of `concurrency` places, from before it is stored or
- * after it was claimed, until its outcome is written. Its name and its heartbeats are in `worker-lease.ts`.
+ * after it was claimed, until its outcome is written. What publishers take while a claim is under way, the claim has counted as
+ * free: what it brought too much waits for a place (`overbooked`). Its name and its heartbeats are in `worker-lease.ts`.
  */
 import type { MessageStore } from './message-store.ts'
 import type { Delivery, Message, Work } from './message.ts'
@@ -57,6 +58,7 @@ const MAX_CLAIM = 1000
 /** Runs deliveries: claims those that are due, attempts them, writes what became of them, and takes over from the dead. */
 export function createWorker({ store, clock, random, concurrency, poll, lease: leaseTime, subscribers, onDelivery, onBeat, onWarning, onError }: WorkerOptions) {
   const attempts = new Map<Delivery, AbortController>()
+  let overbooked: Work[] = []
   const timers = createTimers(clock)
   const whenIdle: (() => void)[] = []
   const lease = createLease({ store, clock, newName: createUuidV7(clock.now, systemRandom), namesInUse: lockedUnder, onTakeOver: wake, onLost: abandon })
@@ -153,8 +155,8 @@ export function createWorker({ store, clock, random, concurrency, poll, lease: l
       claimRequested = false
       lease.list()
       const found = await store.claim({ subscribers: [...subscribers.keys()], worker: lease.name(), now: claimTime, limit })
-      takenPlaces += found.length
-      found.forEach(work => void start(work))
+      overbooked.push(...found)
+      fillPlaces()
       claimRequested ||= found.length === limit
     }
   }
@@ -180,6 +182,14 @@ export function createWorker({ store, clock, random, concurrency, poll, lease: l
     return wait <= 0 ? wake(date) : timers.after(wait, () => wake(date))
   }
 
+  function fillPlaces() {
+    if (mode !== 'running')
+      return
+    const places = Math.min(overbooked.length, concurrency - takenPlaces)
+    takenPlaces += places
+    overbooked.splice(0, places).forEach(work => void start(work))
+  }
+
   function giveUpClaim(error: unknown) {
     lease.rename()
     onError(error)
@@ -194,6 +204,7 @@ export function createWorker({ store, clock, random, concurrency, poll, lease: l
   function release(delivery: Delivery) {
     attempts.delete(delivery)
     takenPlaces -= 1
+    fillPlaces()
     if (delivery.lane !== null || (mustClaim() && takenPlaces <= concurrency / 2))
       wake()
     else
@@ -225,6 +236,7 @@ export function createWorker({ store, clock, random, concurrency, poll, lease: l
 
   /** Others took this process for dead, and run its deliveries: what it is at is over. */
   function abandon(name: string) {
+    overbooked = overbooked.filter(({ delivery }) => delivery.lockedBy !== name)
     for (const [delivery, stop] of attempts) {
       if (delivery.lockedBy === name)
         stop.abort(new Error('Another process took over this delivery: this one gave no sign of life'))
@@ -232,7 +244,11 @@ export function createWorker({ store, clock, random, concurrency, poll, lease: l
   }
 
   function lockedUnder() {
-    return new Set([...attempts.keys()].map(({ lockedBy }) => lockedBy!))
+    return new Set(held().map(({ lockedBy }) => lockedBy!))
+  }
+
+  function held() {
+    return [...attempts.keys(), ...overbooked.map(({ delivery }) => delivery)]
   }
 
   const mustClaim = () => mode === 'running' && claimRequested
@@ -262,6 +278,7 @@ export function createWorker({ store, clock, random, concurrency, poll, lease: l
     /** Gives up places that were reserved. */
     free: (places: number) => {
       takenPlaces -= places
+      fillPlaces()
       settleIdle()
     },
     isRunning: () => mode === 'running',
@@ -281,7 +298,7 @@ export function createWorker({ store, clock, random, concurrency, poll, lease: l
       await Promise.race([ended, new Promise<void>(resolve => timers.after(grace, resolve))])
       mode = 'stopped'
       await Promise.allSettled([claiming, beating])
-      const left = [...attempts.keys()]
+      const left = held()
       const own = lease.ownNames()
       attempts.forEach(stop => stop.abort(new Error('The bus stopped')))
       timers.cancelAll()
