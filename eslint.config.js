@@ -2,6 +2,8 @@ import antfu from '@antfu/eslint-config'
 import boundaries from 'eslint-plugin-boundaries'
 import { everyLayer, importable } from './layers.js'
 
+const MAX_LINE = 160
+
 /** Real time and real chance make a run that nobody can repeat: both are parameters of what computes. */
 const realTimeAndChance = {
   globals: ['setTimeout', 'setInterval', 'setImmediate', 'requestAnimationFrame', 'performance', 'fetch', 'document', 'window'],
@@ -33,6 +35,18 @@ const otherImports = [
   { selector: 'TSImportType > TSLiteralType > Literal', kind: 'type', name: 'import-type' },
 ]
 
+/** `style/max-len` of documents, which are no programs. */
+const documentLines = {
+  create: context => ({
+    root() {
+      context.sourceCode.lines.forEach((line, index) => {
+        if (line.length > MAX_LINE)
+          context.report({ loc: { line: index + 1, column: MAX_LINE + 1 }, message: `This line has ${line.length} characters, more than ${MAX_LINE}.` })
+      })
+    },
+  }),
+}
+
 export default antfu(
   {
     type: 'app',
@@ -40,7 +54,11 @@ export default antfu(
     typescript: true,
     // A slide's front matter and `<<<` lines are not Markdown that a formatter knows: pages are linted, not reformatted.
     formatters: { css: true },
-    ignores: ['dist', 'output', 'test-results', 'playwright-report', '.stryker', 'public', 'tests/**/recorded/**', 'tests/**/golden/**', 'package-lock.json', '**/*.md/**'],
+    ignores: [
+      ...['dist', 'output', 'test-results', 'playwright-report', '.stryker', 'tests/**/recorded/**', 'tests/**/golden/**', 'package-lock.json'],
+      'public',
+      '**/*.md/**',
+    ],
   },
   {
     rules: {
@@ -72,6 +90,19 @@ export default antfu(
       'markdown/heading-increment': 'off',
       'markdown/require-alt-text': 'error',
     },
+  },
+  {
+    name: 'deck/lines',
+    files: ['**/*.{js,ts,vue,css}'],
+    rules: { 'style/max-len': ['error', { code: MAX_LINE, ignoreUrls: true }] },
+  },
+  {
+    name: 'deck/lines-of-documents',
+    files: ['**/*.md'],
+    // On a page, a paragraph of notes, an alternative text and a title are one line each.
+    ignores: ['pages/**', 'slides.md'],
+    plugins: { deck: { rules: { 'max-len': documentLines } } },
+    rules: { 'deck/max-len': 'error' },
   },
   {
     name: 'deck/layers',

@@ -9,7 +9,10 @@ const areas = {
   simulation: {
     mutate: ['simulation/engine/**/*.ts', 'simulation/network/**/*.ts'],
     // Statistics of thousands of runs are left out: what only they notice has a test of its own.
-    tests: ['tests/simulation/{engine,network}/**/*.test.ts', 'tests/simulation/scenarios/{golden,polling,long-polling,sse,websocket,push,crash,process}.test.ts'],
+    tests: [
+      'tests/simulation/{engine,network}/**/*.test.ts',
+      'tests/simulation/scenarios/{golden,polling,long-polling,sse,websocket,push,crash,process}.test.ts',
+    ],
   },
 }
 

@@ -16,8 +16,19 @@ export const median = (values: number[]): number => percentile(values, 0.5)
 /** Three digits, for a table. */
 export const rounded = (value: number): string => String(Number(value.toPrecision(3)))
 
+/** A figure of the deck, with its unit, and the same of stock Slidev. */
+export function besideStock(own: number, stock: number, unit: string): string {
+  return `${rounded(own)} ${unit}, stock ${rounded(stock)}, ${rounded(own / stock)} ×`
+}
+
+/** The deck takes at most so many times what stock Slidev takes. */
+export function noMoreThanStock(name: string, own: number, stock: number, unit: string, times = 1): Figure {
+  return { name, measured: besideStock(own, stock, unit), target: times === 1 ? '≤ stock' : `≤ ${times} ×`, missed: own > times * stock }
+}
+
 function printFigures(figures: Figure[]): void {
-  console.table(Object.fromEntries(figures.map(({ name, measured, target, missed }) => [name, { measured, target, verdict: target && (missed ? 'missed' : 'met') }])))
+  const verdict = ({ target, missed }: Figure) => target && (missed ? 'missed' : 'met')
+  console.table(Object.fromEntries(figures.map(figure => [figure.name, { measured: figure.measured, target: figure.target, verdict: verdict(figure) }])))
 }
 
 /** Prints the figures, and hands them to `bench/all.ts` when that runs this benchmark. `--check` fails when a target is missed. */

@@ -10,7 +10,7 @@ import { gzipSync } from 'node:zlib'
 import { chromium } from 'playwright-chromium'
 import { findBrowser } from '../scripts/find-browser.ts'
 import { build, copyStock, root, serveCompressed } from './decks.ts'
-import { conclude, percentile, rounded } from './report.ts'
+import { conclude, noMoreThanStock, percentile, rounded } from './report.ts'
 
 const MIN_RATIO = 3
 /** Stock Slidev runs the code on the page itself, without a worker to start: it is the floor. */
@@ -126,7 +126,12 @@ const later = (name: 'own' | 'stock') => percentile(runs[name].flatMap(({ later 
 const bytes = weight(ownDist)
 
 conclude([
-  { name: 'click to first line, first run, median', measured: `${rounded(first('own'))} ms, stock ${rounded(first('stock'))}, ${rounded(first('stock') / first('own'))} × as fast`, target: `≥ ${MIN_RATIO} ×`, missed: first('stock') / first('own') < MIN_RATIO },
-  { name: 'click to first line, later runs, 95th percentile', measured: `${rounded(later('own'))} ms, stock ${rounded(later('stock'))}, ${rounded(later('own') / later('stock'))} ×`, target: `≤ ${MAX_LATER_RATIO} ×`, missed: later('own') / later('stock') > MAX_LATER_RATIO },
+  {
+    name: 'click to first line, first run, median',
+    measured: `${rounded(first('own'))} ms, stock ${rounded(first('stock'))}, ${rounded(first('stock') / first('own'))} × as fast`,
+    target: `≥ ${MIN_RATIO} ×`,
+    missed: first('stock') / first('own') < MIN_RATIO,
+  },
+  noMoreThanStock('click to first line, later runs, 95th percentile', later('own'), later('stock'), 'ms', MAX_LATER_RATIO),
   { name: 'runner and transpiler, gzip', measured: `${rounded(bytes / 1000)} kB`, target: `≤ ${MAX_BYTES / 1000} kB`, missed: bytes > MAX_BYTES },
 ])

@@ -216,7 +216,8 @@ async function measureMoves() {
       await example.selectOption(preset)
       const reference = median(await page.evaluate(redrawShapes, { shapes: REFERENCE_SHAPES, redraws: REFERENCE_REDRAWS }))
       const moves = await moveAllSliders(page)
-      report(`slide ${no}, ${title}, ${preset}: slider to figure, 95th percentile, in redraws of ${REFERENCE_SHAPES} shapes`, percentile(moves, 0.95) / reference, '<', MAX_MOVES)
+      const name = `slide ${no}, ${title}, ${preset}: slider to figure, 95th percentile, in redraws of ${REFERENCE_SHAPES} shapes`
+      report(name, percentile(moves, 0.95) / reference, '<', MAX_MOVES)
     }
   }
   await browser.close()

@@ -83,7 +83,10 @@ async function slidesOf(browser: Browser, url: string) {
   const page = await browser.newPage()
   await page.goto(`${url}print?print=true`)
   await page.waitForSelector('html[data-deck="ready"]')
-  const slides = await page.$$eval('[data-slidev-no]', slides => slides.map(slide => ({ no: Number((slide as HTMLElement).dataset.slidevNo), blocks: slide.querySelectorAll('.runnable').length })))
+  const slides = await page.$$eval('[data-slidev-no]', slides => slides.map(slide => ({
+    no: Number((slide as HTMLElement).dataset.slidevNo),
+    blocks: slide.querySelectorAll('.runnable').length,
+  })))
   await page.close()
   return slides
 }

@@ -29,7 +29,11 @@ interface ConsoleListeners {
 const off: Switches = { tracking: false, email: false, salesforce: false, idempotent: false }
 
 /** The bus of the console on an open database, and all that a page can ask of it. */
-export async function createConsole(opened: OpenDatabase, listeners: ConsoleListeners, clock: Clock = systemClock): Promise<ConsoleApi & { stop: () => Promise<void> }> {
+export async function createConsole(
+  opened: OpenDatabase,
+  listeners: ConsoleListeners,
+  clock: Clock = systemClock,
+): Promise<ConsoleApi & { stop: () => Promise<void> }> {
   let session = await openSession(opened.sqlite, opened.database, listeners, clock)
 
   async function reset() {

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-chromium'
 
 /**
- * To be called before the page opens. Notes what it complains of from now on: errors and warnings of its console, exceptions, requests that failed, that were refused, or that
- * went to another host than `url`'s.
+ * To be called before the page opens. Notes what it complains of from now on: errors and warnings of its console, exceptions,
+ * requests that failed, that were refused, or that went to another host than `url`'s.
  * @returns the list that grows while the page lives
  */
 export async function noteComplaints(page: Page, url: string): Promise<string[]> {

@@ -18,7 +18,12 @@ beforeEach(async () => {
 })
 
 it('gives columns and rows', () => {
-  expect(run('select name, people, null as mayor from city order by name')).toMatchObject({ columns: ['name', 'people', 'mayor'], rows: [['Brest', 139, null], ['Nantes', 320, null]], isCut: false, changes: 0 })
+  expect(run('select name, people, null as mayor from city order by name')).toMatchObject({
+    columns: ['name', 'people', 'mayor'],
+    rows: [['Brest', 139, null], ['Nantes', 320, null]],
+    isCut: false,
+    changes: 0,
+  })
 })
 
 it('tells how many rows were written, by all statements', () => {
@@ -41,7 +46,10 @@ it('stops what takes too long, and undoes it', () => {
 })
 
 it('shows the first rows of many, short of long values', () => {
-  const { rows, isCut } = run('with recursive n(i) as (select 1 union all select i + 1 from n limit 10000) select i, printf(\'%.*c\', 5000, \'x\'), x\'0102\' from n')
+  const { rows, isCut } = run(`
+    with recursive n(i) as (select 1 union all select i + 1 from n limit 10000)
+    select i, printf('%.*c', 5000, 'x'), x'0102' from n
+  `)
   expect(isCut).toBe(true)
   expect(rows).toHaveLength(500)
   expect(String(rows[0]![1])).toHaveLength(2001)

@@ -42,6 +42,7 @@ async function saidOf(check: Check, parts: Parameters<typeof slide>[0], files: R
 }
 
 const fence = (info: string, code: string): string => `\`\`\`${info}\n${code}\n\`\`\``
+const component = (script: string): string => `<script setup lang="ts">\n${script}\n</script>\n\n<template><slot /></template>`
 
 describe('pages', () => {
   it('must exist, and each be shown', async () => {
@@ -62,7 +63,10 @@ describe('pages', () => {
   })
 
   it('open with their chapter cover', async () => {
-    const problems = await said(chaptersOpen, { 'slides.md': entry('---\nsrc: ./pages/01-appels.md\n---\n'), 'pages/01-appels.md': slide() + slide({ front: 'layout: chapter' }) })
+    const problems = await said(chaptersOpen, {
+      'slides.md': entry('---\nsrc: ./pages/01-appels.md\n---\n'),
+      'pages/01-appels.md': slide() + slide({ front: 'layout: chapter' }),
+    })
     expect(problems).toEqual([
       'pages/01-appels.md:1 a page opens with a slide of layout "chapter"',
       'pages/01-appels.md:16 a page has one slide of layout "chapter", its first',
@@ -75,7 +79,9 @@ describe('snippets', () => {
 
   it('must exist where a slide quotes them', async () => {
     expect(await saidOf(quotesResolve, { body: '<<< @/snippets/absent.ts ts {monaco-run}' })).toEqual(['slides.md:22 <<< @/snippets/absent.ts names no file'])
-    expect(await saidOf(quotesResolve, { body: '<<< @/locales/fr.ts' }, { 'locales/fr.ts': 'export {}' })).toEqual(['slides.md:22 <<< @/locales/fr.ts is not in snippets/'])
+    expect(await saidOf(quotesResolve, { body: '<<< @/locales/fr.ts' }, { 'locales/fr.ts': 'export {}' })).toEqual([
+      'slides.md:22 <<< @/locales/fr.ts is not in snippets/',
+    ])
   })
 
   it('are shown by regions that open and close', async () => {
@@ -96,16 +102,28 @@ describe('snippets', () => {
   })
 
   it('are not there for a bench', async () =>
-    expect(await saidOf(snippetsAreQuoted, {}, { 'snippets/e.ts': '', 'bench/e.ts': 'import \'../snippets/e.ts\'' })).toEqual(['snippets/e.ts:0 no slide quotes this snippet, and nothing runs it']))
+    expect(await saidOf(snippetsAreQuoted, {}, { 'snippets/e.ts': '', 'bench/e.ts': 'import \'../snippets/e.ts\'' })).toEqual([
+      'snippets/e.ts:0 no slide quotes this snippet, and nothing runs it',
+    ]))
 
   it('are all quoted, or imported by a quoted one', async () => {
-    const files = { 'snippets/a.ts': 'import { b } from \'./b.ts\'\nb()', 'snippets/b.ts': 'export const b = () => 1', 'snippets/c.ts': '', 'snippets/d.ts': '', 'scripts/d.ts': 'import \'../snippets/d.ts\'' }
-    expect(await saidOf(snippetsAreQuoted, { body: '<<< @/snippets/a.ts ts' }, files)).toEqual(['snippets/c.ts:0 no slide quotes this snippet, and nothing runs it'])
+    const files = {
+      'snippets/a.ts': 'import { b } from \'./b.ts\'\nb()',
+      'snippets/b.ts': 'export const b = () => 1',
+      'snippets/c.ts': '',
+      'snippets/d.ts': '',
+      'scripts/d.ts': 'import \'../snippets/d.ts\'',
+    }
+    expect(await saidOf(snippetsAreQuoted, { body: '<<< @/snippets/a.ts ts' }, files)).toEqual([
+      'snippets/c.ts:0 no slide quotes this snippet, and nothing runs it',
+    ])
   })
 
   it('hold the code that pages show', async () => {
     expect(await saidOf(codeIsQuoted, { body: fence('ts {monaco-run}', 'console.log(1)') })).toHaveLength(1)
-    expect(await saidOf(codeIsQuoted, { body: fence('ts', 'a()\nb()\nc()\nd()') })).toEqual(['slides.md:22 4 lines of ts in a page: move them to snippets/ and quote them with <<<'])
+    expect(await saidOf(codeIsQuoted, { body: fence('ts', 'a()\nb()\nc()\nd()') })).toEqual([
+      'slides.md:22 4 lines of ts in a page: move them to snippets/ and quote them with <<<',
+    ])
     expect(await saidOf(codeIsQuoted, { body: `\`\`\`\`md magic-move\n${fence('ts', 'a()\nb()\nc()\nd()')}\n\`\`\`\`` })).toHaveLength(1)
     expect(await saidOf(codeIsQuoted, { body: fence('ts', 'a()\nb()') })).toEqual([])
     expect(await saidOf(codeIsQuoted, { body: fence('text', 'a\nb\nc\nd') })).toEqual([])
@@ -114,7 +132,8 @@ describe('snippets', () => {
 
 describe('component tags', () => {
   const files = {
-    'components/Player.vue': '<script setup lang="ts">\ntype Tone = \'client\' | \'server\'\ndefineProps<{ speed: number, tone?: Tone, paused?: boolean, laneName?: string }>()\n</script>\n\n<template><i /></template>',
+    'components/Player.vue': component(`type Tone = 'client' | 'server'
+defineProps<{ speed: number, tone?: Tone, paused?: boolean, laneName?: string }>()`),
   }
   const saidOfTag = async (body: string) => (await saidOf(tagsResolve, { body }, files)).map(problem => problem.replace(/^slides\.md:22 /, ''))
 
@@ -141,23 +160,29 @@ describe('component tags', () => {
 
 describe('types', () => {
   const files = {
-    'simulation/names.ts': 'const all = { polling: 1, sse: 2 }\nexport type Name = keyof typeof all\nexport interface Bar { lane: number, tone: \'client\' | \'server\' }',
+    'simulation/names.ts': `const all = { polling: 1, sse: 2 }
+export type Name = keyof typeof all
+export interface Bar { lane: number, tone: 'client' | 'server' }`,
     'components/Art.vue': '<script lang="ts">\nexport type Drawing = \'cover\' | \'calls\'\n</script>\n\n<template><i /></template>',
-    'components/Player.vue': '<script setup lang="ts">\nimport type { Bar, Name } from \'../simulation/names\'\ndefineProps<{ scenario: Name, bars?: Bar[] }>()\n</script>\n\n<template><i /></template>',
-    'layouts/opening.vue': '<script setup lang="ts">\nimport type { Drawing } from \'../components/Art.vue\'\ndefineProps<{ art: Drawing }>()\n</script>\n\n<template><slot /></template>',
+    'components/Player.vue': component(`import type { Bar, Name } from '../simulation/names'
+defineProps<{ scenario: Name, bars?: Bar[] }>()`),
+    'layouts/opening.vue': component(`import type { Drawing } from '../components/Art.vue'
+defineProps<{ art: Drawing }>()`),
   }
   const saidOfTypes = (front: string, body: string) => saidOf(mistyped, { front, body }, files)
 
   it('allow what their names say', async () =>
     expect(await saidOfTypes('layout: opening\nart: calls', '<Player scenario="sse" :bars="[{ lane: $clicks, tone: \'client\' }]" class="a" />')).toEqual([]))
 
-  it('refuse a name that is none, and name the nearest', async () =>
-    expect(await saidOfTypes('layout: opening\nart: cals', '<Player scenario="pollling" />\n\n<player\n  scenario="sse"\n  :bars="[{ lain: 1 }, { lane: 1, tone: \'red\' }]" />')).toEqual([
+  it('refuse a name that is none, and name the nearest', async () => {
+    const body = '<Player scenario="pollling" />\n\n<player\n  scenario="sse"\n  :bars="[{ lain: 1 }, { lane: 1, tone: \'red\' }]" />'
+    expect(await saidOfTypes('layout: opening\nart: cals', body)).toEqual([
       'slides.md:22 <Player>: Type \'"pollling"\' is not assignable to type \'"polling" | "sse" | undefined\'. Did you mean \'"polling"\'?',
       'slides.md:24 <player>: Object literal may only specify known properties, and \'lain\' does not exist in type \'Bar\'.',
       'slides.md:24 <player>: Type \'"red"\' is not assignable to type \'"client" | "server"\'.',
       'slides.md:17 layout "opening": Type \'"cals"\' is not assignable to type \'Drawing | undefined\'. Did you mean \'"calls"\'?',
-    ]))
+    ])
+  })
 })
 
 it('the example on paper is one of its simulation', async () => {
@@ -171,7 +196,7 @@ it('the example on paper is one of its simulation', async () => {
 })
 
 describe('layouts', () => {
-  const files = { 'layouts/split.vue': '<script setup lang="ts">\ndefineProps<{ ratio?: number, art: string }>()\n</script>\n\n<template><slot /></template>' }
+  const files = { 'layouts/split.vue': component('defineProps<{ ratio?: number, art: string }>()') }
 
   it('must exist', async () => {
     expect((await saidOf(layoutsResolve, { front: 'layout: splitt' }))[0]).toMatch(/^slides\.md:17 no layout is named "splitt"/)
@@ -203,7 +228,17 @@ it('inline styles are found, in HTML and in braces', async () => {
 
 describe('nothing is loaded from another host', () => {
   it('by a page', async () => {
-    const body = '![a](https://example.com/a.png)\n\n<iframe src="https://example.com"></iframe>\n\n<img src="//example.com/a.png" alt="a">\n\n<style>\n@import url(https://example.com/a.css);\n</style>\n\n<Youtube id="x" />'
+    const body = `![a](https://example.com/a.png)
+
+<iframe src="https://example.com"></iframe>
+
+<img src="//example.com/a.png" alt="a">
+
+<style>
+@import url(https://example.com/a.css);
+</style>
+
+<Youtube id="x" />`
     expect(await saidOf(nothingRemote, { body })).toEqual([
       'slides.md:22 image loaded from https://example.com/a.png',
       'slides.md:24 <iframe> loads https://example.com',
@@ -211,7 +246,9 @@ describe('nothing is loaded from another host', () => {
       'slides.md:32 <Youtube> shows what another host serves',
       'slides.md:29 CSS loads https://example.com/a.css',
     ])
-    expect(await saidOf(nothingRemote, { front: 'background: https://cover.sli.dev' })).toEqual(['slides.md:17 front matter "background" loads https://cover.sli.dev'])
+    expect(await saidOf(nothingRemote, { front: 'background: https://cover.sli.dev' })).toEqual([
+      'slides.md:17 front matter "background" loads https://cover.sli.dev',
+    ])
   })
 
   it('by Slidev\'s defaults', async () => {
@@ -219,8 +256,15 @@ describe('nothing is loaded from another host', () => {
   })
 
   it('by a style, a component or an SVG', async () => {
-    const files = { 'styles/a.css': 'a {}\n@import "https://example.com/a.css";', 'components/A.vue': '<template><img src="https://example.com/a.png" alt="a"></template>', 'public/a.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>' }
-    expect(await saidOf(nothingRemote, {}, files)).toEqual(['components/A.vue:1 loads https://example.com/a.png', 'styles/a.css:2 loads https://example.com/a.css'])
+    const files = {
+      'styles/a.css': 'a {}\n@import "https://example.com/a.css";',
+      'components/A.vue': '<template><img src="https://example.com/a.png" alt="a"></template>',
+      'public/a.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
+    }
+    expect(await saidOf(nothingRemote, {}, files)).toEqual([
+      'components/A.vue:1 loads https://example.com/a.png',
+      'styles/a.css:2 loads https://example.com/a.css',
+    ])
   })
 
   it('while links are free', async () => {
@@ -245,7 +289,8 @@ describe('diagrams', () => {
   })
 
   it('are in a syntax that Mermaid reads', async () => {
-    const body = `${fence('mermaid', 'sequenceDiagram\n  S1-)S2: a')}\n\n${fence('mermaid', 'flowchart LR\n  a[A] -->|b| c{C}')}\n\n${fence('mermaid', 'flowchart LR\n  a[A -->|b c{C}')}`
+    const diagrams = ['sequenceDiagram\n  S1-)S2: a', 'flowchart LR\n  a[A] -->|b| c{C}', 'flowchart LR\n  a[A -->|b c{C}']
+    const body = diagrams.map(code => fence('mermaid', code)).join('\n\n')
     const problems = await unreadableDiagrams(await deckOf({ 'slides.md': entry(slide({ body })) }))
     expect(problems.map(({ line, message }) => `${line} ${message.slice(0, 33)}`)).toEqual(['34 Mermaid cannot read this diagram:'])
   })
@@ -255,7 +300,9 @@ describe('notes', () => {
   it('open with the minutes and the path of the front matter', async () => {
     expect(await saidOf(notesTellTheTime, {})).toEqual([])
     expect(await saidOf(notesTellTheTime, { front: 'minutes: 1.5\nshort: false', note: '**1,5 min · (+) hors parcours 45 min**' })).toEqual([])
-    expect(await saidOf(notesTellTheTime, { front: 'minutes: 2\nshort: true' })).toEqual(['slides.md:24 notes should open with **2 min · parcours 45 min**, not with **1 min · parcours 45 min**'])
+    expect(await saidOf(notesTellTheTime, { front: 'minutes: 2\nshort: true' })).toEqual([
+      'slides.md:24 notes should open with **2 min · parcours 45 min**, not with **1 min · parcours 45 min**',
+    ])
     expect(await saidOf(notesTellTheTime, { front: 'minutes: 1\nshort: false' })).toHaveLength(1)
     expect(await saidOf(notesTellTheTime, { front: 'minutes: un\nshort: true' })).toEqual(['slides.md:17 front matter needs "minutes", a number'])
     expect(await saidOf(notesTellTheTime, { front: 'minutes: 1' })).toEqual(['slides.md:17 front matter needs "short", true or false'])
@@ -284,7 +331,8 @@ it('settings are said as they are', async () => {
   const good = `---\ntitle: ${title}\nduration: ${minutes}min\nlayout: cover\n---\n\n# ${title}\n\n${company}, ${minutes} minutes, ou **${shortMinutes}**\n`
   expect(await said(settingsAreSaid, { 'slides.md': good })).toEqual([])
   const other = good.replaceAll(title, 'Autre').replace(company, 'Une autre').replaceAll(String(minutes), '60').replace('60minute', '60 minute')
-  expect((await said(settingsAreSaid, { 'slides.md': `${other}\nParcours de 30 min : hors parcours de 30 min.` })).map(problem => problem.slice(0, 48))).toEqual([
+  const problems = await said(settingsAreSaid, { 'slides.md': `${other}\nParcours de 30 min : hors parcours de 30 min.` })
+  expect(problems.map(problem => problem.slice(0, 48))).toEqual([
     'slides.md:0 headmatter and cover should have the',
     'slides.md:0 the cover should name Ovrsea, the co'.replace('Ovrsea', company).slice(0, 48),
     'slides.md:0 duration should be 75min, as in deck'.replace('75', String(minutes)),
@@ -295,7 +343,8 @@ it('settings are said as they are', async () => {
 
 it('chapters that a text speaks of are there, under the title it gives', async () => {
   const chapters = ['Appels', 'Erreurs'].map(title => slide({ front: 'layout: chapter', body: `# ${title}` })).join('\n')
-  const saidOfText = (text: string) => said(chaptersResolve, { 'slides.md': entry(slide({ body: text }), '---\nsrc: ./pages/a.md\n---\n'), 'pages/a.md': chapters })
+  const saidOfText = (body: string) =>
+    said(chaptersResolve, { 'slides.md': entry(slide({ body }), '---\nsrc: ./pages/a.md\n---\n'), 'pages/a.md': chapters })
   expect(await saidOfText('Chapitre 2, chapitres 1 et 2, chapitre 2 (« Erreurs »), le chapitre suivant')).toEqual([])
   expect(await saidOfText('chapitres 1 et 3, puis chapitre 1, « Erreurs »')).toEqual([
     'slides.md:22 “chapitres 1 et 3”: there is no chapter 3, there are 2',
@@ -310,7 +359,10 @@ it('long lists beside a figure are hinted at', async () => {
 })
 
 describe('phrases of the sources', () => {
-  const missing = async (body: string, ...anyOf: string[]) => missingPhrases(await deckOf({ 'slides.md': entry(slide({ body })), 'snippets/a.ts': 'emit(\'shipmentCreated\')' }), [{ source: 'S1', section: 'x', page: 'slides.md', anyOf }])
+  async function missing(body: string, ...anyOf: string[]) {
+    const deck = await deckOf({ 'slides.md': entry(slide({ body })), 'snippets/a.ts': 'emit(\'shipmentCreated\')' })
+    return missingPhrases(deck, [{ source: 'S1', section: 'x', page: 'slides.md', anyOf }])
+  }
 
   it('are found whatever their case, accents, spaces, marks and quotation marks', async () => {
     expect(normalise('**Fraîcheur** des  données,\n«\u00A0l’E-mail\u00A0» <br/> `non-bloquant`')).toBe('fraicheur des donnees, l\'email \'non bloquant\'')
@@ -320,8 +372,8 @@ describe('phrases of the sources', () => {
   })
 
   it('are missed where they are lost, even if another slide or page has the word', async () => {
-    const slides = { 'slides.md': entry(slide({ body: '## Polling\n\nDemander' }), slide({ body: '## SSE\n\nÉcouter, puis demander' }), '---\nsrc: ./pages/a.md\n---\n'), 'pages/a.md': slide({ body: '## A\n\nAbonner' }) }
-    const deck = await deckOf(slides)
+    const [polling, sse, page] = ['## Polling\n\nDemander', '## SSE\n\nÉcouter, puis demander', '## A\n\nAbonner'].map(body => slide({ body }))
+    const deck = await deckOf({ 'slides.md': entry(polling!, sse!, '---\nsrc: ./pages/a.md\n---\n'), 'pages/a.md': page! })
     const lost = (phrase: { page: string, slide?: string, anyOf: string[] }) => missingPhrases(deck, [{ source: 'S1', section: 'x', ...phrase }]).length === 1
     expect(lost({ page: 'slides.md', slide: 'Polling', anyOf: ['demander'] })).toBe(false)
     expect(lost({ page: 'slides.md', slide: 'Polling', anyOf: ['écouter'] })).toBe(true)

@@ -51,9 +51,10 @@ export const entryIsShort: Check = (deck) => {
   const own = deck.slides.filter(({ file }) => file === ENTRY)
   if (own.length !== ENTRY_SLIDES)
     problems.push(withoutFile(ENTRY, `holds ${own.length} slides of its own; it should hold ${ENTRY_SLIDES}: cover, objectives, plan`))
-  const targets = deck.sourceBlocks.map(({ target }) => target)
-  if (targets.join() !== settings.chapters.join())
-    problems.push(withoutFile(ENTRY, `its src: blocks should be, in order: ${settings.chapters.join(', ')}; they are: ${targets.join(', ')}; the order is that of deck-settings.ts`))
+  const expected = settings.chapters.join(', ')
+  const targets = deck.sourceBlocks.map(({ target }) => target).join(', ')
+  if (targets !== expected)
+    problems.push(withoutFile(ENTRY, `its src: blocks should be, in order: ${expected}; they are: ${targets}; the order is that of deck-settings.ts`))
   return problems
 }
 
@@ -89,7 +90,9 @@ export const regionsAreQuoted: Check = (deck) => {
   const quoted = new Set(deck.slides.flatMap(slide => slide.quotes.map(quote => `${quotedFile(deck, slide, quote)}#${quote.region ?? ''}`)))
   return [...deck.files]
     .filter(([file]) => file.startsWith('snippets/'))
-    .flatMap(([file, text]) => findRegions(text).regions.filter(({ name }) => !quoted.has(`${file}#${name}`)).map(({ name, line }): Problem => ({ file, line, message: `no slide quotes region "${name}"` })))
+    .flatMap(([file, text]) => findRegions(text).regions.map(region => ({ file, ...region })))
+    .filter(({ file, name }) => !quoted.has(`${file}#${name}`))
+    .map(({ file, name, line }) => ({ file, line, message: `no slide quotes region "${name}"` }))
 }
 
 /** Regions of snippets close, once each. */
@@ -139,8 +142,8 @@ const htmlTags = new Set(('a abbr address article aside audio b bdi bdo blockquo
   + 'del details dfn dialog div dl dt em embed fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr i iframe img input ins kbd label '
   + 'legend li link main map mark menu meter nav noscript object ol optgroup option output p picture pre progress q rp rt ruby s samp script search section '
   + 'select small source span strong style sub summary sup table tbody td textarea tfoot th thead time tr track u ul var video wbr '
-  + 'svg g path circle ellipse line polygon polyline rect text tspan defs use symbol marker title desc linearGradient radialGradient stop clipPath mask pattern '
-  + 'filter image foreignObject').split(' '))
+  + 'svg g path circle ellipse line polygon polyline rect text tspan defs use symbol marker title desc linearGradient radialGradient stop clipPath mask '
+  + 'pattern filter image foreignObject').split(' '))
 
 function isPassedThrough({ name }: Attribute): boolean {
   return /^(?:v-|[@#]|aria-|:aria-|data-|:data-)/.test(name)
@@ -214,16 +217,17 @@ export const tagsResolve: Check = deck => deck.slides.flatMap(slide => slide.tag
 
 /** The example that paper shows of a simulation is one of that simulation: types only know those of all. */
 export const printedExamplesExist: Check = deck => deck.slides.flatMap(slide => slide.tags.flatMap((tag) => {
-  const value = (name: string) => tag.attributes.find(attribute => attribute.name === name)?.value ?? ''
-  const examples = Object.entries(scenarios).find(([id]) => id === value('scenario'))?.[1].presets.map(({ id }) => id) ?? []
-  const printed = value('printed')
-  return printed === '' || examples.length === 0 || examples.includes(printed)
-    ? []
-    : [at(slide, tag.line, `<${tag.name}> printed: ${value('scenario')} has no example "${printed}".${didYouMean(printed, examples)} There are: ${examples.join(', ')}`)]
+  const [scenario, printed] = ['scenario', 'printed'].map(name => tag.attributes.find(attribute => attribute.name === name)?.value ?? '')
+  const examples = Object.entries(scenarios).find(([id]) => id === scenario)?.[1].presets.map(({ id }) => id) ?? []
+  if (!printed || examples.length === 0 || examples.includes(printed))
+    return []
+  const problem = `${scenario} has no example "${printed}".${didYouMean(printed, examples)} There are: ${examples.join(', ')}`
+  return [at(slide, tag.line, `<${tag.name}> printed: ${problem}`)]
 }))
 
 /** Front matter keys of a slide that Slidev reads itself. */
-const slideKeys = new Set(['layout', 'class', 'clicks', 'clicksStart', 'preload', 'hide', 'disabled', 'hideInToc', 'title', 'level', 'routeAlias', 'zoom', 'clickAnimation', 'dragPos', 'src', 'transition', 'name', 'lang'])
+const slideKeys = new Set(('layout class clicks clicksStart preload hide disabled hideInToc title level routeAlias zoom clickAnimation dragPos src '
+  + 'transition name lang').split(' '))
 /** Keys this deck adds: planned minutes, and whether the 45-minute path shows the slide. */
 const deckKeys = new Set(['minutes', 'short'])
 
@@ -283,6 +287,11 @@ function remoteValues(value: unknown): string[] {
   return value && typeof value === 'object' ? Object.values(value).flatMap(remoteValues) : []
 }
 
+const ADDRESS_OF_A_TAG = /<(?:script|link|img|iframe|image|use|source|video|audio)\s[^>]*?(?:src|href)\s*=\s*['"]/
+const ADDRESS_IN_CSS = /url\(\s*['"]?|@import\s+['"]/
+/** Another host, where a style, a component or a drawing names it. */
+const LOADED = new RegExp(`(?:${ADDRESS_IN_CSS.source}|${ADDRESS_OF_A_TAG.source})((?:https?:)?//[^\\s'")]+)`, 'gi')
+
 /** The deck loads nothing from another host: pages, front matter, styles, components. */
 export const nothingRemote: Check = (deck) => {
   const { headmatter } = deck
@@ -317,7 +326,7 @@ export const nothingRemote: Check = (deck) => {
   for (const [file, text] of deck.files) {
     if (!/\.(?:css|vue|html|svg)$/.test(file))
       continue
-    for (const match of text.matchAll(/(?:url\(\s*['"]?|@import\s+['"]|<(?:script|link|img|iframe|image|use|source|video|audio)\s[^>]*?(?:src|href)\s*=\s*['"])((?:https?:)?\/\/[^\s'")]+)/gi))
+    for (const match of text.matchAll(LOADED))
       problems.push({ file, line: lineAt(text, match.index, 1), message: `loads ${match[1]}` })
   }
   return problems
@@ -391,14 +400,18 @@ function minutesOf(slides: Slide[]): number {
 
 /** The whole deck and its short path take the minutes of the settings. */
 export const timeAddsUp: Check = (deck) => {
-  const whole = minutesOf(deck.slides)
-  const short = minutesOf(deck.slides.filter(({ frontmatter }) => frontmatter.short === true))
-  const byChapter = [ENTRY, ...settings.chapters]
-    .map(file => `${file} ${minutesOf(deck.slides.filter(slide => slide.file === file))}/${minutesOf(deck.slides.filter(slide => slide.file === file && slide.frontmatter.short === true))}`)
-    .join(', ')
+  const inTotal = (slides: Slide[]) => ({ whole: minutesOf(slides), short: minutesOf(slides.filter(({ frontmatter }) => frontmatter.short === true)) })
+  const { whole, short } = inTotal(deck.slides)
+  const byChapter = [ENTRY, ...settings.chapters].map((file) => {
+    const chapter = inTotal(deck.slides.filter(slide => slide.file === file))
+    return `${file} ${chapter.whole}/${chapter.short}`
+  }).join(', ')
+  const told = (what: string, minutes: number, expected: number): Problem[] => minutes === expected
+    ? []
+    : [withoutFile(ENTRY, `${what} ${minutes} minutes, not ${expected} (whole/short: ${byChapter})`)]
   return [
-    ...whole === settings.minutes ? [] : [withoutFile(ENTRY, `the slides take ${whole} minutes, not ${settings.minutes} (whole/short: ${byChapter})`)],
-    ...short === settings.shortMinutes ? [] : [withoutFile(ENTRY, `the short path takes ${short} minutes, not ${settings.shortMinutes} (whole/short: ${byChapter})`)],
+    ...told('the slides take', whole, settings.minutes),
+    ...told('the short path takes', short, settings.shortMinutes),
   ]
 }
 
@@ -423,7 +436,11 @@ export const settingsAreSaid: Check = (deck) => {
       ...[...text.matchAll(PATH_MINUTES)].filter(([, short]) => Number(short) !== shortMinutes),
       ...[...text.matchAll(BOTH_MINUTES)].filter(([, whole, short]) => Number(whole) !== minutes || Number(short) !== shortMinutes),
     ]
-    problems.push(...wrong.map((found): Problem => ({ file, line: lineAt(text, found.index, 1), message: `“${found[0]}”: deck-settings.ts has ${minutes} and ${shortMinutes} minutes` })))
+    problems.push(...wrong.map((found): Problem => ({
+      file,
+      line: lineAt(text, found.index, 1),
+      message: `“${found[0]}”: deck-settings.ts has ${minutes} and ${shortMinutes} minutes`,
+    })))
   }
   return problems
 }
@@ -453,9 +470,13 @@ export const chaptersResolve: Check = (deck) => {
 
 const FIGURE_LIST_MAX = 6
 
+function hasFigure({ quotes, fences, tags }: Slide): boolean {
+  return quotes.length > 0 || fences.length > 0 || tags.some(({ name }) => name === 'img' || /^[A-Z]/.test(name))
+}
+
 /** Beside a figure, six lines are what a room reads. A hint: `tests/deck.test.ts` prints it and goes on. */
 export const listsAreShort: Check = deck => deck.slides
-  .filter(slide => slide.layout === 'split' && (slide.quotes.length > 0 || slide.fences.length > 0 || slide.tags.some(({ name }) => name === 'img' || /^[A-Z]/.test(name))))
+  .filter(slide => slide.layout === 'split' && hasFigure(slide))
   .flatMap((slide) => {
     const items = slide.prose.split('\n').filter(line => /^\s*(?:[-*+]|\d+\.)\s/.test(line)).length
     return items > FIGURE_LIST_MAX ? [at(slide, slide.line, `${items} list items beside a figure, at most ${FIGURE_LIST_MAX} are readable`)] : []
@@ -493,7 +514,8 @@ export function missingPhrases(deck: Deck, phrases: Phrase[] = sourcePhrases): P
   const texts = deck.slides.map(slide => ({ file: slide.file, title: normalise(slide.title), text: ` ${normalise(slideText(deck, slide))} ` }))
   return phrases.filter(({ page, slide, anyOf }) => {
     const wordings = anyOf.map(normalise)
-    return !texts.some(({ file, title, text }) => (slide === undefined ? file === page : title === normalise(slide)) && wordings.some(wording => text.includes(wording)))
+    const places = texts.filter(({ file, title }) => slide === undefined ? file === page : title === normalise(slide))
+    return !places.some(({ text }) => wordings.some(wording => text.includes(wording)))
   })
 }
 
@@ -506,6 +528,12 @@ const sourcesAreTaught: Check = (deck) => {
 }
 
 const control = /[\s\u200B]/
+
+/** `"漢" (U+6F22)` */
+function named(character: string): string {
+  const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')
+  return `${character.trim() ? `"${character}" ` : ''}(U+${code})`
+}
 
 /** The fonts the deck serves draw every character it shows. */
 export const charactersAreCovered: Check = (deck) => {
@@ -523,7 +551,7 @@ export const charactersAreCovered: Check = (deck) => {
     return [...found].map(([character, index]): Problem => ({
       file,
       line: lineAt(content, index, 1),
-      message: `no font of public/fonts draws ${character.trim() ? `"${character}" ` : ''}(U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}): add it to scripts/font-characters.ts and run \`npm run fonts\``,
+      message: `no font of public/fonts draws ${named(character)}: add it to scripts/font-characters.ts and run \`npm run fonts\``,
     }))
   })
 }

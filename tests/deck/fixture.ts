@@ -18,8 +18,10 @@ short: true
 /** Notes that no check complains of, on a slide of one minute. */
 export const goodNote = '**1 min · parcours 45 min**\n\nDire ceci.\n\n**Question probable** — Pourquoi ?\n**Réponse** — Parce que.'
 
+export interface SlideParts { front?: string, body?: string, note?: string }
+
 /** A slide that no check complains of, with what a test wants to be different. */
-export function slide({ front = 'minutes: 1\nshort: true', body = '## Un titre', note = goodNote }: { front?: string, body?: string, note?: string } = {}): string {
+export function slide({ front = 'minutes: 1\nshort: true', body = '## Un titre', note = goodNote }: SlideParts = {}): string {
   return `---\n${front}\n---\n\n${body}\n\n<!--\n${note}\n-->\n`
 }
 

@@ -57,8 +57,8 @@ function usesByFile(deck: Deck): Map<string, Use[]> {
     }
     const layout = deck.layouts.get(slide.layout)
     if (layout?.own) {
-      const given = Object.entries(slide.frontmatter).filter(([key]) => layout.props?.has(camel(key)))
-      add(layout.file, { given: JSON.stringify(Object.fromEntries(given.map(([key, value]) => [camel(key), value]))), slide, line: slide.line, what: `layout "${slide.layout}"` })
+      const given = Object.entries(slide.frontmatter).map(([key, value]) => [camel(key), value] as const).filter(([key]) => layout.props?.has(key))
+      add(layout.file, { given: JSON.stringify(Object.fromEntries(given)), slide, line: slide.line, what: `layout "${slide.layout}"` })
     }
   }
   return uses

@@ -26,6 +26,9 @@ function measureFigure(svg: SVGElement | HTMLElement) {
     const { x, y, width, height } = shape.getBBox()
     return { what: `${shape.tagName} at ${Math.round(x)}, ${Math.round(y)}`, box: [x, y, x + width, y + height] }
   }
+  function segmentsOf({ outerHTML }: SVGPathElement): Drawn['box'][] {
+    return [...outerHTML.matchAll(/M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)/g)].map(([, ...ends]) => ends.map(Number) as Drawn['box'])
+  }
   const all = <E extends SVGGraphicsElement>(selector: string) => [...figure.querySelectorAll<E>(selector)]
 
   return {
@@ -34,13 +37,14 @@ function measureFigure(svg: SVGElement | HTMLElement) {
     labels: all<SVGTextElement>('text.label').map(textBox),
     names: all<SVGTextElement>('text.lane-name, text.tick').map(textBox),
     shapes: all('.past rect, .past .mark, .past .loss').map(shapeBox),
-    lines: all<SVGPathElement>('.past path:not(.mark, .loss, .crowd)').flatMap(({ outerHTML }) => [...outerHTML.matchAll(/M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)/g)]
-      .map(([, ...ends]) => ends.map(Number) as Drawn['box'])),
+    lines: all<SVGPathElement>('.past path:not(.mark, .loss, .crowd)').flatMap(segmentsOf),
     hasFont: document.fonts.check('700 14px "Atkinson Hyperlegible Next"'),
   }
 }
 
-const overlaps = ([left, top, right, bottom]: Drawn['box'], [left2, top2, right2, bottom2]: Drawn['box']) => left < right2 && left2 < right && top < bottom2 && top2 < bottom
+function overlaps([left, top, right, bottom]: Drawn['box'], [left2, top2, right2, bottom2]: Drawn['box']): boolean {
+  return left < right2 && left2 < right && top < bottom2 && top2 < bottom
+}
 
 /** Whether a line passes through a box (Liang & Barsky). */
 function crosses([x1, y1, x2, y2]: Drawn['box'], [left, top, right, bottom]: Drawn['box']): boolean {

@@ -78,7 +78,7 @@ test('a command is refused by its field, fails, and is replayed; the shell line 
   await expect(stored).toHaveCount(2)
 })
 
-test('what is typed, run and replayed at the form in one window is seen in the other, one that is opened later included', async ({ page, context, baseURL }) => {
+test('what is typed, run and replayed at the form in one window is seen in all, one opened later included', async ({ page, context, baseURL }) => {
   const desk = await openWidget(page, '<CommandForm', '.desk')
   const no = currentSlide(page)
   const presenter = await context.newPage()

@@ -29,7 +29,8 @@ if (twoAtOnce === undefined)
   throw new Error('No slide runs two snippets.')
 
 for (let part = 0; part < PAGES; part++) {
-  test(`every Run button prints the lines recorded for its snippet, all those of a slide at once, then with its fault turned the other way, part ${part + 1}`, async ({ page }) => {
+  // All those of a slide at once, then each that has a fault with its fault turned the other way.
+  test(`every Run button prints the lines recorded for its snippet, part ${part + 1}`, async ({ page }) => {
     for (const no of runnableSlides.filter((_, index) => index % PAGES === part)) {
       await open(page, String(no), no)
       const blocks = await blocksOf(page, no).all()

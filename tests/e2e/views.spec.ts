@@ -26,7 +26,11 @@ test('an arrow turns the slide after a click on Run, and stops the run', async (
   await whenShown(page, no + 1)
 })
 
-for (const [markup, control] of [['<ShareModal', '.phone button'], ['<CallChain', 'input[type=range]'], ['<CallChain', 'label:has(input[type=checkbox])']] as const) {
+for (const [markup, control] of [
+  ['<ShareModal', '.phone button'],
+  ['<CallChain', 'input[type=range]'],
+  ['<CallChain', 'label:has(input[type=checkbox])'],
+] as const) {
   test(`an arrow turns the slide after a click on ${control} beside ${markup}`, async ({ page }) => {
     const widget = await openWidget(page, markup, control)
     const no = currentSlide(page)

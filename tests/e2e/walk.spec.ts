@@ -1,6 +1,6 @@
 /** Every slide, turned to by keyboard: nothing wrong to see on it, and nothing that keeps anyone from reading it. */
 import type { Page } from '@playwright/test'
-import type { RunOptions } from 'axe-core'
+import type { Result, RunOptions } from 'axe-core'
 import axe from 'axe-core'
 import { currentSlide, expect, faultsOf, open, test, total, turn, whenShown } from './deck.ts'
 
@@ -29,6 +29,14 @@ async function audit({ no, options }: { no: number, options: RunOptions }) {
   return { violations, applied: violations.length + passes.length + incomplete.length }
 }
 
+/** Where a rule is broken, a few places of it; of a contrast, what it is too. */
+function placesOf({ id, nodes }: Result): string {
+  return nodes
+    .slice(0, 3)
+    .map(({ target, failureSummary }) => `${target.join(' ')} ${id === 'color-contrast' ? failureSummary?.split('\n')[1] : ''}`)
+    .join(' | ')
+}
+
 async function violationsOf(page: Page, mode: keyof typeof modes): Promise<string[]> {
   const no = currentSlide(page)
   await page.emulateMedia({ colorScheme: mode })
@@ -37,7 +45,7 @@ async function violationsOf(page: Page, mode: keyof typeof modes): Promise<strin
   expect(applied, `rules that say something of slide ${no}`).toBeGreaterThan(0)
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, help, nodes }) => `${no}, ${mode}: ${id}, ${help}: ${nodes.slice(0, 3).map(({ target, failureSummary }) => `${target.join(' ')} ${id === 'color-contrast' ? failureSummary?.split('\n')[1] : ''}`).join(' | ')}`)
+    .map(violation => `${no}, ${mode}: ${violation.id}, ${violation.help}: ${placesOf(violation)}`)
 }
 
 for (const [first, last] of [[1, middle], [middle, total]] as const) {

@@ -335,7 +335,16 @@ setInterval(() => {
     end: 'overwork',
     lines: [],
   },
-  { name: 'memory filled by promises without end', code: 'const a = []\nfor (;;) {\n  a.push(new Array(1e6).fill(1))\n  await null\n}', end: 'overwork', isOneTurn: true },
+  {
+    name: 'memory filled by promises without end',
+    code: `const a = []
+for (;;) {
+  a.push(new Array(1e6).fill(1))
+  await null
+}`,
+    end: 'overwork',
+    isOneTurn: true,
+  },
   ...[
     ['spread copies', 'a.push([...big])'],
     ['copies', 'a.push(big.slice())'],

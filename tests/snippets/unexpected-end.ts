@@ -15,8 +15,10 @@ export function unexpectedEnd({ file, code, linesBefore }: QuotedSnippet, { fail
   const place = (line: number | null | undefined) => line ? `${file}:${linesBefore + line}` : file
   for (const found of code.matchAll(IMPORT)) {
     const name = found[2]!
-    if (!(name in modules))
-      return `${place(code.slice(0, found.index).split('\n').length)} imports ${name}, which a run cannot have: runner/modules.ts lists ${Object.keys(modules).join(', ')}`
+    if (!(name in modules)) {
+      const line = code.slice(0, found.index).split('\n').length
+      return `${place(line)} imports ${name}, which a run cannot have: runner/modules.ts lists ${Object.keys(modules).join(', ')}`
+    }
   }
   if (end?.reason === 'done' || (mayFail && end?.reason === 'error' && !NEVER_MEANT.has(failure?.kind ?? '')))
     return undefined

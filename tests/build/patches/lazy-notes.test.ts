@@ -32,7 +32,10 @@ describe('readSlideModule', () => {
       frontmatter: { layout: 'cover', minutes: 0.5, short: true },
       slide: { title: 'Communication par événements asynchrones', noteHTML: expect.stringMatching(/^<p><strong>0,5 min · parcours 45 min<\/strong><\/p>/) },
     })
-    expect(readSlideModule(await moduleOf(4))).toMatchObject({ frontmatter: { layout: 'chapter' }, slide: { level: 1, noteHTML: expect.stringContaining('<p>') } })
+    expect(readSlideModule(await moduleOf(4))).toMatchObject({
+      frontmatter: { layout: 'chapter' },
+      slide: { level: 1, noteHTML: expect.stringContaining('<p>') },
+    })
   })
 
   it('refuses another form, and names the patch', async () => {

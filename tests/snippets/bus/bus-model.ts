@@ -36,7 +36,8 @@ export class BusModel {
       if (key !== null)
         this.keys.add(key)
       this.messages.set(number, { number, ...behaviour })
-      this.deliveries.push(...Object.keys(subscribers).map((subscriber): Delivery => ({ number, subscriber, state: 'created', isDue: true, attempts: 0, runs: 0 })))
+      for (const subscriber of Object.keys(subscribers))
+        this.deliveries.push({ number, subscriber, state: 'created', isDue: true, attempts: 0, runs: 0 })
     }
   }
 
@@ -62,7 +63,10 @@ export class BusModel {
   wait() {
     for (let changed = true; changed;) {
       const changing = this.deliveries.filter(({ state, isDue }) => state === 'lost' || (state === 'retry' && !isDue))
-      changing.forEach(delivery => Object.assign(delivery, { isDue: true, state: delivery.state === 'lost' && delivery.attempts === ATTEMPTS ? 'failed' : 'retry' }))
+      for (const delivery of changing) {
+        delivery.isDue = true
+        delivery.state = delivery.state === 'lost' && delivery.attempts === ATTEMPTS ? 'failed' : 'retry'
+      }
       changed = changing.length > 0
       this.work()
     }

@@ -23,10 +23,13 @@ describe.each(stores)('on $name', ({ open, close }) => {
     it('stores the message and one delivery per subscriber before anyone handles it', async () => {
       const bus = await kit.start()
       const seen: unknown[] = []
-      bus.subscribe('departed', async ({ id }) => seen.push(await store.message(id), await store.deliveries({ messageId: id })), { name: 'email', mode: 'sync' })
+      bus.subscribe('departed', async ({ id }) => {
+        seen.push(await store.message(id), await store.deliveries({ messageId: id }))
+      }, { name: 'email', mode: 'sync' })
       bus.subscribe('departed', () => {}, { name: 'status' })
       const message = await bus.publish('departed', { 'shipmentId': 'S-42', 'weights': [1.5, null], 'é « »': true }, { subject: 'S-42' })
-      expect(message).toMatchObject({ kind: 'event', type: 'departed', source: 'core', subject: 'S-42', time: '2026-01-15T09:00:00.000Z', correlationId: message.id, causationId: null })
+      expect(message).toMatchObject({ kind: 'event', type: 'departed', source: 'core', subject: 'S-42', time: '2026-01-15T09:00:00.000Z' })
+      expect(message).toMatchObject({ correlationId: message.id, causationId: null })
       expect(seen[0]).toEqual(message)
       expect(seen[1]).toMatchObject([{ subscriber: 'email', state: 'active', attempts: 1 }, { subscriber: 'status' }])
     })
@@ -226,7 +229,9 @@ describe.each(stores)('on $name', ({ open, close }) => {
       expect({ aborted: signal!.aborted, handled }).toEqual({ aborted: false, handled: [] })
       await kit.clock.advance(1)
       expect({ aborted: signal!.aborted, handled }).toEqual({ aborted: true, handled: ['S-42'] })
-      expect(await store.deliveries({ states: ['failed'] })).toMatchObject([{ lastError: { name: 'HandlerTimeoutError', message: 'No answer within 5000 ms' } }])
+      expect(await store.deliveries({ states: ['failed'] })).toMatchObject([
+        { lastError: { name: 'HandlerTimeoutError', message: 'No answer within 5000 ms' } },
+      ])
     })
 
     it('runs no more at once than it is told, whatever is published while a claim is under way', async () => {
@@ -511,8 +516,10 @@ describe.each(stores)('on $name', ({ open, close }) => {
 
     it('refuse wrong data, name the field, and store nothing', async () => {
       const bus = await kit.start(options)
-      await expect(bus.publish('departed', { shipmentId: 'S-42', stops: [{ port: 'Brest' }, { port: 3 }] })).rejects.toThrow(/^departed\.stops\.1\.port: .*Expected string but received 3/)
-      await expect(bus.publishBatch([{ type: 'departed', data: { shipmentId: 'S-42', stops: [] } }, { type: 'departed', data: {} }])).rejects.toThrow('departed.shipmentId: ')
+      const wrong = { shipmentId: 'S-42', stops: [{ port: 'Brest' }, { port: 3 }] }
+      await expect(bus.publish('departed', wrong)).rejects.toThrow(/^departed\.stops\.1\.port: .*Expected string but received 3/)
+      const batch = [{ shipmentId: 'S-42', stops: [] }, {}].map(data => ({ type: 'departed' as const, data }))
+      await expect(bus.publishBatch(batch)).rejects.toThrow('departed.shipmentId: ')
       await bus.handle('resyncTracking', () => {})
       await expect(bus.send('resyncTracking', {})).rejects.toThrow('resyncTracking.shipmentId: ')
       expect(await store.messages()).toEqual([])

@@ -21,13 +21,15 @@ beforeEach(() => {
 
 function store(id: string, type: string, causationId: string | null) {
   database
-    .prepare('insert into message (id, kind, type, source, time, data, correlation_id, causation_id) values (?, \'event\', ?, \'core\', \'2026-01-01\', \'{}\', \'m1\', ?)')
+    .prepare(`insert into message (id, kind, type, source, time, data, correlation_id, causation_id)
+      values (?, 'event', ?, 'core', '2026-01-01', '{}', 'm1', ?)`)
     .run(id, type, causationId)
 }
 
 function deliver(messageId: string, subscriber: string, state: string) {
   database
-    .prepare('insert into delivery (message_id, subscriber, mode, state, attempts, max_attempts, start_after) values (?, ?, \'async\', ?, 5, 5, \'2026-01-01\')')
+    .prepare(`insert into delivery (message_id, subscriber, mode, state, attempts, max_attempts, start_after)
+      values (?, ?, 'async', ?, 5, 5, '2026-01-01')`)
     .run(messageId, subscriber, state)
 }
 

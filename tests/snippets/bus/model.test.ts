@@ -149,7 +149,11 @@ const jump = command('jump', fc.integer({ min: -MOST_JUMP, max: MOST_JUMP }), as
 })
 
 /** Does it to one message, if there is any; what there is nothing to do with is refused. */
-function byHand(name: string, act: (bus: RealBus['bus'], id: string, subscriber: string) => Promise<unknown>, inModel: (model: BusModel, number: number, subscriber: string) => number) {
+function byHand(
+  name: string,
+  act: (bus: RealBus['bus'], id: string, subscriber: string) => Promise<unknown>,
+  inModel: (model: BusModel, number: number, subscriber: string) => number,
+) {
   return command(name, one, async ({ pick, subscriber }, model, real) => {
     const number = [...model.messages.keys()][pick % model.messages.size]
     if (number === undefined)

@@ -130,7 +130,10 @@ describe('command runner', () => {
     const [, id = ''] = /Stored as (\S+);/.exec(stdout)!
     expect((await command('--replay', id)).stdout).toBe('tracking of S-42: read again\n')
     expect((await command('--stored')).stdout).toContain('completed')
-    await expect(command('resyncTracking', '--shipmentId', '42')).rejects.toMatchObject({ code: 1, stderr: 'resyncTracking.shipmentId: a shipment is named like S-42\n' })
+    await expect(command('resyncTracking', '--shipmentId', '42')).rejects.toMatchObject({
+      code: 1,
+      stderr: 'resyncTracking.shipmentId: a shipment is named like S-42\n',
+    })
     await expect(command('resync')).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('Unknown command resync') })
   })
 })

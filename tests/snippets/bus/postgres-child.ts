@@ -63,8 +63,8 @@ async function freePort() {
 /** Resolves when the server has ended: true if it had come to accept connections. */
 async function run(postgres: string, port: number) {
   let hasStarted = false
-  const flags = Object.entries({ ...settings, port, listen_addresses: '127.0.0.1', unix_socket_directories: '' }).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  const command = [postgres, '-D', data, ...flags]
+  const allSettings = { ...settings, port, listen_addresses: '127.0.0.1', unix_socket_directories: '' }
+  const command = [postgres, '-D', data, ...Object.entries(allSettings).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
   const [program, ...args] = largestFile ? ['sh', '-c', `ulimit -f ${2 * largestFile} && exec "$@"`, 'sh', ...command] : command
   const started = server = spawn(program!, args, { ...user, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
   createInterface(started.stderr!).on('line', (line) => {
@@ -95,7 +95,9 @@ try {
   writeFileSync(passwordFile, password)
   if (user)
     [folder, data, passwordFile].forEach(path => chownSync(path, user.uid, user.gid))
-  execFileSync(initdb, ['-D', data, '-U', 'postgres', '-A', 'password', `--pwfile=${passwordFile}`, '-E', 'UTF8', '--no-locale', '--wal-segsize=1', '--no-sync', '--no-instructions'], { ...user, cwd: folder })
+  const identity = ['-U', 'postgres', '-A', 'password', `--pwfile=${passwordFile}`]
+  const options = ['-E', 'UTF8', '--no-locale', '--wal-segsize=1', '--no-sync', '--no-instructions']
+  execFileSync(initdb, ['-D', data, ...identity, ...options], { ...user, cwd: folder })
   await keepRunning(postgres, await freePort())
   end(0)
 }

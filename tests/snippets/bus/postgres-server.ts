@@ -14,7 +14,8 @@ export type PostgresServer = Awaited<ReturnType<typeof startPostgres>>
 
 /** Starts a PostgreSQL server on a new, empty database. It ends with this process, if not before. */
 export async function startPostgres(options: Options = {}) {
-  const keeper = spawn(process.execPath, [join(import.meta.dirname, 'postgres-child.ts'), JSON.stringify(options)], { detached: true, stdio: ['pipe', 'pipe', 'inherit'] })
+  const program = join(import.meta.dirname, 'postgres-child.ts')
+  const keeper = spawn(process.execPath, [program, JSON.stringify(options)], { detached: true, stdio: ['pipe', 'pipe', 'inherit'] })
   const ended = once(keeper, 'exit')
   const lines = createInterface(keeper.stdout)[Symbol.asyncIterator]()
 

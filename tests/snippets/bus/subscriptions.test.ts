@@ -1,6 +1,13 @@
 import type { MessageStore } from '../../../snippets/bus/message-store.ts'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { DuplicateSubscriberError, NoHandlerError, ReplyTimeoutError, RequestFailedError, SubscriptionConflictError, SyncRefusedError } from '../../../snippets/bus/errors.ts'
+import {
+  DuplicateSubscriberError,
+  NoHandlerError,
+  ReplyTimeoutError,
+  RequestFailedError,
+  SubscriptionConflictError,
+  SyncRefusedError,
+} from '../../../snippets/bus/errors.ts'
 import { createTestKit, failing, gate } from './kit.ts'
 import { stores } from './stores.ts'
 
@@ -114,7 +121,11 @@ describe.each(stores)('on $name', ({ open, close }) => {
     it('keeps its type, mode and key: another one of its name is refused, whatever process asks', async () => {
       const [one, other] = [await kit.start(), await kit.start()]
       await one.subscribe('departed', vi.fn(), { name: 'email', mode: 'serial', key: 'subject' })
-      for (const [type, options] of [['arrived', { mode: 'serial', key: 'subject' }], ['departed', { key: 'subject' }], ['departed', { mode: 'serial' }]] as const)
+      for (const { type, ...options } of [
+        { type: 'arrived', mode: 'serial', key: 'subject' },
+        { type: 'departed', key: 'subject' },
+        { type: 'departed', mode: 'serial' },
+      ] as const)
         await expect(other.subscribe(type, vi.fn(), { name: 'email', ...options })).rejects.toThrow(SubscriptionConflictError)
       const email = vi.fn()
       await other.subscribe('departed', email, { name: 'email', mode: 'serial', key: 'subject', retry: { attempts: 2 } })
