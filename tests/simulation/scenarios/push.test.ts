@@ -5,6 +5,7 @@ import { drawsFor } from '../../../simulation/engine/random.ts'
 import { paramsOf } from '../../../simulation/engine/scenario.ts'
 import { eventsUntil, valueAt } from '../../../simulation/engine/trace.ts'
 import { push } from '../../../simulation/scenarios/push.ts'
+import { combinations, expectPredicted } from './expect-predicted.ts'
 
 const given = (params: Partial<PushParams> = {}): PushParams => ({ ...paramsOf(push), ...params })
 
@@ -52,26 +53,16 @@ describe('without a fault', () => {
   })
 
   it('measures what the formulas say, for fixed work', () => {
-    let compared = 0
-    for (const processing of [1000, 7500, 12_000, 29_500, 60_000]) {
-      for (const latency of [0, 10, 200, 1000]) {
-        for (const workerDelay of [0, 200, 2000]) {
-          for (const fallbackAfter of [0, 10_000, 30_000]) {
-            for (const permission of ['granted', 'refused'] as const) {
-              for (const clients of [1, 20]) {
-                const params = given({ processing, latency, workerDelay, fallbackAfter, permission, clients, isSubscribed: clients > 1 })
-                const { metrics } = push.run(params, 1, [])
-                for (const [name, { value }] of Object.entries(push.predict(params))) {
-                  expect(metrics[name as PushMetric], `${name} for ${JSON.stringify(params)}`).toBeCloseTo(value, 3)
-                  compared++
-                }
-              }
-            }
-          }
-        }
-      }
-    }
-    expect(compared).toBeGreaterThan(5000)
+    const grid = combinations({
+      processing: [1000, 7500, 12_000, 29_500, 60_000],
+      latency: [0, 10, 200, 1000],
+      workerDelay: [0, 200, 2000],
+      fallbackAfter: [0, 10_000, 30_000],
+      permission: ['granted', 'refused'],
+      clients: [1, 20],
+    })
+    const compared = grid.flatMap(params => expectPredicted(push, given({ ...params, isSubscribed: params.clients > 1 })))
+    expect(compared.length).toBeGreaterThan(5000)
   })
 
   it('makes each of many clients wait for those before it in the queue', () => {

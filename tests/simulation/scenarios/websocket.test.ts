@@ -7,6 +7,7 @@ import { eventsUntil, valueAt } from '../../../simulation/engine/trace.ts'
 import { backoffCeilings, expectedBackoff, reconnectionTime } from '../../../simulation/formulas/predictions.ts'
 import { frameBytes } from '../../../simulation/network/socket.ts'
 import { websocket } from '../../../simulation/scenarios/websocket.ts'
+import { combinations, expectPredicted } from './expect-predicted.ts'
 
 const given = (params: Partial<WebsocketParams> = {}): WebsocketParams => ({ ...paramsOf(websocket), ...params })
 
@@ -64,26 +65,16 @@ describe('without a fault', () => {
   })
 
   it('measures what the formulas say, for fixed work', () => {
-    let compared = 0
-    for (const processing of [1000, 4000, 10_000, 12_000, 60_000]) {
-      for (const latency of [0, 10, 200, 1000]) {
-        for (const heartbeat of [0, 5000, 30_000]) {
-          for (const events of [1, 4, 10]) {
-            for (const resumes of [true, false]) {
-              for (const clients of [1, 12]) {
-                const params = given({ processing, latency, heartbeat, events, resumes, clients })
-                const { metrics } = websocket.run(params, 1, [])
-                for (const [name, { value }] of Object.entries(websocket.predict(params))) {
-                  expect(metrics[name as WebsocketMetric], `${name} for ${JSON.stringify(params)}`).toBeCloseTo(value, 3)
-                  compared++
-                }
-              }
-            }
-          }
-        }
-      }
-    }
-    expect(compared).toBeGreaterThan(5000)
+    const grid = combinations({
+      processing: [1000, 4000, 10_000, 12_000, 60_000],
+      latency: [0, 10, 200, 1000],
+      heartbeat: [0, 5000, 30_000],
+      events: [1, 4, 10],
+      resumes: [true, false],
+      clients: [1, 12],
+    })
+    const compared = grid.flatMap(params => expectPredicted(websocket, given(params)))
+    expect(compared.length).toBeGreaterThan(5000)
   })
 
   it('measures what the formulas say in the mean, for random work', () => {
@@ -172,14 +163,11 @@ describe('a cut', () => {
   })
 
   it('ends for the client when the formula says, without jitter', () => {
-    for (const backoffBase of [500, 1500, 5000]) {
-      for (const backoffCap of [5000, 20_000]) {
-        for (const gap of [100, 600, 1000, 1650, 6000, 17_300]) {
-          const trace = run({ ...exact, backoffBase, backoffCap, processing: 60_000 }, [when('disconnect', 8000), when('reconnect', 8000 + gap)])
-          const { start } = trace.events.filter(event => event.kind === 'span').findLast(({ label }) => label === 'connected')!
-          expect(start).toBeCloseTo(8000 + reconnectionTime({ base: backoffBase, cap: backoffCap }, gap, 200) + 400, 3)
-        }
-      }
+    for (const { base, cap, gap } of combinations({ base: [500, 1500, 5000], cap: [5000, 20_000], gap: [100, 600, 1000, 1650, 6000, 17_300] })) {
+      const params = { ...exact, backoffBase: base, backoffCap: cap, processing: 60_000 }
+      const trace = run(params, [when('disconnect', 8000), when('reconnect', 8000 + gap)])
+      const { start } = trace.events.filter(event => event.kind === 'span').findLast(({ label }) => label === 'connected')!
+      expect(start).toBeCloseTo(8000 + reconnectionTime({ base, cap }, gap, 200) + 400, 3)
     }
   })
 
