@@ -21,7 +21,7 @@ const WIDGETS: Record<string, Widget> = {
   '<ShareModal': { selector: '.phone', act: phone => phone.getByRole('button', { name: 'Partager' }).click(), seen: 'Email envoyé' },
   '<CallChain': { selector: '.widget.chain', act: chain => chain.getByRole('checkbox').check(), seen: 'Toute la chaîne échoue' },
   '<QueueCurve': { selector: '.widget.queue', act: queue => slide(queue.getByRole('slider'), 0.9), seen: 'W = 10 s' },
-  '<AsyncChooser': { selector: '.widget.signs', act: signs => signs.getByRole('checkbox').first().uncheck(), seen: 'Restez en synchrone' },
+  '<AsyncChooser': { selector: '.signs', act: signs => signs.getByRole('checkbox').first().uncheck(), seen: 'Restez en synchrone' },
   '{monaco-run}': { selector: '.runnable', act: snippet => snippet.locator('button.run').click(), seen: 'Terminé en' },
   '<CostChart': { selector: '.widget.cost', act: cost => slide(cost.getByRole('slider', { name: 'Intervalle I' }), 30_000), seen: 'Intervalle I 30 s' },
   '<RetrievalChooser': {
