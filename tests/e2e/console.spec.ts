@@ -192,14 +192,18 @@ test('two windows see the same database, and the second goes on when the first i
   await expect(delivery(there, 'S-42', 'salesforce')).toContainText('completed')
 })
 
-test('previews start nothing', async ({ page, baseURL }) => {
-  await page.goto('overview')
-  await expect(page.locator('.widget.console').first()).toHaveAttribute('inert')
-  const databases = () => page.workers().filter(worker => /worker-/.test(worker.url()) && !/editor|ts\.worker/.test(worker.url()))
-  expect(databases()).toEqual([])
-  await page.goto(`${baseURL}presenter/${slidesWith('<MessageConsole ')[0]! - 5}`)
-  await page.locator('.slidev-slide-content').first().waitFor()
-  expect(databases()).toEqual([])
+test.describe('where all slides are drawn beforehand', () => {
+  test.use({ isIdle: true })
+
+  test('previews start nothing', async ({ page, baseURL }) => {
+    await page.goto('overview')
+    await expect(page.locator('.widget.console').first()).toHaveAttribute('inert')
+    const databases = () => page.workers().filter(worker => /worker-/.test(worker.url()) && !/editor|ts\.worker/.test(worker.url()))
+    expect(databases()).toEqual([])
+    await page.goto(`${baseURL}presenter/${slidesWith('<MessageConsole ')[0]! - 5}`)
+    await page.locator('.slidev-slide-content').first().waitFor()
+    expect(databases()).toEqual([])
+  })
 })
 
 test('arrows go from delivery to delivery', async ({ page }) => {

@@ -16,15 +16,36 @@ export const total = slides.length
 /** Numbers of the slides whose Markdown has this so many times or more: the sources tell faster than a page with all of them. */
 export const slidesWith = (markup: string, times = 1) => slides.flatMap(({ content }, index) => content.split(markup).length > times ? [index + 1] : [])
 
+interface DeckOptions {
+  /**
+   * Whether the browser finds time for what the deck does when it is idle, which is to draw all slides beforehand: most of the work of a
+   * page that shows one. Without, the deck has to do as on a machine that is always busy.
+   */
+  isIdle: boolean
+}
+
+/** Runs in the page, before the deck: a browser that is never idle calls back only where a bound is set. */
+function neverIdle(): void {
+  window.requestIdleCallback = (callback, { timeout } = {}) => timeout
+    ? setTimeout(callback, timeout, { didTimeout: true, timeRemaining: () => 0 })
+    : 0
+}
+
 interface DeckFixtures {
   /** What the page complained of so far: console, exceptions, requests that failed or went elsewhere. */
   trouble: string[]
 }
 
-export const test = base.extend<DeckFixtures>({
+export const test = base.extend<DeckOptions & DeckFixtures>({
+  isIdle: [false, { option: true }],
   // Playwright's own URL is in its configuration, written before the server has its port.
   // eslint-disable-next-line no-empty-pattern -- Playwright reads the names it has to prepare from this pattern.
   baseURL: async ({}, use) => use(process.env.DECK_URL),
+  context: async ({ context, isIdle }, use) => {
+    if (!isIdle)
+      await context.addInitScript(neverIdle)
+    await use(context)
+  },
   trouble: [async ({ page, baseURL }, use) => {
     const trouble = await noteComplaints(page, baseURL!)
     await use(trouble)

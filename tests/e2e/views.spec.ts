@@ -1,5 +1,7 @@
 import { BY_CLOCK, currentSlide, expect, faultsOf, open, openWidget, slidesWith, test, total, turn, whenShown } from './deck.ts'
 
+test.use({ isIdle: true })
+
 test('presenter: every slide, without a fault', async ({ page }) => {
   await page.setViewportSize({ width: 1600, height: 900 })
   await open(page, 'presenter/1', 1)

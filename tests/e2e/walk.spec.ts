@@ -48,6 +48,8 @@ async function violationsOf(page: Page, mode: keyof typeof modes): Promise<strin
     .map(violation => `${no}, ${mode}: ${violation.id}, ${violation.help}: ${placesOf(violation)}`)
 }
 
+test.use({ isIdle: true })
+
 for (const [first, last] of [[1, middle], [middle, total]] as const) {
   test.describe(`slides ${first} to ${last}`, () => {
     test('forth by arrow key, without a fault', async ({ page }) => {
