@@ -18,7 +18,7 @@ import { createMemoryStore } from './memory-store.ts'
 import { checkType, validate } from './message-schema.ts'
 import { once } from './once.ts'
 import { createOperations } from './operations.ts'
-import { createReplies } from './replies.ts'
+import { createReplies, isReply } from './replies.ts'
 import { checkPolicy, isoDate } from './retry-policy.ts'
 import { createSubscriptionCache } from './subscription-cache.ts'
 import { policyOf } from './subscription.ts'
@@ -313,9 +313,9 @@ export function createBus<Events extends DataByType = DataByType, Commands exten
     return parcels.map((parcel, index) => ({ parcel, stored: stored[index]! })) as [{ parcel: Parcel, stored: Message }, ...{ parcel: Parcel, stored: Message }[]]
   }
 
-  function warnOfNobody({ kind, type, replyBy }: Message) {
-    const name = `${kind} ${type}`
-    if (replyBy !== null || warned.has(name))
+  function warnOfNobody(message: Message) {
+    const name = `${message.kind} ${message.type}`
+    if (isReply(message) || warned.has(name))
       return
     warned.add(name)
     onWarning(`${name}: nobody subscribed to it, its messages are stored and go nowhere`)
@@ -346,7 +346,16 @@ export function createBus<Events extends DataByType = DataByType, Commands exten
     send,
     request,
     handle,
-    ...createOperations({ store, clock, cache, scope, deliveryFor, wake: () => worker.wake() }),
+    ...createOperations({
+      store,
+      clock,
+      cache,
+      scope,
+      deliveryFor,
+      wake: () => worker.wake(),
+      runsHere: name => worker.isRunning() && subscribers.has(name),
+      lease,
+    }),
     /** Types of the commands that are handled here. */
     commands: () => [...subscribers.values()].filter(({ kind }) => kind === 'command').map(({ type }) => type),
     /** Messages and deliveries as they change, for whoever watches: `live.on('delivery', …)`, `live.onAny(…)`. */

@@ -1,9 +1,10 @@
-import type { Claim, DeliveryFilter, Lease, MessageFilter, MessageStore, NewSubscription, Parcel } from './message-store.ts'
+import type { Claim, DeliveryCounts, DeliveryFilter, Lease, MessageFilter, MessageStore, NewSubscription, Parcel } from './message-store.ts'
 import type { Delivery, Message } from './message.ts'
 import type { Subscription } from './subscription.ts'
 import { StaleSubscriptionsError } from './errors.ts'
 import { copyJson } from './json-data.ts'
 import { isOpen } from './message.ts'
+import { isReply } from './replies.ts'
 import { afterLoss, isoDate } from './retry-policy.ts'
 import { sameOf } from './subscription.ts'
 
@@ -235,6 +236,24 @@ export function createMemoryStore(): MessageStore<Transaction> {
       ranks.get(one.messageId)! - ranks.get(other.messageId)! || (one.subscriber < other.subscriber ? -1 : 1)
   }
 
+  async function stats(now: number) {
+    const counts = new Map<string, DeliveryCounts>()
+    for (const { subscriber, state, startAfter } of deliveries.values()) {
+      const count = counts.get(subscriber) ?? { subscriber, waiting: 0, active: 0, failed: 0, oldestDue: null }
+      counts.set(subscriber, count)
+      if (state === 'active' || state === 'failed')
+        count[state] += 1
+      if (state !== 'created' && state !== 'retry')
+        continue
+      count.waiting += 1
+      if (startAfter! <= isoDate(now) && (count.oldestDue === null || startAfter! < count.oldestDue))
+        count.oldestDue = startAfter
+    }
+    const delivered = new Set([...deliveries.values()].map(({ messageId }) => messageId))
+    const unsubscribed = [...messages.values()].filter(message => !delivered.has(message.id) && !isReply(message)).length
+    return { counts: [...counts.values()], unsubscribed }
+  }
+
   async function find({ kind, type, correlationId, idempotencyKey, limit }: MessageFilter = {}) {
     return [...messages.values()].filter(message =>
       (kind === undefined || message.kind === kind)
@@ -267,6 +286,7 @@ export function createMemoryStore(): MessageStore<Transaction> {
       return found && copyOf(found)
     },
     messages: find,
+    stats,
     deliveries: async (filter = {}) => select(filter).sort(byMessage()).map(delivery => ({ ...delivery })),
     close: async () => {},
   }

@@ -18,6 +18,9 @@ export interface MessageFilter {
   limit?: number
 }
 
+/** How many deliveries of a subscriber are open or failed, and since when the oldest of those that wait is due. */
+export interface DeliveryCounts { subscriber: string, waiting: number, active: number, failed: number, oldestDue: string | null }
+
 /** The last sign of life of a process that holds deliveries. */
 export interface Lease { worker: string, seenAt: string }
 
@@ -86,6 +89,8 @@ export interface MessageStore<Tx = unknown> {
   messages: (filter?: MessageFilter) => Promise<Message[]>
   /** In the order of their messages. */
   deliveries: (filter?: DeliveryFilter) => Promise<Delivery[]>
+  /** What is open or failed, by subscriber, and how many messages without a delivery there are, but for replies. Reads all deliveries. */
+  stats: (now: number) => Promise<{ counts: DeliveryCounts[], unsubscribed: number }>
   /** Commits when `work` resolves, rolls back when it rejects. */
   transaction: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
   /** Notes that the subscriber handled the message: false when that was noted before. */

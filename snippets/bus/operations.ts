@@ -1,12 +1,14 @@
 import type { Causation } from './causation-tree.ts'
 import type { DeliveryFilter, MessageFilter, MessageStore } from './message-store.ts'
 import type { Delivery, Message } from './message.ts'
+import type { Stats } from './stats.ts'
 import type { KnownSubscriptions } from './subscription-cache.ts'
 import type { Subscription } from './subscription.ts'
 import type { Clock } from './system.ts'
 import { causationTrees, climb } from './causation-tree.ts'
 import { NothingToDoError } from './errors.ts'
 import { isoDate } from './retry-policy.ts'
+import { statsOf } from './stats.ts'
 
 interface OperationsOptions {
   store: MessageStore<any>
@@ -15,10 +17,14 @@ interface OperationsOptions {
   scope: { refuseInside: (call: string) => void }
   deliveryFor: (subscription: Subscription, message: Message, startAfter: string) => Delivery
   wake: () => void
+  /** Whether this process runs the subscription of that name. */
+  runsHere: (name: string) => boolean
+  /** Milliseconds of silence after which a process counts as gone. */
+  lease: number
 }
 
 /** What is done by hand, from a console or a shell. Deliveries that run at that moment are left alone. */
-export function createOperations({ store, clock, cache, scope, deliveryFor, wake }: OperationsOptions) {
+export function createOperations({ store, clock, cache, scope, deliveryFor, wake, runsHere, lease }: OperationsOptions) {
   async function requeue(filter: DeliveryFilter) {
     scope.refuseInside('to requeue deliveries')
     const count = await store.requeue(filter, clock.now())
@@ -81,6 +87,16 @@ export function createOperations({ store, clock, cache, scope, deliveryFor, wake
     async subscriptions() {
       scope.refuseInside('subscriptions')
       return (await store.subscriptions()).all
+    },
+
+    /** How each subscription stands, and how many messages nobody subscribed to. Reads all deliveries: for now and then, not for each request. */
+    async stats(): Promise<Stats> {
+      scope.refuseInside('stats')
+      const now = clock.now()
+      const { all } = await store.subscriptions()
+      const { counts, unsubscribed } = await store.stats(now)
+      const takenOn = isoDate(now)
+      return { takenOn, subscriptions: statsOf(all, counts, { takenOn, lease, runsHere }), unsubscribed }
     },
 
     messages(filter?: MessageFilter) {

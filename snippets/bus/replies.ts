@@ -20,7 +20,9 @@ type Reply = { result: unknown } | { error: ErrorRecord }
 interface Waiting { request: Message, resolve: (result: unknown) => void, reject: (error: unknown) => void, end: () => void }
 
 /** One reply to a request, however often it is handled. */
-const keyOf = ({ id }: Message) => `reply to ${id}`
+const keyOf = ({ id }: Pick<Message, 'id'>) => `reply to ${id}`
+/** Nobody subscribes to a reply: it is looked for by its key. */
+export const isReply = ({ causationId, idempotencyKey }: Message) => causationId !== null && idempotencyKey === keyOf({ id: causationId })
 const typeOf = ({ type }: Message) => `${type}.reply`.slice(-255)
 
 /** What JSON cannot carry is no reply. */

@@ -185,7 +185,19 @@ export function createStatements({ rows, value, writesToMany, skipLocked, positi
     insert into subscription (${names(subscriptionColumns)})
     select ${given(subscriptionColumns)} from (${selectRows([subscription], subscriptionColumns)}) as given`
 
-  return { append, deliver, beatAgain, insertSubscription, beat, settle, giveBack, claim, dueAtOnce, dueInLanes, open, messagesById }
+  /** One pass over the deliveries, and one over the messages. */
+  const counts = (now: string) => sql<Record<'waiting' | 'active' | 'failed', number> & { subscriber: string, oldestDue: unknown }>`
+    select subscriber, count(case when ${waiting} then 1 end) as waiting, count(case when state = 'active' then 1 end) as active,
+      count(case when state = 'failed' then 1 end) as failed, min(case when ${waiting} and start_after <= ${now} then start_after end) as "oldestDue"
+    from delivery where state in ('created', 'retry', 'active', 'failed') group by subscriber`
+
+  /** A reply has the key that `replies.ts` gives it. */
+  const unsubscribed = sql<{ messages: number }>`
+    select count(*) as messages from message
+    where not exists (select 1 from delivery where message_id = message.id)
+      and (causation_id is null or idempotency_key is null or idempotency_key <> 'reply to ' || causation_id)`
+
+  return { counts, unsubscribed, append, deliver, beatAgain, insertSubscription, beat, settle, giveBack, claim, dueAtOnce, dueInLanes, open, messagesById }
 }
 
 /** Outcomes by the millisecond of their end, where these are few: most have all but their message in common then. */

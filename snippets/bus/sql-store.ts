@@ -299,6 +299,19 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour, turns?: o
     return row && parse<Message>(row, messageColumns)
   }
 
+  async function stats(now: number) {
+    const { rows } = await statements.counts(isoDate(now)).execute(db)
+    const { rows: [{ messages } = { messages: 0 }] } = await statements.unsubscribed.execute(db)
+    const counts = rows.map(({ subscriber, waiting, active, failed, oldestDue }) => ({
+      subscriber,
+      waiting: Number(waiting),
+      active: Number(active),
+      failed: Number(failed),
+      oldestDue: flavour.read(oldestDue, 'time') as string | null,
+    }))
+    return { counts, unsubscribed: Number(messages) }
+  }
+
   async function markHandled(messageId: string, subscriber: string, tx: Tx) {
     const { numInsertedOrUpdatedRows } = await tx
       .insertInto('handled')
@@ -355,6 +368,7 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour, turns?: o
       message,
       messages,
       deliveries,
+      stats,
       markHandled,
       close: () => db.destroy(),
     }),
