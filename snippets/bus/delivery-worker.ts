@@ -57,7 +57,7 @@ const MAX_CLAIM = 1000
 
 /** Runs deliveries: claims those that are due, attempts them, writes what became of them, and takes over from the dead. */
 export function createWorker({ store, clock, random, concurrency, poll, lease: leaseTime, subscribers, onDelivery, onBeat, onWarning, onError }: WorkerOptions) {
-  const attempts = new Map<Delivery, AbortController>()
+  const attempts = new Map<Delivery, { message: Message, stop: AbortController }>()
   let overbooked: Work[] = []
   const timers = createTimers(clock)
   const whenIdle: (() => void)[] = []
@@ -88,7 +88,7 @@ export function createWorker({ store, clock, random, concurrency, poll, lease: l
   async function attempt(work: Work): Promise<Outcome> {
     const { delivery } = work
     const stop = new AbortController()
-    attempts.set(delivery, stop)
+    attempts.set(delivery, { message: work.message, stop })
     try {
       const result = await handle(work, stop)
       return { delivery: succeeded(delivery), result }
@@ -122,11 +122,15 @@ export function createWorker({ store, clock, random, concurrency, poll, lease: l
     return afterFailure(delivery, readableError(error), { policy, now: clock.now(), random })
   }
 
-  /** Whether a write that seemed to fail was done: its answer was lost. */
-  async function isRecorded({ messageId, subscriber, state, attempts }: Delivery) {
+  async function isStoredAs({ messageId, subscriber, attempts }: Delivery, expected: Pick<Delivery, 'state' | 'lockedBy'>) {
     const [stored] = await store.deliveries({ messageId, subscriber })
-    return stored !== undefined && stored.state === state && stored.attempts === attempts && stored.lockedBy === null
+    return stored !== undefined && stored.attempts === attempts && stored.state === expected.state && stored.lockedBy === expected.lockedBy
   }
+
+  /** Whether a write that seemed to fail was done: its answer was lost. */
+  const isRecorded = (delivery: Delivery) => isStoredAs(delivery, { state: delivery.state, lockedBy: null })
+  /** Whether it was neither taken from this process nor erased. */
+  const isHeld = (delivery: Delivery) => isStoredAs(delivery, { state: 'active', lockedBy: delivery.lockedBy })
 
   /** What a handler did is done: it is written down as soon as the database takes it, however long that lasts. */
   async function write(message: Message, outcome: Outcome, failures = 0): Promise<void> {
@@ -134,12 +138,12 @@ export function createWorker({ store, clock, random, concurrency, poll, lease: l
     if (mode === 'stopped')
       return
     try {
-      if (message.replyBy !== null && delivery.state !== 'retry')
+      if (message.replyBy !== null && delivery.state !== 'retry' && await isHeld(delivery))
         await subscribers.get(delivery.subscriber)?.answer(message, delivery, result)
       if (await store.settle(delivery) || (failures > 0 && await isRecorded(delivery)))
         onDelivery(delivery)
       else
-        onWarning(`Message ${message.id}: what ${delivery.subscriber} did came after its lease was over, and is not recorded`)
+        onWarning(`Message ${message.id}: what ${delivery.subscriber} did came after its lease was over or its message was erased, and is not recorded`)
     }
     catch (error) {
       onError(error)
@@ -237,7 +241,7 @@ export function createWorker({ store, clock, random, concurrency, poll, lease: l
   /** Others took this process for dead, and run its deliveries: what it is at is over. */
   function abandon(name: string) {
     overbooked = overbooked.filter(({ delivery }) => delivery.lockedBy !== name)
-    for (const [delivery, stop] of attempts) {
+    for (const [delivery, { stop }] of attempts) {
       if (delivery.lockedBy === name)
         stop.abort(new Error('Another process took over this delivery: this one gave no sign of life'))
     }
@@ -249,6 +253,15 @@ export function createWorker({ store, clock, random, concurrency, poll, lease: l
 
   function held() {
     return [...attempts.keys(), ...overbooked.map(({ delivery }) => delivery)]
+  }
+
+  /** Messages of that subject were erased: what runs for them is over. */
+  function forsake(subject: string) {
+    overbooked = overbooked.filter(({ message }) => message.subject !== subject)
+    for (const { message, stop } of attempts.values()) {
+      if (message.subject === subject)
+        stop.abort(new Error('Its message was erased'))
+    }
   }
 
   const mustClaim = () => mode === 'running' && claimRequested
@@ -265,6 +278,7 @@ export function createWorker({ store, clock, random, concurrency, poll, lease: l
     start,
     wake,
     wakeAt,
+    forsake,
     rename: lease.rename,
     /** Takes a place for a delivery that is to run as soon as it is stored; false when there is none, or not running. */
     reserve: (isUrgent: boolean) => {
@@ -300,7 +314,7 @@ export function createWorker({ store, clock, random, concurrency, poll, lease: l
       await Promise.allSettled([claiming, beating])
       const left = held()
       const own = lease.ownNames()
-      attempts.forEach(stop => stop.abort(new Error('The bus stopped')))
+      attempts.forEach(({ stop }) => stop.abort(new Error('The bus stopped')))
       timers.cancelAll()
       for (const name of own)
         await store.giveBack(name, left.filter(({ lockedBy }) => lockedBy === name), clock.now())

@@ -353,6 +353,7 @@ export function createBus<Events extends DataByType = DataByType, Commands exten
       scope,
       deliveryFor,
       wake: () => worker.wake(),
+      forsake: worker.forsake,
       runsHere: name => worker.isRunning() && subscribers.has(name),
       lease,
     }),

@@ -49,7 +49,7 @@ export function createGroupCommit<Item, Result>(commit: (items: Item[]) => Promi
 }
 
 /** After all that is ready now has run. */
-const nextTurn: () => Promise<void> = 'setImmediate' in globalThis
+export const nextTurn: () => Promise<void> = 'setImmediate' in globalThis
   ? () => new Promise(resolve => setImmediate(resolve))
   : () => new Promise((resolve) => {
       const { port1, port2 } = new MessageChannel()

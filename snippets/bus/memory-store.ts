@@ -1,4 +1,4 @@
-import type { Claim, DeliveryCounts, DeliveryFilter, Lease, MessageFilter, MessageStore, NewSubscription, Parcel } from './message-store.ts'
+import type { Claim, DeliveryCounts, DeliveryFilter, Lease, MessageFilter, MessageStore, NewSubscription, Parcel, Retention } from './message-store.ts'
 import type { Delivery, Message } from './message.ts'
 import type { Subscription } from './subscription.ts'
 import { StaleSubscriptionsError } from './errors.ts'
@@ -19,6 +19,7 @@ export function createMemoryStore(): MessageStore<Transaction> {
   const open = new Map<string, Delivery>()
   /** In which order deliveries were stored. */
   const positions = new Map<string, number>()
+  let stored = 0
   const byKey = new Map<string, Message>()
   const handled = new Set<string>()
   /** The workers that hold deliveries, and when each was last heard of. */
@@ -44,7 +45,7 @@ export function createMemoryStore(): MessageStore<Transaction> {
   }
 
   function appendOne({ message, deliveries }: Parcel, tx?: Transaction): Message {
-    const key = message.idempotencyKey === null ? null : `${message.kind} ${message.type} ${message.idempotencyKey}`
+    const key = idempotencyOf(message)
     const known = key === null ? undefined : byKey.get(key) ?? tx?.byKey.get(key)
     if (known)
       return copyOf(known)
@@ -205,16 +206,42 @@ export function createMemoryStore(): MessageStore<Transaction> {
 
   async function markHandled(messageId: string, subscriber: string, tx: Transaction) {
     const key = keyOf({ messageId, subscriber })
-    if (handled.has(key) || tx.handled.has(key))
+    if (!messages.has(messageId) || handled.has(key) || tx.handled.has(key))
       return false
     tx.handled.add(key)
     return true
   }
 
+  async function prune({ before, type }: Retention) {
+    await transactionsEnded()
+    const isNeeded = ({ state, subscriber }: Delivery) => state === 'active' || subscriptions.has(subscriber)
+    const needed = new Set([...open.values()].filter(isNeeded).map(({ messageId }) => messageId))
+    const date = isoDate(before)
+    return remove([...messages.values()].filter(message => message.time < date && (type === undefined || message.type === type) && !needed.has(message.id)))
+  }
+
+  async function erase(subject: string) {
+    await transactionsEnded()
+    return remove([...messages.values()].filter(message => message.subject === subject))
+  }
+
+  function remove(gone: Message[]) {
+    const ids = new Set(gone.map(({ id }) => id))
+    for (const [key, { messageId }] of deliveries) {
+      if (ids.has(messageId))
+        [deliveries, open, positions, handled].forEach(all => all.delete(key))
+    }
+    for (const message of gone) {
+      messages.delete(message.id)
+      byKey.delete(idempotencyOf(message) ?? '')
+    }
+    return gone.length
+  }
+
   function write(delivery: Delivery) {
     const key = keyOf(delivery)
     if (!positions.has(key))
-      positions.set(key, positions.size)
+      positions.set(key, stored++)
     deliveries.set(key, delivery)
     isOpen(delivery) ? open.set(key, delivery) : open.delete(key)
   }
@@ -287,11 +314,14 @@ export function createMemoryStore(): MessageStore<Transaction> {
     },
     messages: find,
     stats,
+    prune,
+    erase,
     deliveries: async (filter = {}) => select(filter).sort(byMessage()).map(delivery => ({ ...delivery })),
     close: async () => {},
   }
 }
 
+const idempotencyOf = ({ kind, type, idempotencyKey }: Message) => idempotencyKey === null ? null : `${kind} ${type} ${idempotencyKey}`
 const keyOf = ({ messageId, subscriber }: { messageId: string, subscriber: string }) => `${messageId}/${subscriber}`
 /** The log is nobody's to change. */
 const copyOf = (message: Message): Message => ({ ...message, data: copyJson(message.data) })

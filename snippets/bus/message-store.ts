@@ -18,6 +18,9 @@ export interface MessageFilter {
   limit?: number
 }
 
+/** Messages to be deleted: those from before a date, in milliseconds since 1970, of one type or of all. */
+export interface Retention { before: number, type?: string }
+
 /** How many deliveries of a subscriber are open or failed, and since when the oldest of those that wait is due. */
 export interface DeliveryCounts { subscriber: string, waiting: number, active: number, failed: number, oldestDue: string | null }
 
@@ -91,9 +94,13 @@ export interface MessageStore<Tx = unknown> {
   deliveries: (filter?: DeliveryFilter) => Promise<Delivery[]>
   /** What is open or failed, by subscriber, and how many messages without a delivery there are, but for replies. Reads all deliveries. */
   stats: (now: number) => Promise<{ counts: DeliveryCounts[], unsubscribed: number }>
+  /** Deletes messages with all that is stored of them, but those that a delivery still runs or waits for. Returns how many. */
+  prune: (retention: Retention) => Promise<number>
+  /** Deletes messages with all that is stored of them, whatever becomes of their deliveries. Returns how many. */
+  erase: (subject: string) => Promise<number>
   /** Commits when `work` resolves, rolls back when it rejects. */
   transaction: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
-  /** Notes that the subscriber handled the message: false when that was noted before. */
+  /** Notes that the subscriber handled the message: false when that was noted before, or when the message is not stored any more. */
   markHandled: (messageId: string, subscriber: string, tx: Tx) => Promise<boolean>
   close: () => Promise<void>
 }

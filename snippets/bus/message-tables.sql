@@ -5,7 +5,7 @@ create table message (
   type text not null, source text not null, subject text,
   time text not null, data text not null, -- JSON
   correlation_id text not null, reply_by text,
-  causation_id text references message (id),
+  causation_id text, -- message (id)
   idempotency_key text, unique (idempotency_key, type, kind)
 );
 create table delivery (

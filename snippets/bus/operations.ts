@@ -6,9 +6,10 @@ import type { KnownSubscriptions } from './subscription-cache.ts'
 import type { Subscription } from './subscription.ts'
 import type { Clock } from './system.ts'
 import { causationTrees, climb } from './causation-tree.ts'
-import { NothingToDoError } from './errors.ts'
+import { InvalidFieldError, NothingToDoError } from './errors.ts'
 import { isoDate } from './retry-policy.ts'
 import { statsOf } from './stats.ts'
+import { checkText } from './text-fields.ts'
 
 interface OperationsOptions {
   store: MessageStore<any>
@@ -17,6 +18,8 @@ interface OperationsOptions {
   scope: { refuseInside: (call: string) => void }
   deliveryFor: (subscription: Subscription, message: Message, startAfter: string) => Delivery
   wake: () => void
+  /** Ends what runs for messages of that subject in this process. */
+  forsake: (subject: string) => void
   /** Whether this process runs the subscription of that name. */
   runsHere: (name: string) => boolean
   /** Milliseconds of silence after which a process counts as gone. */
@@ -24,7 +27,7 @@ interface OperationsOptions {
 }
 
 /** What is done by hand, from a console or a shell. Deliveries that run at that moment are left alone. */
-export function createOperations({ store, clock, cache, scope, deliveryFor, wake, runsHere, lease }: OperationsOptions) {
+export function createOperations({ store, clock, cache, scope, deliveryFor, wake, forsake, runsHere, lease }: OperationsOptions) {
   async function requeue(filter: DeliveryFilter) {
     scope.refuseInside('to requeue deliveries')
     const count = await store.requeue(filter, clock.now())
@@ -84,6 +87,35 @@ export function createOperations({ store, clock, cache, scope, deliveryFor, wake
     pause: (subscription: string) => pause(subscription, isoDate(clock.now())),
     resume: (subscription: string) => pause(subscription, null),
 
+    /**
+     * Deletes the messages from before a date, of one type or of all, with their deliveries, dead letters included, and the
+     * marks of `once`: all that no delivery runs or waits for. Their idempotency keys are forgotten with them: keep messages
+     * for longer than a publisher may repeat one. A few hundred at a time, others go on meanwhile. A table of yours that
+     * refers to `message` says by its foreign key what becomes of its rows, or refuses. Returns how many messages.
+     * @throws {InvalidFieldError} no date
+     */
+    async prune({ before, type }: { before: Date | string, type?: string }) {
+      scope.refuseInside('prune')
+      if (type !== undefined)
+        checkText('type', type)
+      return store.prune({ before: timeOf('before', before), ...type !== undefined && { type } })
+    },
+
+    /**
+     * Deletes the messages of that subject with all that is stored of them: data, deliveries in whatever state, their errors,
+     * replies to them, idempotency keys. What runs for them in this process is told by its signal, and publishes nothing
+     * more; its outcome is not recorded, here or elsewhere, and its queue, if it is serial, goes on. Messages of other
+     * subjects stay, those that these ones caused included; and what is published or committed later is stored. Returns how many.
+     */
+    async erase(subject: string) {
+      scope.refuseInside('erase')
+      checkText('subject', subject)
+      const count = await store.erase(subject)
+      forsake(subject)
+      wake()
+      return count
+    },
+
     async subscriptions() {
       scope.refuseInside('subscriptions')
       return (await store.subscriptions()).all
@@ -127,6 +159,14 @@ export function createOperations({ store, clock, cache, scope, deliveryFor, wake
       throw new NothingToDoError(`No message ${messageId} is stored`)
     return store.messages({ correlationId: message.correlationId })
   }
+}
+
+function timeOf(field: string, date: Date | string): number {
+  const isDate = date instanceof Date || typeof date === 'string'
+  const time = isDate ? new Date(date).getTime() : Number.NaN
+  if (Number.isNaN(time))
+    throw new InvalidFieldError(field, isDate ? 'an invalid date' : 'a date is needed, or its text in ISO 8601')
+  return Math.max(0, time)
 }
 
 function found(count: number, { messageId, subscriber }: DeliveryFilter) {

@@ -21,6 +21,10 @@ export interface Flavour {
   lockLanes: (db: Kysely<any>) => Promise<unknown>
   /** Waits for the end of transactions that store messages, and lets no other begin. */
   lockMessages: (db: Kysely<any>) => Promise<unknown>
+  /** Lets no other transaction delete those messages before this one ends. */
+  keepMessages: (db: Kysely<any>, ids: string[]) => Promise<unknown>
+  /** Lets no new subscription look at the messages before this transaction ends. */
+  lockDeletion: (db: Kysely<any>) => Promise<unknown>
   /** The column that says in which order rows were inserted, and its definition where a table has none by itself. */
   position: { column: string, definition: string | null }
   hasColumn: (table: string, column: string) => RawBuilder<unknown>
@@ -55,6 +59,8 @@ export const sqlite: Flavour = {
   // One process writes at a time, and a claim is a write.
   lockLanes: async () => {},
   lockMessages: async () => {},
+  keepMessages: async () => {},
+  lockDeletion: async () => {},
   position: { column: 'rowid', definition: null },
   hasColumn: (table, column) => sql`select 1 from pragma_table_info(${table}) where name = ${column}`,
   isId: () => true,
@@ -94,6 +100,8 @@ export const postgres: Flavour = {
   castTime: '::timestamptz',
   lockLanes: db => sql`select pg_advisory_xact_lock(${LANES})`.execute(db),
   lockMessages: db => sql`lock table message in share row exclusive mode`.execute(db),
+  keepMessages: (db, ids) => sql`select id from message where id in (${sql.join(ids)}) for key share`.execute(db),
+  lockDeletion: db => sql`lock table message in row exclusive mode`.execute(db),
   position: { column: 'position', definition: 'bigint generated always as identity' },
   hasColumn: (table, column) => sql`select 1 from pg_attribute where attrelid = to_regclass(${table}) and attname = ${column} and not attisdropped`,
   isId: isUuid,

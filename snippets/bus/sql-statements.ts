@@ -197,7 +197,23 @@ export function createStatements({ rows, value, writesToMany, skipLocked, positi
     where not exists (select 1 from delivery where message_id = message.id)
       and (causation_id is null or idempotency_key is null or idempotency_key <> 'reply to ' || causation_id)`
 
-  return { counts, unsubscribed, append, deliver, beatAgain, insertSubscription, beat, settle, giveBack, claim, dueAtOnce, dueInLanes, open, messagesById }
+  /** What a message is still needed for: a delivery that runs, or that waits for a subscription. */
+  const isNeeded = sql`(state = 'active' or (${waiting} and subscriber in (select name from subscription)))`
+
+  /** Old messages that nothing needs, in the order of their ids, after the last one that was looked at. */
+  const expired = (before: string, type: string | undefined, last: string | undefined, limit: number) => sql<{ id: string }>`
+    select id from message
+    where time < ${before} ${type === undefined ? sql`` : sql`and type = ${type}`} ${last === undefined ? sql`` : sql`and id > ${last}`}
+      and not exists (select 1 from delivery where message_id = message.id and ${isNeeded})
+    order by id limit ${limit}`
+
+  /** Locks messages, and then their deliveries, but what another transaction holds. */
+  const lockMessages = (ids: string[]) => sql<{ id: string }>`select id from message where id in (${sql.join(ids)}) ${skipLocked}`
+  const deliveriesOf = (ids: string[]) => sql<{ id: string, isNeeded: boolean }>`
+    select message_id as id, ${isNeeded} as "isNeeded" from delivery where message_id in (${sql.join(ids)})`
+  const lockDeliveries = (ids: string[]) => sql<{ id: string, isNeeded: boolean }>`${deliveriesOf(ids)} ${skipLocked}`
+
+  return { expired, lockMessages, deliveriesOf, lockDeliveries, counts, unsubscribed, append, deliver, beatAgain, insertSubscription, beat, settle, giveBack, claim, dueAtOnce, dueInLanes, open, messagesById }
 }
 
 /** Outcomes by the millisecond of their end, where these are few: most have all but their message in common then. */

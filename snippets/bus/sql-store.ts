@@ -1,5 +1,5 @@
 import type { Dialect, RawBuilder, Transaction } from 'kysely'
-import type { Claim, DeliveryFilter, Lease, MessageFilter, MessageStore, NewSubscription, Parcel } from './message-store.ts'
+import type { Claim, DeliveryFilter, Lease, MessageFilter, MessageStore, NewSubscription, Parcel, Retention } from './message-store.ts'
 import type { Delivery, Message } from './message.ts'
 import type { ColumnKind } from './sql-columns.ts'
 import type { Flavour } from './sql-flavours.ts'
@@ -7,7 +7,7 @@ import type { Subscription } from './subscription.ts'
 import { Kysely, sql } from 'kysely'
 import { explain, isRowAtFault } from './database-errors.ts'
 import { StaleSubscriptionsError } from './errors.ts'
-import { createGroupCommit } from './group-commit.ts'
+import { createGroupCommit, nextTurn } from './group-commit.ts'
 import { isoDate, lossOf } from './retry-policy.ts'
 import { deliveryColumns, kindOf, messageColumns, snake, subscriptionColumns, workerColumns } from './sql-columns.ts'
 import { migrate } from './sql-migrations.ts'
@@ -20,6 +20,8 @@ export type SqlStore = MessageStore<Tx> & { db: Kysely<any> }
 
 /** Messages that a new subscription reads at once. */
 const MAX_PAGE = 1000
+/** Messages deleted in one transaction: others wait for it. */
+const MAX_DELETED = 500
 
 type Write = { parcels: Parcel[] } | { outcome: Delivery }
 /** The messages as they are stored, or whether the outcome was taken. */
@@ -116,7 +118,8 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour, turns?: o
       return []
     const { rows } = await statements.messagesById(deliveries.map(({ messageId }) => messageId)).execute(db)
     const messages = new Map(rows.map(row => [row.id, parse<Message>(row, messageColumns)]))
-    return deliveries.map(delivery => ({ delivery, message: messages.get(delivery.messageId)! })).sort(byAge)
+    // One that was claimed and erased meanwhile has no message any more.
+    return deliveries.flatMap(delivery => messages.has(delivery.messageId) ? [{ delivery, message: messages.get(delivery.messageId)! }] : []).sort(byAge)
   }
 
   async function requeue(filter: DeliveryFilter, now: number) {
@@ -142,6 +145,11 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour, turns?: o
     const { numAffectedRows } = await statements.deliver(deliveries).execute(on)
     return Number(numAffectedRows)
   }
+
+  const deliverStored = (wanted: Delivery[]) => db.transaction().execute(async (tx) => {
+    await flavour.keepMessages(tx, wanted.map(({ messageId }) => messageId))
+    return deliver(wanted, tx)
+  })
 
   async function beat(worker: string, now: number) {
     const { numAffectedRows } = await statements.beatAgain({ worker, seenAt: isoDate(now) }).execute(db)
@@ -315,10 +323,54 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour, turns?: o
   async function markHandled(messageId: string, subscriber: string, tx: Tx) {
     const { numInsertedOrUpdatedRows } = await tx
       .insertInto('handled')
-      .values({ message_id: messageId, subscriber })
+      .columns(['message_id', 'subscriber'])
+      .expression(tx.selectFrom('message').select(['id', sql<string>`${subscriber}`.as('subscriber')]).where('id', '=', messageId))
       .onConflict(conflict => conflict.doNothing())
       .executeTakeFirst()
     return numInsertedOrUpdatedRows === 1n
+  }
+
+  async function prune({ before, type }: Retention) {
+    const next = async (last?: string) => (await statements.expired(isoDate(before), type, last, MAX_DELETED).execute(db)).rows.map(({ id }) => id)
+    return inBatches(next, async (ids, tx) => {
+      await flavour.lockDeletion(tx)
+      return remove(await lockUnneeded(ids, tx), tx)
+    })
+  }
+
+  async function erase(subject: string) {
+    const next = async () => (await db.selectFrom('message').select('id').where('subject', '=', subject).limit(MAX_DELETED).execute()).map(({ id }) => id)
+    return inBatches(next, remove)
+  }
+
+  /** A transaction for each batch, and a turn for everything else between two. Returns how many messages were deleted. */
+  async function inBatches(next: (last?: string) => Promise<string[]>, act: (ids: string[], tx: Tx) => Promise<number>) {
+    let count = 0
+    for (let ids = await next(); ids.length > 0; ids = await next(ids.at(-1))) {
+      count += await db.transaction().execute(tx => act(ids, tx))
+      await nextTurn()
+    }
+    return count
+  }
+
+  /** Those of these messages that nothing needs, locked: what another transaction holds, as a replay does, is needed. */
+  async function lockUnneeded(ids: string[], tx: Tx) {
+    const { rows: messages } = await statements.lockMessages(ids).execute(tx)
+    const { rows: all } = await statements.deliveriesOf(ids).execute(tx)
+    const { rows: locked } = await statements.lockDeliveries(ids).execute(tx)
+    const unneeded = Map.groupBy(locked.filter(({ isNeeded }) => !isNeeded), ({ id }) => id)
+    const of = Map.groupBy(all, ({ id }) => id)
+    return messages.map(({ id }) => id).filter(id => (of.get(id)?.length ?? 0) === (unneeded.get(id)?.length ?? 0))
+  }
+
+  /** The messages first: a replay that holds one has stored its delivery by then. */
+  async function remove(ids: string[], tx: Tx) {
+    if (ids.length === 0)
+      return 0
+    const { numDeletedRows } = await tx.deleteFrom('message').where('id', 'in', ids).executeTakeFirst()
+    await tx.deleteFrom('delivery').where('message_id', 'in', ids).execute()
+    await tx.deleteFrom('handled').where('message_id', 'in', ids).execute()
+    return Number(numDeletedRows)
   }
 
   const update = (values: Record<string, unknown>, on: Kysely<any> = db) => on.updateTable('delivery').set(values)
@@ -355,7 +407,7 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour, turns?: o
       settle: (outcome: Delivery) => writeOutcome({ outcome }) as Promise<boolean>,
       requeue,
       cancel: (filter: DeliveryFilter, now: number) => cancel(filter, now),
-      deliver: (wanted: Delivery[]) => deliver(wanted),
+      deliver: (wanted: Delivery[]) => wanted.length === 0 ? Promise.resolve(0) : deliverStored(wanted),
       subscriptions,
       subscribe,
       unsubscribe,
@@ -369,6 +421,8 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour, turns?: o
       messages,
       deliveries,
       stats,
+      prune,
+      erase,
       markHandled,
       close: () => db.destroy(),
     }),

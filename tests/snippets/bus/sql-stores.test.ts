@@ -62,6 +62,15 @@ describe.each(sqlStores)('on $name', ({ name, open, close }) => {
     expect(await store.deliveries()).toMatchObject(settled.map(delivery => ({ ...delivery, lockedBy: null })))
   })
 
+  it('runs nothing whose message was erased between its claim and its start', async () => {
+    const bus = createBus({ store })
+    await bus.subscribe('departed', () => {}, { name: 'email' })
+    const [, kept] = await bus.publishBatch([1, 2].map(data => ({ type: 'departed', data })))
+    await sql`delete from message where id <> ${kept!.id}`.execute(store.db)
+    const claimed = await store.claim({ subscribers: ['email'], worker: kept!.id, now: Date.parse(kept!.time), limit: 10 })
+    expect(claimed.map(({ message }) => message)).toEqual([kept])
+  })
+
   it('refuses only the message at fault, of those that share a commit', async () => {
     const bus = createBus({ store })
     const twice = '01890000-0000-7000-8000-000000000000'
