@@ -64,6 +64,8 @@ export interface PublishOptions<Tx> {
   /** The message whose handling publishes this one; `context.publish` sets it. */
   cause?: Message
   idempotencyKey?: string
+  /** The trace it belongs to, a header of W3C Trace Context: by default that of the active span, or of its cause. */
+  traceparent?: string
   /** Milliseconds after which it is delivered, or the date. */
   delay?: number
   at?: Date
@@ -71,7 +73,7 @@ export interface PublishOptions<Tx> {
   tx?: Tx
 }
 
-export interface RequestOptions extends Pick<PublishOptions<never>, 'subject' | 'correlationId' | 'cause'> {
+export interface RequestOptions extends Pick<PublishOptions<never>, 'subject' | 'correlationId' | 'cause' | 'traceparent'> {
   /** Milliseconds to wait for the reply: 30 s by default. */
   timeout?: number
 }
@@ -88,7 +90,9 @@ export interface Context<Events extends DataByType, Commands extends DataByType,
   /** 1 for the first one. */
   attempt: number
   subscriber: string
-  /** Aborted when the handler's time is over, or when the process stops. */
+  /** For whatever else it calls: that of the active span, or else of its message; null where no trace is known. */
+  traceparent: string | null
+  /** Aborted when the handler's time is over, when its message is erased, or when the process stops. */
   signal: AbortSignal
   /** As those of the bus; what they store bears the handled message as its cause. */
   publish: Publish<Events, Tx>

@@ -12,6 +12,7 @@ import type { MessageStore } from './message-store.ts'
 import type { Delivery, Message, Work } from './message.ts'
 import type { RetryPolicy } from './retry-policy.ts'
 import type { Clock } from './system.ts'
+import type { Tracing } from './tracing.ts'
 import { readableError } from './error-record.ts'
 import { inTime } from './in-time.ts'
 import { copyJson } from './json-data.ts'
@@ -41,6 +42,7 @@ interface WorkerOptions {
   concurrency: number
   poll: number
   lease: number
+  tracing: Pick<Tracing, 'process'>
   /** By the subscriber's name; what it does not hold is left to other processes. */
   subscribers: ReadonlyMap<string, Attempts>
   onDelivery: (delivery: Delivery) => void
@@ -56,7 +58,7 @@ type WorkerMode = 'waiting' | 'running' | 'draining' | 'stopped'
 const MAX_CLAIM = 1000
 
 /** Runs deliveries: claims those that are due, attempts them, writes what became of them, and takes over from the dead. */
-export function createWorker({ store, clock, random, concurrency, poll, lease: leaseTime, subscribers, onDelivery, onBeat, onWarning, onError }: WorkerOptions) {
+export function createWorker({ store, clock, random, concurrency, poll, lease: leaseTime, tracing, subscribers, onDelivery, onBeat, onWarning, onError }: WorkerOptions) {
   const attempts = new Map<Delivery, { message: Message, stop: AbortController }>()
   let overbooked: Work[] = []
   const timers = createTimers(clock)
@@ -90,7 +92,7 @@ export function createWorker({ store, clock, random, concurrency, poll, lease: l
     const stop = new AbortController()
     attempts.set(delivery, { message: work.message, stop })
     try {
-      const result = await handle(work, stop)
+      const result = await tracing.process(work.message, delivery, () => handle(work, stop))
       return { delivery: succeeded(delivery), result }
     }
     catch (error) {

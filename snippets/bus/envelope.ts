@@ -2,12 +2,12 @@ import type { PublishOptions } from './bus-options.ts'
 import type { Delivery, Message, MessageKind, Mode } from './message.ts'
 import { isoDate } from './retry-policy.ts'
 
-type EnvelopeOptions = Pick<PublishOptions<unknown>, 'subject' | 'cause' | 'correlationId' | 'idempotencyKey'>
+type EnvelopeOptions = Pick<PublishOptions<unknown>, 'subject' | 'cause' | 'correlationId' | 'idempotencyKey' | 'traceparent'>
 
 interface Draft { kind: MessageKind, type: string, source: string, data: unknown, id: string, now: number, replyBy?: string }
 
 /** Data with all that tells where they come from. A message without a cause begins a story of its own. */
-export function envelope({ id, kind, type, source, data, now, replyBy }: Draft, { subject, cause, correlationId, idempotencyKey }: EnvelopeOptions): Message {
+export function envelope({ id, kind, type, source, data, now, replyBy }: Draft, { subject, cause, correlationId, idempotencyKey, traceparent }: EnvelopeOptions): Message {
   return {
     id,
     kind,
@@ -19,6 +19,7 @@ export function envelope({ id, kind, type, source, data, now, replyBy }: Draft, 
     correlationId: correlationId ?? cause?.correlationId ?? id,
     causationId: cause?.id ?? null,
     idempotencyKey: idempotencyKey ?? null,
+    traceparent: traceparent ?? cause?.traceparent ?? null,
     replyBy: replyBy ?? null,
   }
 }

@@ -24,6 +24,7 @@ import { createSubscriptionCache } from './subscription-cache.ts'
 import { policyOf } from './subscription.ts'
 import { systemClock, systemRandom } from './system.ts'
 import { checkPublishOptions, checkText } from './text-fields.ts'
+import { createTracing } from './tracing.ts'
 import { transactionScope } from './transaction-scope.ts'
 import { createUuidV7 } from './uuid-v7.ts'
 
@@ -69,6 +70,7 @@ export function createBus<Events extends DataByType = DataByType, Commands exten
   const uncommitted = new WeakMap<object, Parcel[]>()
   const scope = transactionScope(store.turns ?? store)
   const cache = createSubscriptionCache<Tx>(store)
+  const tracing = createTracing()
   const worker = createWorker({
     store,
     clock,
@@ -76,6 +78,7 @@ export function createBus<Events extends DataByType = DataByType, Commands exten
     concurrency,
     poll,
     lease,
+    tracing,
     subscribers,
     onDelivery: delivery => notify('delivery', delivery),
     onBeat: () => store.see([...subscribers.keys()], clock.now()),
@@ -84,7 +87,7 @@ export function createBus<Events extends DataByType = DataByType, Commands exten
   })
   const { addressAll, deliveryFor } = createAddresser({ worker, isHere: name => subscribers.has(name) })
   const replies = createReplies({ store, clock, poll, publish: reply => append([reply as Draft<Tx>]), source, newId })
-  const HandlerContext = contextMaker<Events, Commands, Tx>({ publish, send, request })
+  const HandlerContext = contextMaker<Events, Commands, Tx>({ publish, send, request }, tracing.current)
 
   async function publish<Type extends Name<Events>>(
     type: Type,
@@ -258,7 +261,9 @@ export function createBus<Events extends DataByType = DataByType, Commands exten
     checkPublishOptions(options, store.isShared)
     const valid = toJson(type, await validate(kind, type, data, schemas[kind]))
     const replyBy = timeout === undefined ? {} : { replyBy: isoDate(now + timeout) }
-    const message = envelope({ kind, type, source, data: valid, id: newId(), now, ...replyBy }, options)
+    const traceparent = options.traceparent ?? tracing.current()
+    const draft = { kind, type, source, data: valid, id: newId(), now, ...replyBy }
+    const message = envelope(draft, { ...options, ...traceparent !== null && { traceparent } })
     const startAfter = at ? isoDate(at.getTime()) : delay ? isoDate(now + delay) : undefined
     if (registrations.size > 0 && tx === undefined)
       await Promise.allSettled(registrations)
@@ -282,7 +287,21 @@ export function createBus<Events extends DataByType = DataByType, Commands exten
     return result
   }
 
-  async function append<Drafts extends [Draft<Tx>, ...Draft<Tx>[]]>(drafts: Drafts) {
+  async function append(drafts: [Draft<Tx>, ...Draft<Tx>[]]) {
+    const spans = drafts.map(({ message }) => tracing.publish(message))
+    try {
+      const appended = await appendCurrent(drafts)
+      spans.forEach(span => span.end())
+      return appended
+    }
+    catch (error) {
+      spans.forEach(span => tracing.fail(span, error))
+      throw error
+    }
+  }
+
+  /** As the subscriptions are at that moment. */
+  async function appendCurrent(drafts: [Draft<Tx>, ...Draft<Tx>[]]) {
     const [{ tx }] = drafts
     for (let known = await cache.current(tx); ; known = await cache.refresh(tx)) {
       const parcels = addressAll(drafts, known)

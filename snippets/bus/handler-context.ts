@@ -10,7 +10,7 @@ interface Calls<Events extends DataByType, Commands extends DataByType, Tx> {
 }
 
 /** Makes the context of a handler's attempts; its parts are made when they are read, since most handlers read none. */
-export function contextMaker<Events extends DataByType, Commands extends DataByType, Tx>(calls: Calls<Events, Commands, Tx>) {
+export function contextMaker<Events extends DataByType, Commands extends DataByType, Tx>(calls: Calls<Events, Commands, Tx>, currentTrace: () => string | null) {
   return class HandlerContext implements Context<Events, Commands, Tx> {
     attempt: number
     subscriber: string
@@ -26,6 +26,10 @@ export function contextMaker<Events extends DataByType, Commands extends DataByT
 
     get signal() {
       return this.#stopped()
+    }
+
+    get traceparent() {
+      return currentTrace() ?? this.#cause.traceparent
     }
 
     get publish(): Publish<Events, Tx> {

@@ -2,10 +2,10 @@
 create table message (
   id text primary key, -- UUID v7
   kind text not null check (kind in ('event', 'command')),
-  type text not null, source text not null, subject text,
-  time text not null, data text not null, -- JSON
-  correlation_id text not null, reply_by text,
-  causation_id text, -- message (id)
+  type text not null,
+  source text not null, subject text, time text not null,
+  traceparent text, reply_by text, data text not null, -- JSON
+  correlation_id text not null, causation_id text,
   idempotency_key text, unique (idempotency_key, type, kind)
 );
 create table delivery (

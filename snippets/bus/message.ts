@@ -16,6 +16,8 @@ export interface Message<T = any> {
   causationId: string | null
   /** Two messages of one type with one key are one message: the second is not stored. Of two types, they are two. */
   idempotencyKey: string | null
+  /** The trace it belongs to, as W3C Trace Context writes it; null where none is known. */
+  traceparent: string | null
   /** Until when the sender of a request waits for the reply; null when nobody waits. */
   replyBy: string | null
 }

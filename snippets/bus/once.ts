@@ -37,4 +37,5 @@ export function once<T, Events extends DataByType, Commands extends DataByType, 
   // #endregion effect
 }
 
-const partsOf = <Parts extends Context<any, any, any>>({ attempt, subscriber, signal, request }: Parts) => ({ attempt, subscriber, signal, request })
+const partsOf = <Parts extends Context<any, any, any>>({ attempt, subscriber, traceparent, signal, request }: Parts) =>
+  ({ attempt, subscriber, traceparent, signal, request })

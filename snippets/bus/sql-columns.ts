@@ -19,6 +19,7 @@ export const messageColumns: Columns<Message> = {
   causationId: 'id?',
   idempotencyKey: 'text?',
   replyBy: 'time?',
+  traceparent: 'text?',
 }
 
 export const deliveryColumns: Columns<Delivery> = {

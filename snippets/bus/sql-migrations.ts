@@ -23,6 +23,7 @@ export async function migrate(db: Kysely<any>, flavour: Flavour) {
 function laterColumns({ types, position }: Flavour) {
   return [
     { table: 'message', column: 'reply_by', definition: types.time },
+    { table: 'message', column: 'traceparent', definition: types.text },
     ...position.definition === null ? [] : [{ table: 'delivery', column: position.column, definition: position.definition }],
   ]
 }

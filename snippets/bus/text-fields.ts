@@ -1,5 +1,6 @@
 import type { PublishOptions } from './bus-options.ts'
 import { InvalidFieldError } from './errors.ts'
+import { checkTraceparent } from './tracing.ts'
 
 /** Names and keys stand in indexes, whose rows are short. */
 const MAX_LENGTH = 255
@@ -18,13 +19,15 @@ export function checkText(field: string, value: string): void {
 }
 
 /** @throws {InvalidFieldError} not every store could keep them */
-export function checkPublishOptions({ subject, correlationId, idempotencyKey, at, delay }: PublishOptions<unknown>, hasUuids: boolean): void {
+export function checkPublishOptions({ subject, correlationId, idempotencyKey, traceparent, at, delay }: PublishOptions<unknown>, hasUuids: boolean): void {
   for (const [field, value] of Object.entries({ subject, correlationId, idempotencyKey })) {
     if (value !== undefined)
       checkText(field, value)
   }
   if (correlationId !== undefined && hasUuids && !isUuid(correlationId))
     throw new InvalidFieldError('correlationId', 'the id of a message is needed, a UUID')
+  if (traceparent !== undefined)
+    checkTraceparent(traceparent)
   if (at && Number.isNaN(at.getTime()))
     throw new InvalidFieldError('at', 'an invalid date')
   if (delay !== undefined && !(delay >= 0 && delay < Infinity))
