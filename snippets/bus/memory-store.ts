@@ -248,12 +248,16 @@ export function createMemoryStore(): MessageStore<Transaction> {
 
   const position = (delivery: Delivery) => positions.get(keyOf(delivery))!
 
-  function select({ messageId, subscriber, type, states, limit }: DeliveryFilter) {
-    return [...deliveries.values()].filter(delivery =>
+  function select({ messageId, subscriber, type, subject, correlationId, states, isSubscribed, limit }: DeliveryFilter) {
+    const found = [...deliveries.values()].filter(delivery =>
       (messageId === undefined || delivery.messageId === messageId)
       && (subscriber === undefined || delivery.subscriber === subscriber)
       && (type === undefined || messages.get(delivery.messageId)!.type === type)
-      && (states === undefined || states.includes(delivery.state))).slice(0, limit)
+      && (subject === undefined || messages.get(delivery.messageId)!.subject === subject)
+      && (correlationId === undefined || messages.get(delivery.messageId)!.correlationId === correlationId)
+      && (states === undefined || states.includes(delivery.state))
+      && (isSubscribed === undefined || subscriptions.has(delivery.subscriber)))
+    return limit === undefined ? found : found.sort(byMessage()).slice(0, limit)
   }
 
   /** In the order of the messages, then of the names. */
@@ -296,6 +300,7 @@ export function createMemoryStore(): MessageStore<Transaction> {
     settle,
     requeue,
     cancel,
+    count: async filter => select(filter).length,
     deliver,
     beat,
     leases,

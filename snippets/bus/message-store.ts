@@ -6,7 +6,12 @@ export interface DeliveryFilter {
   messageId?: string
   subscriber?: string
   type?: string
+  subject?: string
+  correlationId?: string
   states?: DeliveryState[]
+  /** Only those whose subscription is stored. */
+  isSubscribed?: true
+  /** The first ones, in the order of their messages. */
   limit?: number
 }
 
@@ -69,6 +74,7 @@ export interface MessageStore<Tx = unknown> {
   requeue: (filter: DeliveryFilter, now: number) => Promise<number>
   /** Gives up those that do not run yet. Returns how many. */
   cancel: (filter: DeliveryFilter, now: number) => Promise<number>
+  count: (filter: DeliveryFilter) => Promise<number>
   /** Stores deliveries of stored messages, where there are none yet. Returns how many. */
   deliver: (deliveries: Delivery[]) => Promise<number>
   /** Says that the worker is alive: false if it was taken for dead. */

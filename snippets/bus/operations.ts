@@ -1,6 +1,7 @@
 import type { Causation } from './causation-tree.ts'
 import type { DeliveryFilter, MessageFilter, MessageStore } from './message-store.ts'
 import type { Delivery, Message } from './message.ts'
+import type { Act, Selection } from './selection.ts'
 import type { Stats } from './stats.ts'
 import type { KnownSubscriptions } from './subscription-cache.ts'
 import type { Subscription } from './subscription.ts'
@@ -8,6 +9,7 @@ import type { Clock } from './system.ts'
 import { causationTrees, climb } from './causation-tree.ts'
 import { InvalidFieldError, NothingToDoError } from './errors.ts'
 import { isoDate } from './retry-policy.ts'
+import { filterFor } from './selection.ts'
 import { statsOf } from './stats.ts'
 import { checkText } from './text-fields.ts'
 
@@ -45,6 +47,16 @@ export function createOperations({ store, clock, cache, scope, deliveryFor, wake
     return store.deliver(late.map(subscription => deliveryFor(subscription, message, isoDate(clock.now()))))
   }
 
+  /** @throws {NothingToDoError} no subscription of that name is stored */
+  async function concerned(act: Act, which: Selection): Promise<DeliveryFilter> {
+    const filter = filterFor(act, which)
+    const { subscriber } = filter
+    scope.refuseInside(act)
+    if (subscriber !== undefined && !(await store.subscriptions()).all.some(({ name }) => name === subscriber))
+      throw new NothingToDoError(`No subscription ${subscriber} is stored`)
+    return filter
+  }
+
   async function pause(name: string, pausedOn: string | null) {
     scope.refuseInside('pause')
     if (!await store.pause(name, pausedOn))
@@ -54,33 +66,43 @@ export function createOperations({ store, clock, cache, scope, deliveryFor, wake
   }
 
   return {
-    /** Runs one failed, waiting or cancelled delivery now, with all its attempts. */
-    async retry(messageId: string, subscriber: string) {
-      found(await requeue({ messageId, subscriber, states: ['failed', 'retry', 'cancelled'] }), { messageId, subscriber })
+    /** Runs failed, waiting or cancelled deliveries now, with all their attempts: of one message, to one subscriber or to all, or all that is selected. Returns how many. */
+    async retry(which: string | Selection, subscriber?: string) {
+      if (typeof which !== 'string')
+        return requeue(await concerned('retry', which))
+      const to = one(which, subscriber)
+      return found(await requeue(filterFor('retry', to)), to)
     },
 
-    /** Runs dead letters again, the oldest first. Returns how many. */
-    redrive(which: { type?: string, subscriber?: string, limit?: number } = {}) {
-      return requeue({ ...which, states: ['failed'] })
+    /** Runs dead letters again: all, or those that are selected. Returns how many. */
+    async redrive(which: Selection = { all: true }) {
+      return requeue(await concerned('redrive', which))
     },
 
     /** Delivers a message again, to one subscriber or to all, even where it was completed. Returns how many times. */
     async replay(messageId: string, subscriber?: string) {
-      const to = { messageId, ...subscriber !== undefined && { subscriber } }
+      const to = one(messageId, subscriber)
       const again = await requeue(to)
       const late = await deliverLate(messageId, subscriber)
       wake()
       return found(again + late, to)
     },
 
-    /** Gives up what does not run yet: to one subscriber or to all. Returns how many. */
-    async cancel(messageId: string, subscriber?: string) {
+    /** Gives up what does not run yet: of one message, to one subscriber or to all, or all that is selected. Returns how many. */
+    async cancel(which: string | Selection, subscriber?: string) {
       scope.refuseInside('cancel')
-      const to = { messageId, ...subscriber !== undefined && { subscriber } }
-      const count = found(await store.cancel(to, clock.now()), to)
+      const filter = typeof which === 'string' ? filterFor('cancel', one(which, subscriber)) : await concerned('cancel', which)
+      const cancelled = await store.cancel(filter, clock.now())
+      const count = typeof which === 'string' ? found(cancelled, filter) : cancelled
       // What waited behind it in its queue is due now.
       wake()
       return count
+    },
+
+    /** How many deliveries `retry`, `redrive` or `cancel` would concern at this moment. */
+    async count(act: Act, which: Selection) {
+      scope.refuseInside('count')
+      return store.count(await concerned(act, which))
     },
 
     /** Its deliveries wait until `resume`, in whatever process; what runs at that moment ends. */
@@ -160,6 +182,8 @@ export function createOperations({ store, clock, cache, scope, deliveryFor, wake
     return store.messages({ correlationId: message.correlationId })
   }
 }
+
+const one = (messageId: string, subscriber?: string) => ({ messageId, ...subscriber !== undefined && { subscriber } })
 
 function timeOf(field: string, date: Date | string): number {
   const isDate = date instanceof Date || typeof date === 'string'

@@ -139,6 +139,11 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour, turns?: o
       .then(changed)
   }
 
+  async function count(filter: DeliveryFilter) {
+    const { deliveries } = await db.selectFrom('delivery').select(sql<number>`count(*)`.as('deliveries')).where(matching(filter)).executeTakeFirstOrThrow()
+    return Number(deliveries)
+  }
+
   async function deliver(deliveries: Delivery[], on: Kysely<any> = db) {
     if (deliveries.length === 0)
       return 0
@@ -286,14 +291,13 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour, turns?: o
   async function messages({ kind, type, correlationId, idempotencyKey, limit }: MessageFilter = {}) {
     if (correlationId !== undefined && !flavour.isId(correlationId))
       return []
-    const isOfStory = sql<boolean>`(id = ${correlationId} or (correlation_id = ${correlationId} and correlation_id <> id))`
     const rows = await db
       .selectFrom('message')
       .select(aliases(messageColumns))
       .orderBy('id')
       .$if(kind !== undefined, query => query.where('kind', '=', kind))
       .$if(type !== undefined, query => query.where('type', '=', type))
-      .$if(correlationId !== undefined, query => query.where(isOfStory))
+      .$if(correlationId !== undefined, query => query.where(isOfStory(correlationId!)))
       .$if(idempotencyKey !== undefined, query => query.where('idempotency_key', '=', idempotencyKey))
       .$if(limit !== undefined, query => query.limit(limit!))
       .execute()
@@ -375,10 +379,16 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour, turns?: o
 
   const update = (values: Record<string, unknown>, on: Kysely<any> = db) => on.updateTable('delivery').set(values)
 
-  /** Deliveries by what is known of them: a list of their keys where there is a limit or a type. */
-  function matching({ messageId, subscriber, type, states, limit }: DeliveryFilter) {
-    if (messageId !== undefined && !flavour.isId(messageId))
+  /** Deliveries by what is known of them: a list of their keys. */
+  function matching({ messageId, subscriber, type, subject, correlationId, states, isSubscribed, limit }: DeliveryFilter) {
+    if ([messageId, correlationId].some(id => id !== undefined && !flavour.isId(id)))
       return sql<boolean>`1 = 0`
+    const messages = db
+      .selectFrom('message')
+      .select('id')
+      .$if(type !== undefined, query => query.where('type', '=', type))
+      .$if(subject !== undefined, query => query.where('subject', '=', subject))
+      .$if(correlationId !== undefined, query => query.where(isOfStory(correlationId!)))
     const keys = db
       .selectFrom('delivery')
       .select(['message_id', 'subscriber'])
@@ -387,7 +397,8 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour, turns?: o
       // Found by the index of errors.
       .$if(states?.join() === 'failed', query => query.where('last_error', 'is not', null))
       .$if(states !== undefined, query => query.where(sql<boolean>`state in (${sql.join(states!.map(state => sql.lit(state)))})`))
-      .$if(type !== undefined, query => query.where('message_id', 'in', db.selectFrom('message').select('id').where('type', '=', type)))
+      .$if([type, subject, correlationId].some(condition => condition !== undefined), query => query.where('message_id', 'in', messages))
+      .$if(isSubscribed === true, query => query.where('subscriber', 'in', db.selectFrom('subscription').select('name')))
       .$if(limit !== undefined, query => query.orderBy('message_id').orderBy('subscriber').limit(limit!))
     return sql<boolean>`(message_id, subscriber) in (${keys})`
   }
@@ -407,6 +418,7 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour, turns?: o
       settle: (outcome: Delivery) => writeOutcome({ outcome }) as Promise<boolean>,
       requeue,
       cancel: (filter: DeliveryFilter, now: number) => cancel(filter, now),
+      count,
       deliver: (wanted: Delivery[]) => wanted.length === 0 ? Promise.resolve(0) : deliverStored(wanted),
       subscriptions,
       subscribe,
@@ -430,6 +442,8 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour, turns?: o
   }
 }
 
+/** Of its first message, which the index leaves out, and of all the others. */
+const isOfStory = (correlationId: string) => sql<boolean>`((id = ${correlationId} and correlation_id = id) or (correlation_id = ${correlationId} and correlation_id <> id))`
 const aliases = (columns: object) => Object.keys(columns).map(name => `${snake(name)} as ${name}`)
 const keyOf = (row: unknown) => {
   const { messageId, subscriber } = row as Pick<Delivery, 'messageId' | 'subscriber'>
