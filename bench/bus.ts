@@ -72,8 +72,8 @@ async function growth({ subscribers = 1, stored = 0 }): Promise<number> {
   const store = await openNodeSqlite(join(folder, 'messages.db'))
   await sql`
     with recursive number (value) as (select 1 union all select value + 1 from number where value < ${stored})
-    insert into message (id, kind, type, source, time, data, correlation_id)
-    select printf('00000000-0000-7000-8000-%012d', value), 'event', 'departed', 'core', '2026-01-01T00:00:00.000Z',
+    insert into message (id, kind, type, version, source, time, data, correlation_id)
+    select printf('00000000-0000-7000-8000-%012d', value), 'event', 'departed', 1, 'core', '2026-01-01T00:00:00.000Z',
       '{"shipmentId":"S-42"}', printf('00000000-0000-7000-8000-%012d', value)
     from number where ${stored} > 0`.execute(store.db)
   await sql`

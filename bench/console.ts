@@ -25,9 +25,9 @@ const FRAMES = 240
 const OWN = /\/(?:sqlite3|worker|client)-[^/]*\.(?:wasm|js)$/
 
 const INSERT = `
-insert into message (id, kind, type, source, subject, time, data, correlation_id)
+insert into message (id, kind, type, version, source, subject, time, data, correlation_id)
 with recursive n(i) as (select 1 union all select i + 1 from n limit ${MESSAGES})
-select printf('01a20000-0000-7000-8000-%012d', i), 'event', 'shipmentDeparted', 'core', 'S-' || i, '2026-01-15T09:00:00.000Z',
+select printf('01a20000-0000-7000-8000-%012d', i), 'event', 'shipmentDeparted', 1, 'core', 'S-' || i, '2026-01-15T09:00:00.000Z',
   json_object('shipmentId', 'S-' || i, 'port', 'Le Havre'), printf('01a20000-0000-7000-8000-%012d', i) from n;
 insert into delivery (message_id, subscriber, mode, state, attempts, max_attempts, start_after)
 select message.id, value, 'async', iif(message.rowid % 10 = 0, 'failed', 'completed'), 1, 4, time

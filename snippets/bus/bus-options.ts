@@ -5,6 +5,7 @@ import type { Message, Mode } from './message.ts'
 import type { RetryPolicy } from './retry-policy.ts'
 import type { SubscriptionMode } from './subscription.ts'
 import type { Clock } from './system.ts'
+import type { Upcasts } from './versions.ts'
 
 /** Every option has a default; all times are in milliseconds. */
 export interface BusOptions<Events extends DataByType, Commands extends DataByType, Tx> {
@@ -13,6 +14,11 @@ export interface BusOptions<Events extends DataByType, Commands extends DataByTy
   /** Types of event, each with the schema of its data. Without them any type and any data pass. */
   events?: Schemas<Events>
   commands?: Schemas<Commands>
+  /**
+   * What stored messages of earlier versions go through before a handler gets them; see `versions.ts`. As the schemas, which
+   * are those of the latest version, they are the same for all who publish or subscribe.
+   */
+  upcasts?: Upcasts
   /** Name of this service in what it publishes. */
   source?: string
   clock?: Clock

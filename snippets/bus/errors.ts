@@ -5,6 +5,11 @@ export class NonRetriableError extends Error {
   override name = 'NonRetriableError'
 }
 
+/** A stored message of a version that cannot be read here: straight to `failed`. */
+export class UpcastError extends NonRetriableError {
+  override name = 'UpcastError'
+}
+
 /** Longer than anyone waits: a number as great is a date, in milliseconds since 1970. */
 const LONGEST_WAIT = 10 * 365 * 86_400_000
 

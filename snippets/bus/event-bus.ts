@@ -27,6 +27,7 @@ import { checkPublishOptions, checkText } from './text-fields.ts'
 import { createTracing } from './tracing.ts'
 import { transactionScope } from './transaction-scope.ts'
 import { createUuidV7 } from './uuid-v7.ts'
+import { createVersions } from './versions.ts'
 
 export { NonRetriableError, RetryAfterError } from './errors.ts'
 export type { Delivery, Message } from './message.ts'
@@ -47,6 +48,7 @@ export function createBus<Events extends DataByType = DataByType, Commands exten
   store = createMemoryStore() as MessageStore<any>,
   events,
   commands,
+  upcasts,
   source = 'core',
   clock = systemClock,
   random = store.isShared ? systemRandom : () => 1,
@@ -70,6 +72,7 @@ export function createBus<Events extends DataByType = DataByType, Commands exten
   const uncommitted = new WeakMap<object, Parcel[]>()
   const scope = transactionScope(store.turns ?? store)
   const cache = createSubscriptionCache<Tx>(store)
+  const versions = createVersions(upcasts)
   const tracing = createTracing()
   const worker = createWorker({
     store,
@@ -86,6 +89,8 @@ export function createBus<Events extends DataByType = DataByType, Commands exten
     onError,
   })
   const { addressAll, deliveryFor } = createAddresser({ worker, isHere: name => subscribers.has(name) })
+  /** A delivery of a message that was stored earlier: its key is that of today's data. */
+  const laterDelivery: typeof deliveryFor = (subscription, message, startAfter) => deliveryFor(subscription, versions.upcastIfPossible(message), startAfter)
   const replies = createReplies({ store, clock, poll, publish: reply => append([reply as Draft<Tx>]), source, newId })
   const HandlerContext = contextMaker<Events, Commands, Tx>({ publish, send, request }, tracing.current)
 
@@ -186,7 +191,10 @@ export function createBus<Events extends DataByType = DataByType, Commands exten
       name,
       policy: policyOf(subscription),
       timeout: options.timeout ?? timeout,
-      handle: (message, run) => handler(message, new HandlerContext(message, name, run)),
+      handle: (message, run) => {
+        const call = (readable: Message) => handler(readable, new HandlerContext(message, name, run))
+        return message.version === versions.current(type) ? call(message) : versions.read(message, schemas[kind]).then(call)
+      },
       answer: replies.answer,
     }
     subscribers.set(name, to)
@@ -239,7 +247,7 @@ export function createBus<Events extends DataByType = DataByType, Commands exten
   async function storeSubscription(subscription: Subscription, from: Beginning) {
     if (typeof from === 'object' && !await store.message(from.messageId))
       throw new NothingToDoError(`No message ${from.messageId} is stored, for ${subscription.name} to begin at`)
-    await store.subscribe({ subscription, from, deliveryOf: message => deliveryFor(subscription, message, isoDate(clock.now())) })
+    await store.subscribe({ subscription, from, deliveryOf: message => laterDelivery(subscription, message, isoDate(clock.now())) })
     await cache.refresh()
   }
 
@@ -262,7 +270,7 @@ export function createBus<Events extends DataByType = DataByType, Commands exten
     const valid = toJson(type, await validate(kind, type, data, schemas[kind]))
     const replyBy = timeout === undefined ? {} : { replyBy: isoDate(now + timeout) }
     const traceparent = options.traceparent ?? tracing.current()
-    const draft = { kind, type, source, data: valid, id: newId(), now, ...replyBy }
+    const draft = { kind, type, version: versions.current(type), source, data: valid, id: newId(), now, ...replyBy }
     const message = envelope(draft, { ...options, ...traceparent !== null && { traceparent } })
     const startAfter = at ? isoDate(at.getTime()) : delay ? isoDate(now + delay) : undefined
     if (registrations.size > 0 && tx === undefined)
@@ -370,7 +378,7 @@ export function createBus<Events extends DataByType = DataByType, Commands exten
       clock,
       cache,
       scope,
-      deliveryFor,
+      deliveryFor: laterDelivery,
       wake: () => worker.wake(),
       forsake: worker.forsake,
       runsHere: name => worker.isRunning() && subscribers.has(name),

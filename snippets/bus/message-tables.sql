@@ -2,7 +2,7 @@
 create table message (
   id text primary key, -- UUID v7
   kind text not null check (kind in ('event', 'command')),
-  type text not null,
+  type text not null, version integer not null,
   source text not null, subject text, time text not null,
   traceparent text, reply_by text, data text not null, -- JSON
   correlation_id text not null, causation_id text,

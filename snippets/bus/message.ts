@@ -3,6 +3,8 @@ export interface Message<T = any> {
   id: string
   kind: MessageKind
   type: string
+  /** Of the form of its data, from 1 on. */
+  version: number
   /** Who says so: the service that published it. */
   source: string
   /** What it is about: a shipment, an account. */

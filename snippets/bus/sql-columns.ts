@@ -11,6 +11,7 @@ export const messageColumns: Columns<Message> = {
   id: 'id',
   kind: 'text',
   type: 'text',
+  version: 'integer',
   source: 'text',
   subject: 'text?',
   time: 'time',

@@ -19,11 +19,12 @@ export async function migrate(db: Kysely<any>, flavour: Flavour) {
   })
 }
 
-/** Columns that came after the first tables; all may be null, since older rows have none. */
+/** Columns that came after the first tables, with what they are in older rows. */
 function laterColumns({ types, position }: Flavour) {
   return [
     { table: 'message', column: 'reply_by', definition: types.time },
     { table: 'message', column: 'traceparent', definition: types.text },
+    { table: 'message', column: 'version', definition: `${types.integer} not null default 1` },
     ...position.definition === null ? [] : [{ table: 'delivery', column: position.column, definition: position.definition }],
   ]
 }

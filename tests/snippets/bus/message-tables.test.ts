@@ -21,8 +21,8 @@ beforeEach(() => {
 
 function store(id: string, type: string, causationId: string | null) {
   database
-    .prepare(`insert into message (id, kind, type, source, time, data, correlation_id, causation_id)
-      values (?, 'event', ?, 'core', '2026-01-01', '{}', 'm1', ?)`)
+    .prepare(`insert into message (id, kind, type, version, source, time, data, correlation_id, causation_id)
+      values (?, 'event', ?, 1, 'core', '2026-01-01', '{}', 'm1', ?)`)
     .run(id, type, causationId)
 }
 

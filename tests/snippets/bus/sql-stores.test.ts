@@ -33,6 +33,14 @@ describe.each(sqlStores)('on $name', ({ name, open, close }) => {
     expect(await store.messages()).toHaveLength(1)
   })
 
+  it('gets the columns that came later, with what they are in messages that were stored before', async () => {
+    await createBus({ store }).publish('departed', 'S-42')
+    for (const column of ['version', 'traceparent', 'reply_by'])
+      await sql`alter table message drop column ${sql.ref(column)}`.execute(store.db)
+    await migrate(store.db, name.includes('sqlite') ? sqlite : postgres)
+    expect(await store.messages()).toMatchObject([{ data: 'S-42', version: 1, traceparent: null, replyBy: null }])
+  })
+
   it('commits the message with the writes of the caller, or neither', async () => {
     const bus = createBus({ store })
     await sql`create table if not exists shipment (id text primary key)`.execute(store.db)
