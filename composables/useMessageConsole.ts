@@ -1,6 +1,6 @@
 import type { Connection } from '../console/client'
 import type { DeliveryKey, Row, Snapshot, Storage, Switches } from '../console/protocol'
-import type { EventName } from '../console/roles'
+import type { EventName, SubscriberName } from '../console/roles'
 import type { DeliveryState } from '../snippets/bus/message'
 import { computed, onScopeDispose, reactive, ref, shallowRef, watch } from 'vue'
 import { nameOf } from '../console/roles'
@@ -136,7 +136,9 @@ export function useMessageConsole() {
   watch(view, () => isOpened.value && void refresh())
   watch(range, () => void fetchRows())
 
-  const isCounting = computed(() => isOnStage.value && (snapshot.value?.counts.retry ?? 0) > 0)
+  /** Whether some duration is shown. */
+  const isCounting = computed(() => isOnStage.value && ((snapshot.value?.counts.retry ?? 0) > 0
+    || Object.values(snapshot.value?.subscribers ?? {}).some(({ oldestDue, absentSince }) => oldestDue !== null || absentSince !== null)))
   let timer: ReturnType<typeof setInterval> | undefined
   watch(isCounting, (isOn) => {
     clearInterval(timer)
@@ -176,12 +178,15 @@ export function useMessageConsole() {
     detail: computed(() => snapshot.value?.detail ?? null),
     /** Seconds until a delivery is tried again. */
     secondsTo: (date: string | null) => date === null ? 0 : Math.max(0, (Date.parse(date) - now.value) / 1000),
+    secondsSince: (date: string) => Math.max(0, (now.value - Date.parse(date)) / 1000),
     async publish(type: EventName, count: number) {
       const messageId = await perform(({ api }) => api.publish(type, count))
       if (messageId)
         look({ selected: { messageId, subscriber: nameOf('email', type) } })
     },
     setSwitch: (name: keyof Switches, isOn: boolean) => perform(({ api }) => api.setSwitch(name, isOn)),
+    setPaused: (name: SubscriberName, isOn: boolean) => perform(({ api }) => api.setPaused(name, isOn)),
+    setAbsent: (name: SubscriberName, isOn: boolean) => perform(({ api }) => api.setAbsent(name, isOn)),
     retry: (key: DeliveryKey) => perform(({ api }) => api.retry(key)),
     replay: (key: DeliveryKey) => perform(({ api }) => api.replay(key)),
     cancel: (key: DeliveryKey) => perform(({ api }) => api.cancel(key)),

@@ -14,7 +14,7 @@ class RestartedError extends Error {
 }
 
 /** What can be asked twice: the worker that comes is asked what the one that went did not answer. */
-const REPEATABLE = new Set<Method>(['snapshot', 'rows', 'setSwitch'])
+const REPEATABLE = new Set<Method>(['snapshot', 'rows', 'setSwitch', 'setPaused', 'setAbsent'])
 
 export interface Listener {
   onReady: (storage: Storage) => void

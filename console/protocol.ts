@@ -50,7 +50,19 @@ export interface Snapshot {
   messages: number
   emails: number
   switches: Switches
+  subscribers: Record<SubscriberName, SubscriberState>
   detail: Detail | null
+}
+
+/** What a subscriber is owed over all types that it hears. Dates are ISO 8601. */
+export interface SubscriberState {
+  /** Deliveries that wait. */
+  waiting: number
+  /** Since when the oldest of them is due; null when none is. */
+  oldestDue: string | null
+  pausedOn: string | null
+  /** When its process was last heard of, once that is gone. */
+  absentSince: string | null
 }
 
 export type SwitchName = SubscriberName | 'idempotent'
@@ -79,6 +91,9 @@ export interface ConsoleApi {
   /** Resolves with the id of the last one. */
   publish: (type: EventName, count: number) => Promise<string>
   setSwitch: (name: SwitchName, isOn: boolean) => Promise<void>
+  setPaused: (name: SubscriberName, isOn: boolean) => Promise<void>
+  /** Ends the running of a subscriber, or takes it up again; its subscriptions stay. */
+  setAbsent: (name: SubscriberName, isOn: boolean) => Promise<void>
   retry: (key: DeliveryKey) => Promise<void>
   replay: (key: DeliveryKey) => Promise<void>
   cancel: (key: DeliveryKey) => Promise<void>

@@ -2,15 +2,17 @@ import type { Database, Sqlite3Static } from '@sqlite.org/sqlite-wasm'
 import type { Tx } from '../snippets/bus/sql-store.ts'
 import type { Clock } from '../snippets/bus/system.ts'
 import type { OpenDatabase } from './database.ts'
-import type { ConsoleApi, Detail, Row, Snapshot, Switches, SwitchName } from './protocol.ts'
+import type { ConsoleApi, Detail, Row, Snapshot, SubscriberState, Switches, SwitchName } from './protocol.ts'
+import type { SubscriberName } from './roles.ts'
 import type { StoryEvents } from './story.ts'
 import { sql } from 'kysely'
 import { createBus } from '../snippets/bus/event-bus.ts'
 import { openWasmDatabase } from '../snippets/bus/sqlite-wasm.ts'
 import { systemClock } from '../snippets/bus/system.ts'
+import { nameOf, roleOf, roles, SUBSCRIBERS } from './roles.ts'
 import { runScript } from './sql-script.ts'
 import { dataOf, storyEvents, subscribeStory } from './story.ts'
-import { countsSql, deliverySql, dueSql, messagesSql, quote, switchesSql, tablesSql, totalSql } from './views.ts'
+import { countsSql, deliverySql, dueSql, messagesSql, quote, subscriptionsSql, switchesSql, tablesSql, totalSql, waitingSql } from './views.ts'
 
 /** Deliveries at once: few, so that some are seen waiting. */
 const CONCURRENCY = 2
@@ -47,6 +49,8 @@ export async function createConsole(
     rows: async query => session.messages(query),
     publish: (type, count) => session.publish(type, count),
     setSwitch: (name, isOn) => session.setSwitch(name, isOn),
+    setPaused: (name, isOn) => session.setPaused(name, isOn).then(listeners.onChange),
+    setAbsent: (name, isOn) => session.setAbsent(name, isOn).then(listeners.onChange),
     retry: ({ messageId, subscriber }) => session.bus.retry(messageId, subscriber).then(listeners.onChange),
     replay: ({ messageId, subscriber }) => session.bus.replay(messageId, subscriber).then(listeners.onChange),
     cancel: ({ messageId, subscriber }) => session.bus.cancel(messageId, subscriber).then(listeners.onChange),
@@ -69,14 +73,14 @@ async function openSession(sqlite: Sqlite3Static, database: Database, { onChange
   const bus = createBus<StoryEvents, any, Tx>(options)
   let switches = readSwitches()
 
-  subscribeStory(bus, {
+  const story = subscribeStory(bus, {
     clock,
     isDown: name => switches[name],
     isIdempotent: () => switches.idempotent,
     mail: ({ id, data }, tx) => sql`insert into sent_email values (${id}, ${`${data.shipmentId.toLowerCase()}@client.example`}, ${now()})`.execute(tx),
   })
   bus.live.onAny(onChange)
-  bus.start()
+  const started = bus.start()
 
   const now = () => new Date(clock.now()).toISOString()
   const rowsOf = <Row>(text: string) => database.selectObjects(text) as Row[]
@@ -101,8 +105,26 @@ async function openSession(sqlite: Sqlite3Static, database: Database, { onChange
       messages: database.selectValue('select count(*) from message') as number,
       emails: database.selectValue('select count(*) from sent_email') as number,
       switches,
+      subscribers: subscribers(),
       detail: selected && detail(selected),
     }
+  }
+
+  function subscribers(): Snapshot['subscribers'] {
+    const subscriptions = rowsOf<{ name: string, pausedOn: string | null, heardOf: string }>(subscriptionsSql)
+    const waiting = rowsOf<{ subscriber: string, waiting: number, oldestDue: string }>(waitingSql)
+    const stateOf = (role: SubscriberName): SubscriberState => {
+      const own = subscriptions.filter(({ name }) => roleOf(name) === role)
+      const owed = waiting.filter(({ subscriber }) => roleOf(subscriber) === role)
+      const [oldestDue = null] = owed.map(({ oldestDue }) => oldestDue).filter(date => date <= now()).sort()
+      return {
+        waiting: owed.reduce((sum, { waiting }) => sum + waiting, 0),
+        oldestDue,
+        pausedOn: own[0]?.pausedOn ?? null,
+        absentSince: story.isHere(role) ? null : own[0]?.heardOf ?? null,
+      }
+    }
+    return Object.fromEntries(SUBSCRIBERS.map(role => [role, stateOf(role)])) as Snapshot['subscribers']
   }
 
   function detail(key: { messageId: string, subscriber: string }): Detail | null {
@@ -146,6 +168,19 @@ async function openSession(sqlite: Sqlite3Static, database: Database, { onChange
       switches = { ...switches, [name]: isOn }
       onChange()
       await sql`insert into console_switch values (${name}, ${Number(isOn)}) on conflict do update set is_on = excluded.is_on`.execute(store.db)
+    },
+
+    async setPaused(role: SubscriberName, isOn: boolean) {
+      await started
+      for (const type of roles[role].hears)
+        await (isOn ? bus.pause(nameOf(role, type)) : bus.resume(nameOf(role, type)))
+    },
+
+    async setAbsent(role: SubscriberName, isOn: boolean) {
+      if (isOn)
+        await story.leave(role)
+      else if (!story.isHere(role))
+        story.join(role)
     },
 
     /** In no transaction of the bus: it waits for the connection, as everyone. */

@@ -34,7 +34,7 @@ export interface World<Tx> {
   mail: (message: Message, tx: Tx) => Promise<unknown>
 }
 
-/** Registers the three subscribers of the console; each is an ordinary subscriber of the bus. */
+/** Registers the three subscribers of the console; each is an ordinary subscriber of the bus, which may leave and come back. */
 export function subscribeStory<Tx>(bus: ReturnType<typeof createBus<any, any, Tx>>, world: World<Tx>) {
   const mailOnce = bus.once<unknown>((message, { tx }) => world.mail(message, tx as Tx))
   /** Notes what it handled as well, without a look at it: the switch then acts on old messages too. */
@@ -43,7 +43,9 @@ export function subscribeStory<Tx>(bus: ReturnType<typeof createBus<any, any, Tx
     await world.mail(message, tx)
   })
 
-  for (const role of SUBSCRIBERS) {
+  const running = new Map<SubscriberName, Promise<() => void>[]>()
+
+  function join(role: SubscriberName) {
     const { hears, takes, failure } = roles[role]
     const handle = async (message: Message, context: any) => {
       await new Promise<void>(resolve => world.clock.after(takes, resolve))
@@ -52,9 +54,18 @@ export function subscribeStory<Tx>(bus: ReturnType<typeof createBus<any, any, Tx
       if (role === 'email')
         await (world.isIdempotent() ? mailOnce(message, context) : mailEachTime(message, context))
     }
-    for (const type of hears)
-      bus.subscribe(type, handle, { name: nameOf(role, type), retry: RETRY, ...orders[role] })
+    running.set(role, hears.map(type => bus.subscribe(type, handle, { name: nameOf(role, type), retry: RETRY, ...orders[role] })))
   }
+
+  async function leave(role: SubscriberName) {
+    const leaving = running.get(role) ?? []
+    running.delete(role)
+    for (const end of await Promise.all(leaving))
+      end()
+  }
+
+  SUBSCRIBERS.forEach(join)
+  return { isHere: (role: SubscriberName) => running.has(role), join, leave }
 }
 
 /** Salesforce takes one message of a shipment at a time. */

@@ -43,6 +43,15 @@ export const countsSql = `select state, count(*) as deliveries
 from delivery
 group by state`
 
+export const subscriptionsSql = `select name, paused_on as pausedOn,
+  coalesce(seen_on, created_on) as heardOf
+from subscription`
+
+export const waitingSql = `select subscriber, count(*) as waiting, min(start_after) as oldestDue
+from delivery
+where state in ('created', 'retry')
+group by subscriber`
+
 export const deadLettersSql = `select subscriber, type, subject, attempts,
   last_error ->> 'message' as error
 from delivery join message on message.id = message_id

@@ -34,6 +34,16 @@ export const consoleWords = {
   },
   down: (subscriber: SubscriberName) => `${subscriber} en panne`,
   downShort: 'en panne',
+  subscribers: {
+    label: 'Abonnés',
+    waiting: (count: number, seconds: number | null) =>
+      count === 0 ? 'à jour' : seconds === null ? `${french(count)} en attente` : `${french(count)} en attente, depuis ${french(seconds)} s`,
+    absent: (seconds: number) => `absent depuis ${french(seconds)} s`,
+    paused: 'pause',
+    pauseOf: (subscriber: SubscriberName) => `${subscriber} en pause`,
+    away: 'absent',
+    absenceOf: (subscriber: SubscriberName) => `processus de ${subscriber} absent`,
+  },
   none: 'n’écoute pas',
   empty: 'Aucun message dans la base.',
   guide: [

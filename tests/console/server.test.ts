@@ -84,6 +84,26 @@ describe('the console', () => {
     expect(await board.api.snapshot(all)).toMatchObject({ counts: { cancelled: 1, completed: 1 } })
   })
 
+  it('owes a subscriber what is published while it is paused, or while its process is gone', async () => {
+    const emailOf = async () => (await board.api.snapshot(all)).subscribers.email
+    expect(await emailOf()).toEqual({ waiting: 0, oldestDue: null, pausedOn: null, absentSince: null })
+    await board.api.setPaused('email', true)
+    await board.api.publish('documentUploaded', 2)
+    await board.wait(5000)
+    const { time } = (await board.api.snapshot(all)).rows[0]!
+    expect(await emailOf()).toEqual({ waiting: 2, oldestDue: time, pausedOn: expect.any(String), absentSince: null })
+    await board.api.setAbsent('email', true)
+    await board.api.setPaused('email', false)
+    await board.api.publish('bookingRequestAsked', 1)
+    await board.wait(5000)
+    expect(await emailOf()).toMatchObject({ waiting: 3, oldestDue: time, pausedOn: null, absentSince: expect.any(String) })
+    await board.api.setAbsent('email', false)
+    await board.api.setAbsent('email', false)
+    await board.wait(5000)
+    expect(await emailOf()).toEqual({ waiting: 0, oldestDue: null, pausedOn: null, absentSince: null })
+    expect(await board.api.snapshot(all)).toMatchObject({ emails: 3 })
+  })
+
   it('filters by state and by what a message holds, its jokers taken literally', async () => {
     await board.api.publish('shipmentDeparted', 3)
     await board.api.publish('documentUploaded', 1)

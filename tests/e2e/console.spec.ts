@@ -108,6 +108,22 @@ test('dead letters are redriven together, what waits is cancelled, and the list 
   await expect(row(board, 'S-42')).toHaveCount(1)
 })
 
+test('a subscriber that is paused or absent is owed its messages, and says since when', async ({ page }) => {
+  const board = await openConsole(page)
+  const email = board.getByRole('list', { name: 'Abonnés' }).getByRole('listitem').filter({ hasText: 'email' })
+  await expect(email).toContainText('à jour')
+  await board.getByRole('button', { name: 'email en pause' }).click()
+  await publish(board)
+  await expect(email).toContainText(/1 en attente, depuis [1-9]/)
+  await board.getByRole('button', { name: 'processus de email absent' }).click()
+  await expect(email).toContainText(/absent depuis \d+\ss, 1 en attente/)
+  await board.getByRole('button', { name: 'email en pause' }).click()
+  await expect(delivery(board, 'S-42', 'email')).toContainText('created')
+  await board.getByRole('button', { name: 'processus de email absent' }).click()
+  await expect(delivery(board, 'S-42', 'email')).toContainText('completed')
+  await expect(email).toContainText('à jour')
+})
+
 test('a replay mails twice, and no more once the email is idempotent', async ({ page }) => {
   const board = await openConsole(page)
   await publish(board)
