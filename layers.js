@@ -84,7 +84,7 @@ export const layers = [
     name: 'snippets/bus',
     files: ['snippets/bus/**'],
     imports: [],
-    packages: ['@opentelemetry/api', '@sqlite.org/sqlite-wasm', '@standard-schema/spec', 'emittery', 'kysely', 'pg', 'node:sqlite'],
+    packages: ['@opentelemetry/api', '@standard-schema/spec', 'emittery', 'kysely', 'pg', 'node:sqlite'],
   },
   { name: 'settings', files: ['deck-settings.ts'], imports: [], packages: [] },
 ]

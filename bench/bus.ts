@@ -8,11 +8,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
+import sqlite3InitModule from '@sqlite.org/sqlite-wasm'
 import Emittery from 'emittery'
 import { sql } from 'kysely'
 import { createLiveBus } from '../snippets/bus/live-bus.ts'
 import { openNodeSqlite } from '../snippets/bus/node-sqlite.ts'
-import { openSqliteWasm } from '../snippets/bus/sqlite-wasm.ts'
+import { openWasmDatabase } from '../snippets/bus/sqlite-wasm.ts'
 import { openBus } from './bus-contenders.ts'
 import { BATCH, counter, paceOf, PUBLISHERS, race } from './bus-race.ts'
 
@@ -60,7 +61,8 @@ async function measureLive(listeners: number) {
 /** Published and handled a second on the store of the slides, in memory. */
 async function onSlides(): Promise<number> {
   const handled = counter()
-  const bus = await openBus(await openSqliteWasm(), handled.count)
+  const { oo1 } = await sqlite3InitModule()
+  const bus = await openBus(await openWasmDatabase(new oo1.DB(':memory:')), handled.count)
   const pace = await paceOf(bus, handled, { publishers: PUBLISHERS })
   await bus.close()
   return pace

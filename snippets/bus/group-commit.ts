@@ -1,3 +1,5 @@
+import { nextTask } from './next-task.ts'
+
 /** Writes in one transaction at most: a long one makes readers and other processes wait. */
 const MAX_GROUP = 1000
 
@@ -49,13 +51,4 @@ export function createGroupCommit<Item, Result>(commit: (items: Item[]) => Promi
 }
 
 /** After all that is ready now has run. */
-export const nextTurn: () => Promise<void> = 'setImmediate' in globalThis
-  ? () => new Promise(resolve => setImmediate(resolve))
-  : () => new Promise((resolve) => {
-      const { port1, port2 } = new MessageChannel()
-      port1.onmessage = () => {
-        port1.close()
-        resolve()
-      }
-      port2.postMessage(null)
-    })
+export const nextTurn: () => Promise<void> = 'setImmediate' in globalThis ? () => new Promise(resolve => setImmediate(resolve)) : nextTask

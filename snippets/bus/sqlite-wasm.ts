@@ -1,20 +1,27 @@
-import type { BindingSpec, Database, PreparedStatement } from '@sqlite.org/sqlite-wasm'
 import type { SqliteDatabase, SqliteStatement } from 'kysely'
 import type { SqlStore } from './sql-store.ts'
-import sqlite3InitModule from '@sqlite.org/sqlite-wasm'
 import { sqlite } from './sql-flavours.ts'
 import { openSqlStore } from './sql-store.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
 
-/** A message store in the memory of a browser's worker, by SQLite compiled to WebAssembly; it runs in Node as well. */
-export async function openSqliteWasm(): Promise<SqlStore> {
-  const { oo1, config } = await sqlite3InitModule()
-  // An error is thrown; it need not be printed as well.
-  config.warn = () => {}
-  return openWasmDatabase(new oo1.DB(':memory:'))
+/** What is needed of `oo1.DB` of `@sqlite.org/sqlite-wasm`, whose own types ask for those of a browser. */
+interface Database {
+  exec: (sql: string) => unknown
+  prepare: (sql: string) => PreparedStatement
+  changes: () => number
+  close: () => void
 }
 
-/** The same on a database that is open already, as one that was read from a file. */
+interface PreparedStatement {
+  readonly columnCount: number
+  bind: (parameters: any) => unknown
+  step: () => boolean
+  get: (row: Record<string, never>) => unknown
+  reset: (alsoClearBinds: boolean) => unknown
+  finalize: () => unknown
+}
+
+/** A message store on a database that SQLite, compiled to WebAssembly, has opened in a browser's worker or in Node. */
 export async function openWasmDatabase(database: Database): Promise<SqlStore> {
   // #region open
   database.exec('pragma foreign_keys = on')
@@ -31,7 +38,7 @@ function forKysely(database: Database): SqliteDatabase {
     const rows: unknown[] = []
     try {
       if (parameters.length > 0)
-        statement.bind(parameters as BindingSpec)
+        statement.bind(parameters)
       while (statement.step())
         rows.push(statement.get({}))
       return rows

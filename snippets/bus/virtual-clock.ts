@@ -1,4 +1,5 @@
 import type { Clock } from './system.ts'
+import { nextTask } from './next-task.ts'
 
 export interface VirtualClock extends Clock {
   /** Lets time pass; after each timer that fires, all that it set going ends before the next one. */
@@ -40,16 +41,4 @@ export function createVirtualClock(quiet: () => Promise<void> = nextTask): Virtu
     advance,
     jump: (ms) => { offset += ms },
   }
-}
-
-/** Resolves when all promises that could go on have gone on: a message between ports, unlike a timer, is never held back. */
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel()
-    port1.onmessage = () => {
-      port1.close()
-      resolve()
-    }
-    port2.postMessage(null)
-  })
 }

@@ -2,6 +2,7 @@ import type { MessageStore } from '../../../snippets/bus/message-store.ts'
 import type { SqlStore } from '../../../snippets/bus/sql-store.ts'
 import process from 'node:process'
 import { PGlite } from '@electric-sql/pglite'
+import sqlite3InitModule from '@sqlite.org/sqlite-wasm'
 import { PGliteDialect, sql } from 'kysely'
 import pg from 'pg'
 import { inject } from 'vitest'
@@ -10,7 +11,7 @@ import { openNodeSqlite } from '../../../snippets/bus/node-sqlite.ts'
 import { openPostgres } from '../../../snippets/bus/postgres.ts'
 import { pglite } from '../../../snippets/bus/sql-flavours.ts'
 import { openSqlStore } from '../../../snippets/bus/sql-store.ts'
-import { openSqliteWasm } from '../../../snippets/bus/sqlite-wasm.ts'
+import { openWasmDatabase } from '../../../snippets/bus/sqlite-wasm.ts'
 
 export interface TestStore<Store> {
   name: string
@@ -28,6 +29,13 @@ async function empty(store: SqlStore) {
 function kept(name: string, open: () => Promise<SqlStore>): TestStore<SqlStore> {
   let store: Promise<SqlStore> | undefined
   return { name, open: async () => empty(await (store ??= open())), close: async () => {} }
+}
+
+async function openWasmSqlite() {
+  const { oo1, config } = await sqlite3InitModule()
+  // An error is thrown; it need not be printed as well.
+  config.warn = () => {}
+  return openWasmDatabase(new oo1.DB(':memory:'))
 }
 
 const openPGlite = () => openSqlStore(new PGliteDialect({ pglite: new PGlite() }), pglite)
@@ -54,7 +62,7 @@ export async function ownSchema(url: string): Promise<string> {
 
 export const sqlStores: TestStore<SqlStore>[] = [
   { name: 'node:sqlite', open: () => openNodeSqlite(':memory:'), close: store => store.close() },
-  { name: 'sqlite-wasm', open: openSqliteWasm, close: store => store.close() },
+  { name: 'sqlite-wasm', open: openWasmSqlite, close: store => store.close() },
   kept('PGlite', openPGlite),
   ...servers.map(({ name, url }) => kept(name, async () => openPostgres(await ownSchema(url)))),
 ]
