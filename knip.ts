@@ -56,8 +56,8 @@ export default {
     // What a slide runs in a Web Worker runs here in a thread, for whoever records it.
     'runner/node.ts!',
     'runner/node-worker.ts!',
-    // Of the bus's library, what no slide shows: messages without a store.
-    'snippets/bus/live-bus.ts!',
+    // What a program imports of the bus.
+    'snippets/bus/index.ts!',
     // Read by Stryker, and started as a process by a test.
     'vitest.mutation.config.ts',
     'tests/**/*-child.ts',

@@ -80,7 +80,8 @@ export function createStatements({ rows, value, writesToMany, skipLocked, positi
   /**
    * For one transaction. The first statement returns a row where the subscriptions are those of that version; where they are
    * not, it stores nothing, and no other may follow. Where one statement may write to several tables, it is the only one: its
-   * locks come before its snapshot, so that no subscription can come between the two.
+   * locks come before its snapshot, so that no subscription can come between the two. Under READ COMMITTED, that is: in a
+   * transaction of another isolation the snapshot is that of its first statement.
    */
   function append(parcels: Parcel[], version: number) {
     const messages = parcels.map(({ message }) => message)

@@ -100,13 +100,13 @@ export const regionsClose: Check = deck => [...deck.files]
   .filter(([file]) => file.startsWith('snippets/'))
   .flatMap(([file, text]) => findRegions(text).problems.map(({ line, message }): Problem => ({ file, line, message })))
 
-/** Parts of the bus that no slide shows, for those who import it as a library: the entries of `knip.ts` too. */
-const libraryParts = ['snippets/bus/live-bus.ts']
+/** What those import, and read, who take the bus as a library: the first is an entry of `knip.ts` too. */
+const library = ['snippets/bus/index.ts', 'snippets/bus/README.md']
 
 /** No file of `snippets/` that nothing needs: a slide shows it, a widget or a program runs it, or one of those imports it. A benchmark is no reader. */
 export const snippetsAreQuoted: Check = (deck) => {
   const programs = [...deck.files.keys()].filter(file => /^(?:composables|recordings|console|scripts)\//.test(file))
-  const reached = new Set([...deck.slides.flatMap(slide => slide.quotes.map(quote => quotedFile(deck, slide, quote))), ...programs, ...libraryParts])
+  const reached = new Set([...deck.slides.flatMap(slide => slide.quotes.map(quote => quotedFile(deck, slide, quote))), ...programs, ...library])
   for (const file of reached) {
     for (const [, from, alone] of (deck.files.get(file) ?? '').matchAll(/\bfrom\s+['"](\.[^'"]+)['"]|\bimport\s*\(?['"](\.[^'"]+)['"]/g)) {
       const path = posix.join(dirname(file), from ?? alone ?? '')
