@@ -27,7 +27,7 @@ interface DeckOptions {
 /** Runs in the page, before the deck: a browser that is never idle calls back only where a bound is set. */
 function neverIdle(): void {
   window.requestIdleCallback = (callback, { timeout } = {}) => timeout
-    ? setTimeout(callback, timeout, { didTimeout: true, timeRemaining: () => 0 })
+    ? window.setTimeout(callback, timeout, { didTimeout: true, timeRemaining: () => 0 })
     : 0
 }
 
