@@ -92,7 +92,7 @@ export function createWorker({ store, clock, random, concurrency, poll, lease: l
     const stop = new AbortController()
     attempts.set(delivery, { message: work.message, stop })
     try {
-      const result = await tracing.process(work.message, delivery, () => handle(work, stop))
+      const result = await handle(work, stop)
       return { delivery: succeeded(delivery), result }
     }
     catch (error) {
@@ -101,7 +101,11 @@ export function createWorker({ store, clock, random, concurrency, poll, lease: l
   }
   // #endregion attempt
 
-  function handle({ message, delivery }: Work, stop: AbortController) {
+  function handle(work: Work, stop: AbortController) {
+    return tracing.process(work.message, work.delivery, () => handleInTime(work, stop))
+  }
+
+  function handleInTime({ message, delivery }: Work, stop: AbortController) {
     const to = subscribers.get(delivery.subscriber)
     if (!to)
       throw new Error(`${delivery.subscriber} has left this process`)
