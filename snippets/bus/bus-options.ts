@@ -59,7 +59,9 @@ export interface SubscribeOptions<T> {
   key?: KeyPath<T>
 }
 
-export type KeyPath<T> = 'subject' | 'correlationId' | 'data' | (T extends object ? `data.${keyof T & string}` | `data.${keyof T & string}.${string}` : `data.${string}`)
+export type KeyPath<T> = 'subject' | 'correlationId' | 'data' | DataPath<T>
+
+type DataPath<T> = T extends object ? `data.${keyof T & string}` | `data.${keyof T & string}.${string}` : `data.${string}`
 
 /** `auto` by default: the sender waits if the handler is in its process, and learns of its error; else it is stored and handled later. */
 export type HandleOptions<T> = Partial<Omit<SubscribeOptions<T>, 'mode'>> & { mode?: SubscriptionMode }

@@ -58,7 +58,20 @@ type WorkerMode = 'waiting' | 'running' | 'draining' | 'stopped'
 const MAX_CLAIM = 1000
 
 /** Runs deliveries: claims those that are due, attempts them, writes what became of them, and takes over from the dead. */
-export function createWorker({ store, clock, random, concurrency, poll, lease: leaseTime, tracing, subscribers, onDelivery, onBeat, onWarning, onError }: WorkerOptions) {
+export function createWorker({
+  store,
+  clock,
+  random,
+  concurrency,
+  poll,
+  lease: leaseTime,
+  tracing,
+  subscribers,
+  onDelivery,
+  onBeat,
+  onWarning,
+  onError,
+}: WorkerOptions) {
   const attempts = new Map<Delivery, { message: Message, stop: AbortController }>()
   let overbooked: Work[] = []
   const timers = createTimers(clock)

@@ -7,7 +7,10 @@ type EnvelopeOptions = Pick<PublishOptions<unknown>, 'subject' | 'cause' | 'corr
 interface Draft { kind: MessageKind, type: string, version?: number, source: string, data: unknown, id: string, now: number, replyBy?: string }
 
 /** Data with all that tells where they come from. A message without a cause begins a story of its own. */
-export function envelope({ id, kind, type, version = 1, source, data, now, replyBy }: Draft, { subject, cause, correlationId, idempotencyKey, traceparent }: EnvelopeOptions): Message {
+export function envelope(
+  { id, kind, type, version = 1, source, data, now, replyBy }: Draft,
+  { subject, cause, correlationId, idempotencyKey, traceparent }: EnvelopeOptions,
+): Message {
   return {
     id,
     kind,

@@ -233,7 +233,11 @@ export function createBus<Events extends DataByType = DataByType, Commands exten
     }
   }
 
-  function subscriptionOf(kind: MessageKind, type: string, { name, mode = 'async', retry, key }: SubscribeOptions<any> | HandleOptions<any> & { name: string }): Subscription {
+  function subscriptionOf(
+    kind: MessageKind,
+    type: string,
+    { name, mode = 'async', retry, key }: SubscribeOptions<any> | HandleOptions<any> & { name: string },
+  ): Subscription {
     checkType(kind, type, schemas[kind])
     checkText('type', type)
     checkText('name', name)
@@ -337,7 +341,8 @@ export function createBus<Events extends DataByType = DataByType, Commands exten
       if (parcel.deliveries.length === 0)
         warnOfNobody(parcel.message)
     })
-    return parcels.map((parcel, index) => ({ parcel, stored: stored[index]! })) as [{ parcel: Parcel, stored: Message }, ...{ parcel: Parcel, stored: Message }[]]
+    const appended = parcels.map((parcel, index) => ({ parcel, stored: stored[index]! }))
+    return appended as [typeof appended[number], ...typeof appended]
   }
 
   function warnOfNobody(message: Message) {

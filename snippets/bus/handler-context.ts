@@ -10,7 +10,10 @@ interface Calls<Events extends DataByType, Commands extends DataByType, Tx> {
 }
 
 /** Makes the context of a handler's attempts; its parts are made when they are read, since most handlers read none. */
-export function contextMaker<Events extends DataByType, Commands extends DataByType, Tx>(calls: Calls<Events, Commands, Tx>, currentTrace: () => string | null) {
+export function contextMaker<Events extends DataByType, Commands extends DataByType, Tx>(
+  calls: Calls<Events, Commands, Tx>,
+  currentTrace: () => string | null,
+) {
   return class HandlerContext implements Context<Events, Commands, Tx> {
     attempt: number
     subscriber: string

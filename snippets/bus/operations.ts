@@ -66,7 +66,10 @@ export function createOperations({ store, clock, cache, scope, deliveryFor, wake
   }
 
   return {
-    /** Runs failed, waiting or cancelled deliveries now, with all their attempts: of one message, to one subscriber or to all, or all that is selected. Returns how many. */
+    /**
+     * Runs failed, waiting or cancelled deliveries now, with all their attempts: of one message, to one subscriber or to all,
+     * or all that is selected. Returns how many.
+     */
     async retry(which: string | Selection, subscriber?: string) {
       if (typeof which !== 'string')
         return requeue(await concerned('retry', which))

@@ -83,7 +83,12 @@ export function createReplies({ store, clock, poll, publish, source, newId }: Re
     async answer(request: Message, { state, lastError }: Delivery, result: unknown): Promise<void> {
       const reply: Reply = state === 'completed' ? resultOf(request, result) : { error: lastError! }
       const draft = { kind: 'event', type: typeOf(request), source, data: reply, id: newId(), now: clock.now() } as const
-      await publish({ message: envelope(draft, { cause: request, idempotencyKey: keyOf(request), ...request.subject !== null && { subject: request.subject } }), startAfter: undefined, tx: undefined })
+      const message = envelope(draft, {
+        cause: request,
+        idempotencyKey: keyOf(request),
+        ...request.subject !== null && { subject: request.subject },
+      })
+      await publish({ message, startAfter: undefined, tx: undefined })
       const asker = waiting.get(request.id)
       if (asker)
         await look(asker)

@@ -214,7 +214,26 @@ export function createStatements({ rows, value, writesToMany, skipLocked, positi
     select message_id as id, ${isNeeded} as "isNeeded" from delivery where message_id in (${sql.join(ids)})`
   const lockDeliveries = (ids: string[]) => sql<{ id: string, isNeeded: boolean }>`${deliveriesOf(ids)} ${skipLocked}`
 
-  return { expired, lockMessages, deliveriesOf, lockDeliveries, counts, unsubscribed, append, deliver, beatAgain, insertSubscription, beat, settle, giveBack, claim, dueAtOnce, dueInLanes, open, messagesById }
+  return {
+    expired,
+    lockMessages,
+    deliveriesOf,
+    lockDeliveries,
+    counts,
+    unsubscribed,
+    append,
+    deliver,
+    beatAgain,
+    insertSubscription,
+    beat,
+    settle,
+    giveBack,
+    claim,
+    dueAtOnce,
+    dueInLanes,
+    open,
+    messagesById,
+  }
 }
 
 /** Outcomes by the millisecond of their end, where these are few: most have all but their message in common then. */

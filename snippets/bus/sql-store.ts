@@ -443,7 +443,8 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour, turns?: o
 }
 
 /** Of its first message, which the index leaves out, and of all the others. */
-const isOfStory = (correlationId: string) => sql<boolean>`((id = ${correlationId} and correlation_id = id) or (correlation_id = ${correlationId} and correlation_id <> id))`
+const isOfStory = (correlationId: string) => sql<boolean>`(
+  (id = ${correlationId} and correlation_id = id) or (correlation_id = ${correlationId} and correlation_id <> id))`
 const aliases = (columns: object) => Object.keys(columns).map(name => `${snake(name)} as ${name}`)
 const keyOf = (row: unknown) => {
   const { messageId, subscriber } = row as Pick<Delivery, 'messageId' | 'subscriber'>

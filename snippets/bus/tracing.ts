@@ -35,7 +35,8 @@ export function createTracing() {
     /** The span of storing a message, which then bears it as its `traceparent`: to be ended when it is stored or refused. */
     publish(message: Message): Span {
       const operation = message.kind === 'event' ? 'publish' : 'send'
-      const span = tracer.startSpan(`${operation} ${message.type}`, { kind: SpanKind.PRODUCER, attributes: attributesOf(message, operation, 'send') }, parentOf(message))
+      const attributes = attributesOf(message, operation, 'send')
+      const span = tracer.startSpan(`${operation} ${message.type}`, { kind: SpanKind.PRODUCER, attributes }, parentOf(message))
       message.traceparent = traceparentOf(span)
       return span
     },

@@ -70,7 +70,8 @@ export function createVersions(upcasts: Upcasts = {}) {
         return { ...upcasted, data: toJson(message.type, await validate(message.kind, message.type, upcasted.data, schemas)) }
       }
       catch (error) {
-        throw new UpcastError(`${message.type} ${message.id}, upcast from version ${message.version}, does not fit its schema: ${(error as Error).message}`, { cause: error })
+        const what = `${message.type} ${message.id}, upcast from version ${message.version}`
+        throw new UpcastError(`${what}, does not fit its schema: ${(error as Error).message}`, { cause: error })
       }
     },
   }
@@ -104,7 +105,8 @@ export async function contractFaults({ events, upcasts = {}, examples }: Contrac
     .filter(version => !examples[type]?.[version]?.length)
     .map(version => `${type} version ${version}: no example`))
   const all = Object.entries(examples).flatMap(([type, byVersion]) =>
-    Object.entries(byVersion).flatMap(([version, stored]) => stored.map((data, index) => ({ type, version: Number(version), data, id: `example ${index + 1}` }))))
+    Object.entries(byVersion).flatMap(([version, stored]) =>
+      stored.map((data, index) => ({ type, version: Number(version), data, id: `example ${index + 1}` }))))
   const refused = await Promise.all(all.map(async (example) => {
     try {
       await validate('event', example.type, versions.upcast(example).data, events)

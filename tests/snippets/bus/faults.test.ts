@@ -166,7 +166,10 @@ describe.each([
     expect(before).toMatchObject([{ state: 'completed', attempts: 2, lastError: { name: 'WorkerLostError' } }])
     paused.kill('SIGCONT')
     const [code] = await once(paused, 'exit')
-    expect({ code, said: await said }).toEqual({ code: 0, said: expect.stringContaining('came after its lease was over or its message was erased, and is not recorded') })
+    expect({ code, said: await said }).toEqual({
+      code: 0,
+      said: expect.stringContaining('came after its lease was over or its message was erased, and is not recorded'),
+    })
     expect(await store.deliveries()).toEqual(before)
     await bus.stop()
     await store.close()

@@ -1,4 +1,5 @@
 import type { MessageStore } from '../../../snippets/bus/message-store.ts'
+import type { Delivery } from '../../../snippets/bus/message.ts'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { AbortedHandlerError, InsideTransactionError, InvalidFieldError, NothingToDoError, ReplyTimeoutError } from '../../../snippets/bus/errors.ts'
 import { createTestKit, failing, gate } from './kit.ts'
@@ -171,7 +172,21 @@ describe.each(stores)('on $name', ({ open, close }) => {
       await bus.pause('email')
       const { id } = await bus.publish('departed', 'Jane', { subject: 'A-1' })
       expect(await bus.erase('A-1')).toBe(1)
-      expect(await store.deliver([{ messageId: id, subscriber: 'email', mode: 'async', lane: null, state: 'created', attempts: 0, maxAttempts: 5, startAfter: dateIn(0).toISOString(), lockedBy: null, startedOn: null, completedOn: null, lastError: null }])).toBe(0)
+      const late: Delivery = {
+        messageId: id,
+        subscriber: 'email',
+        mode: 'async',
+        lane: null,
+        state: 'created',
+        attempts: 0,
+        maxAttempts: 5,
+        startAfter: dateIn(0).toISOString(),
+        lockedBy: null,
+        startedOn: null,
+        completedOn: null,
+        lastError: null,
+      }
+      expect(await store.deliver([late])).toBe(0)
       expect(await store.transaction(tx => store.markHandled(id, 'email', tx))).toBe(false)
       await bus.resume('email')
       await kit.clock.advance(MINUTE)

@@ -23,7 +23,16 @@ export function recordSpans() {
   function startSpan(name: string, { kind, attributes = {} }: SpanOptions = {}, parentContext: Context = context.active()): Span {
     const parent = trace.getSpanContext(parentContext)
     const of: SpanContext = { traceId: parent?.traceId ?? hex(32), spanId: hex(16), traceFlags: TraceFlags.SAMPLED }
-    const recorded: RecordedSpan = { name, kind, attributes: { ...attributes }, id: of.spanId, traceId: of.traceId, parent: parent?.spanId, exceptions: [], ended: 0 }
+    const recorded: RecordedSpan = {
+      name,
+      kind,
+      attributes: { ...attributes },
+      id: of.spanId,
+      traceId: of.traceId,
+      parent: parent?.spanId,
+      exceptions: [],
+      ended: 0,
+    }
     spans.push(recorded)
     const span = {
       spanContext: () => of,

@@ -97,8 +97,20 @@ describe.each(stores)('on $name', ({ open, close }) => {
 
 describe('alarms', () => {
   const takenOn = '2026-01-15T09:00:00.000Z'
-  const fine = { name: 'email', kind: 'event' as const, type: 'departed', waiting: 0, active: 0, failed: 0, oldestDue: null, lateness: 0, pausedOn: null, absentSince: null }
-  const stats = (...subscriptions: Partial<Stats['subscriptions'][number]>[]): Stats => ({ takenOn, unsubscribed: 3, subscriptions: subscriptions.map(one => ({ ...fine, ...one })) })
+  const fine: Stats['subscriptions'][number] = {
+    name: 'email',
+    kind: 'event',
+    type: 'departed',
+    waiting: 0,
+    active: 0,
+    failed: 0,
+    oldestDue: null,
+    lateness: 0,
+    pausedOn: null,
+    absentSince: null,
+  }
+  const stats = (...subscriptions: Partial<typeof fine>[]): Stats =>
+    ({ takenOn, unsubscribed: 3, subscriptions: subscriptions.map(one => ({ ...fine, ...one })) })
 
   it('ring for a dead letter, for what is due for long, and for a process that is gone', () => {
     expect(alarmsOf(stats({}, { waiting: 9_999, lateness: 5 * MINUTE }))).toEqual([])

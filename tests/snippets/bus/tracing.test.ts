@@ -85,7 +85,12 @@ describe.each(stores)('on $name', ({ open, close }) => {
       const process = { name: 'process departed', kind: SpanKind.CONSUMER, traceId: request.traceId, parent: publish!.id, ended: 1 }
       expect(first).toMatchObject({
         ...process,
-        attributes: { 'messaging.operation.type': 'process', 'messaging.destination.subscription.name': 'email', 'event_bus.attempt': 1, 'error.type': 'Error' },
+        attributes: {
+          'messaging.operation.type': 'process',
+          'messaging.destination.subscription.name': 'email',
+          'event_bus.attempt': 1,
+          'error.type': 'Error',
+        },
         status: { code: SpanStatusCode.ERROR, message: 'failure 1' },
         exceptions: [{ name: 'Error', message: 'failure 1' }],
       })

@@ -62,7 +62,11 @@ describe.each(stores)('on $name', ({ open, close }) => {
     await kit.clock.advance(5000)
     const seen = handle.mock.calls.map(([{ version, data }]) => `${version} ${data.id}`)
     expect(seen.toSorted()).toEqual(['3 a', '3 a', '3 a', '3 b', '3 c'])
-    expect((await store.messages()).map(({ data }) => data)).toEqual([{ id: 'a', pounds: 2 }, { id: 'b', kilograms: 2 }, { id: 'c', weight: { value: 3, unit: 'kg' } }])
+    expect((await store.messages()).map(({ data }) => data)).toEqual([
+      { id: 'a', pounds: 2 },
+      { id: 'b', kilograms: 2 },
+      { id: 'c', weight: { value: 3, unit: 'kg' } },
+    ])
   })
 
   it('a subscription that begins at the beginning gets all as today’s, in the queues of today’s keys', async () => {
@@ -78,11 +82,23 @@ describe.each(stores)('on $name', ({ open, close }) => {
 
   it.each<[string, BusOptions<any, any, any>, unknown, any, string]>([
     ['a version to come', {}, { id: 'a', kilograms: 1 }, version2, 'has version 2, this process reads up to 1: redrive it once the newer one is deployed here'],
-    ['a missing upcast', { upcasts: { departed: { 2: upcasts.departed[2] } } }, { id: 'a', pounds: 1 }, {}, 'has version 1, and no upcast leads from 1 to 2: upcasts.departed[1] is missing'],
+    [
+      'a missing upcast',
+      { upcasts: { departed: { 2: upcasts.departed[2] } } },
+      { id: 'a', pounds: 1 },
+      {},
+      'has version 1, and no upcast leads from 1 to 2: upcasts.departed[1] is missing',
+    ],
     ['an upcast that throws', { upcasts: { departed: { 1: () => {
       throw new RangeError('no weight')
     } } } }, { id: 'a', pounds: 1 }, {}, 'its upcast from 1 to 2 failed'],
-    ['data that do not fit today’s schema', { upcasts: version2, events }, { id: 'a', pounds: 1 }, {}, 'upcast from version 1, does not fit its schema: departed.weight: '],
+    [
+      'data that do not fit today’s schema',
+      { upcasts: version2, events },
+      { id: 'a', pounds: 1 },
+      {},
+      'upcast from version 1, does not fit its schema: departed.weight: ',
+    ],
   ])('%s fails the delivery at once, with the reason, and it can be redriven', async (_, options, data, earlier, reason) => {
     const worker = await kit.start(options)
     const handle = vi.fn()
@@ -90,7 +106,8 @@ describe.each(stores)('on $name', ({ open, close }) => {
     await publish(data, earlier)
     await kit.clock.advance(60_000)
     expect(handle).not.toHaveBeenCalled()
-    expect(await store.deliveries()).toMatchObject([{ state: 'failed', attempts: 1, lastError: { name: 'UpcastError', message: expect.stringContaining(reason) } }])
+    const lastError = { name: 'UpcastError', message: expect.stringContaining(reason) }
+    expect(await store.deliveries()).toMatchObject([{ state: 'failed', attempts: 1, lastError }])
     await worker.stop()
     const newer = await kit.start({ upcasts })
     await newer.subscribe('departed', handle, { name: 'email' })
