@@ -29,7 +29,7 @@ const READY_TIMEOUT = 900_000
 /** Waits for the page's own signal; when it does not come, says what it waits for. */
 async function whenReady(page: Page): Promise<void> {
   try {
-    await page.waitForFunction(() => document.documentElement.dataset.deck === 'ready', undefined, { timeout: READY_TIMEOUT, polling: 100 })
+    await page.waitForFunction(() => document.documentElement.dataset.deck === 'ready', undefined, { timeout: READY_TIMEOUT })
   }
   catch {
     const pending = await page.evaluate(() => [...document.querySelectorAll<HTMLElement>('[data-pending], .slidev-slide-loading')].map(element =>

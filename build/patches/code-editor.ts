@@ -17,6 +17,18 @@ export function editedLanguages({ fences }: DeckUsage): string[] {
   return [...new Set(['typescript', ...named.map(name => inFull[name] ?? name)])]
 }
 
+const EDITOR_FOCUS = /editor\.onDidFocusEditorWidget\(.+?release = null\s+\}\)/s
+
+/** Slidev's own, by the events of the page: Monaco tells of a focus that is lost a timer later, and a key pressed meanwhile would turn no slide. */
+const EDITOR_FOCUS_AT_ONCE = `const place = editor.getContainerDomNode()
+    place.addEventListener('focusin', () => release ??= lockShortcuts())
+    place.addEventListener('focusout', ({ relatedTarget }) => {
+      if (place.contains(relatedTarget as Node | null))
+        return
+      release?.()
+      release = null
+    })`
+
 /** A module with the grammars and colours of these languages and themes, under the names Shiki exports all of them by. */
 export function grammarsModule(languages: string[], themes: string[]): string {
   const unknown = [...languages.filter(name => !(name in bundledLanguages)), ...themes.filter(name => !(name in bundledThemes))]
@@ -59,6 +71,7 @@ export function codeEditor(usage: DeckUsage, options: ResolvedSlidevOptions): Pl
         file: `${SLIDEV}setup/monaco.ts`,
         replace: [
           ['shikiToMonaco(highlighter, monaco)', `shikiToMonaco(highlighter, monaco, { tokenizeTimeLimit: ${LONGEST_LINE} })`],
+          [EDITOR_FOCUS, EDITOR_FOCUS_AT_ONCE],
           // TypeScript serves there to fetch types from a CDN only.
           ...config.monacoTypesSource === 'cdn'
             ? []

@@ -58,9 +58,6 @@ export { expect }
 /** Readable in a failed assertion. */
 const describeFaults = (faults: SlideFault[]) => faults.map(({ slide, title, fault }) => `${slide} “${title}”: ${fault}`)
 
-/** Headless Chromium may lose a frame that was asked for, and with it a wait that looks once a frame: waits look by the clock. */
-export const BY_CLOCK = { polling: 30 }
-
 /** Waits until slide `no` stands alone on the stage, its transition over, and all that the page shows is drawn: a presenter sees the next slide too. */
 export async function whenShown(page: Page, no: number): Promise<void> {
   await page.waitForFunction((no) => {
@@ -70,7 +67,7 @@ export async function whenShown(page: Page, no: number): Promise<void> {
       && onStage[0]!.dataset.slidevNo === String(no)
       && visible.every(slide => slide.querySelector('.slidev-layout') && !slide.querySelector('[data-pending], .slidev-slide-loading'))
       && document.getAnimations().every(({ playState }) => playState !== 'running')
-  }, no, BY_CLOCK)
+  }, no)
 }
 
 /** Opens a slide, by its address. */

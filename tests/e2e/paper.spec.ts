@@ -13,8 +13,8 @@ test('print is not said ready before its page is there', async ({ page }) => {
   await page.goto('print?print=true', { waitUntil: 'commit' })
   await allSlides
   await page.evaluate(async () => {
-    for (let turns = 0; turns < 20; turns++)
-      await new Promise(resolve => setTimeout(resolve, 16))
+    for (let frames = 0; frames < 20; frames++)
+      await new Promise(resolve => requestAnimationFrame(resolve))
   })
   expect(await page.evaluate(() => document.documentElement.dataset.deck)).toBeUndefined()
   release()

@@ -1,5 +1,5 @@
 import { text } from '../../locales'
-import { expect, open, slidesWith, test, whenShown } from './deck.ts'
+import { currentSlide, expect, open, slidesWith, test, whenShown } from './deck.ts'
 import { bare, blocksOf, expectRecorded, openEditor, pasteAndRun, runnableSlides, shownCode, turnAndBack, whenOver } from './runnable.ts'
 
 // A slide turns without a transition.
@@ -19,6 +19,22 @@ test('by keyboard alone: Tab to Run, Enter runs, stops and runs again, an arrow 
   await expect(run).toBeFocused()
   await turnAndBack(page, no)
   await expect(block).toHaveAttribute('data-state', 'stopped')
+})
+
+test('a key turns the slide the moment the editor is left, and types while it is not', async ({ page }) => {
+  const { no, block } = await openEditor(page, no => !runnableSlides.includes(no + 1))
+  await block.locator('.monaco-editor .view-lines').click()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.type('o')
+  await expect(block).toBeVisible()
+  expect(currentSlide(page)).toBe(no)
+  // In one task: nothing that waits for a timer or a frame comes between.
+  await page.evaluate(() => {
+    (document.activeElement as HTMLElement).blur()
+    for (const type of ['keydown', 'keyup'])
+      document.body.dispatchEvent(new KeyboardEvent(type, { key: 'ArrowDown', code: 'ArrowDown', bubbles: true }))
+  })
+  await whenShown(page, no + 1)
 })
 
 /** So many pages share the slides that run code: a run mostly waits. */

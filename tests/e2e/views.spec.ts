@@ -1,4 +1,4 @@
-import { BY_CLOCK, currentSlide, expect, faultsOf, open, openWidget, slidesWith, test, total, turn, whenShown } from './deck.ts'
+import { currentSlide, expect, faultsOf, open, openWidget, slidesWith, test, total, turn, whenShown } from './deck.ts'
 
 test.use({ isIdle: true })
 
@@ -16,7 +16,7 @@ test('presenter: every slide, without a fault', async ({ page }) => {
 test('overview: every slide, without a fault', async ({ page }) => {
   await page.goto('overview')
   await expect(page.locator('[data-slidev-no]')).toHaveCount(total)
-  await page.waitForFunction(() => !document.querySelector('[data-pending], .slidev-slide-loading'), undefined, BY_CLOCK)
+  await page.waitForFunction(() => !document.querySelector('[data-pending], .slidev-slide-loading'))
   expect(await faultsOf(page)).toEqual([])
 })
 
