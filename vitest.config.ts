@@ -19,7 +19,8 @@ export default defineConfig({
     hookTimeout: 900_000,
     projects: [
       { extends: true, test: { name: 'unit', include: ['tests/**/*.test.ts'], exclude: ['tests/e2e/**', 'node_modules/**', ...bus.include] } },
-      { extends: true, test: { name: 'bus', ...bus, exclude: [faults] } },
+      // Files share what is costly to start: a PGlite, a schema on the server.
+      { extends: true, test: { name: 'bus', ...bus, exclude: [faults], isolate: false } },
     ],
   },
 })
