@@ -88,6 +88,8 @@ export function createWorker({
   let beating: Promise<unknown> = Promise.resolve()
 
   async function deliver(work: Work): Promise<Outcome> {
+    if (!subscribers.has(work.delivery.subscriber))
+      return handBack(work)
     const outcome = await attempt(work)
     const { startAfter } = outcome.delivery
     // Known before the write, during which the clock may jump.
@@ -119,9 +121,7 @@ export function createWorker({
   }
 
   function handleInTime({ message, delivery }: Work, stop: AbortController) {
-    const to = subscribers.get(delivery.subscriber)
-    if (!to)
-      throw new Error(`${delivery.subscriber} has left this process`)
+    const to = subscribers.get(delivery.subscriber)!
     const isAlone = delivery.lane !== null
     return inTime(() => to.handle({ ...message, data: copyJson(message.data) }, { attempt: delivery.attempts, stopped: () => stop.signal }), {
       timeout: to.timeout,
@@ -130,6 +130,14 @@ export function createWorker({
       patience: isAlone ? to.timeout : 0,
       onOverlap: () => onWarning(`Message ${message.id}: ${delivery.subscriber} goes on after twice its time; the next message of its lane overlaps it`),
     })
+  }
+
+  /** Its subscriber left this process since it was claimed: it is due for another, or for its return. */
+  async function handBack({ message, delivery }: Work): Promise<Outcome> {
+    attempts.set(delivery, { message, stop: new AbortController() })
+    await insist(() => store.giveBack([delivery], clock.now()))
+    release(delivery)
+    return { delivery, error: new Error(`${delivery.subscriber} has left this process`) }
   }
 
   function succeeded(delivery: Delivery) {
@@ -151,23 +159,29 @@ export function createWorker({
   /** Whether it was neither taken from this process nor erased. */
   const isHeld = (delivery: Delivery) => isStoredAs(delivery, { state: 'active', lockedBy: delivery.lockedBy })
 
-  /** What a handler did is done: it is written down as soon as the database takes it, however long that lasts. */
-  async function write(message: Message, outcome: Outcome, failures = 0): Promise<void> {
-    const { delivery, result } = outcome
-    if (mode === 'stopped')
-      return
-    try {
+  /** What a handler did is done: it is written down. */
+  function write(message: Message, { delivery, result }: Outcome) {
+    return insist(async (failures) => {
       if (message.replyBy !== null && delivery.state !== 'retry' && await isHeld(delivery))
         await subscribers.get(delivery.subscriber)?.answer(message, delivery, result)
       if (await store.settle(delivery) || (failures > 0 && await isRecorded(delivery)))
         onDelivery(delivery)
       else
         onWarning(`Message ${message.id}: what ${delivery.subscriber} did came after its lease was over or its message was erased, and is not recorded`)
+    })
+  }
+
+  /** Writes as soon as the database takes it, however long that lasts, unless the worker stops meanwhile. */
+  async function insist(action: (failures: number) => Promise<unknown>, failures = 0): Promise<void> {
+    if (mode === 'stopped')
+      return
+    try {
+      await action(failures)
     }
     catch (error) {
       onError(error)
       await new Promise<void>(resolve => timers.after(backoff(failures + 1, policies.async, random), resolve))
-      await write(message, outcome, failures + 1)
+      await insist(action, failures + 1)
     }
   }
 
@@ -335,8 +349,9 @@ export function createWorker({
       const own = lease.ownNames()
       attempts.forEach(({ stop }) => stop.abort(new Error('The bus stopped')))
       timers.cancelAll()
+      await store.giveBack(left, clock.now())
       for (const name of own)
-        await store.giveBack(name, left.filter(({ lockedBy }) => lockedBy === name), clock.now())
+        await store.signOff(name)
     },
   }
 }

@@ -181,9 +181,15 @@ export function createMemoryStore(): MessageStore<Transaction> {
     return found.length
   }
 
-  async function giveBack(worker: string, held: Delivery[], now: number) {
-    const found = held.map(delivery => deliveries.get(keyOf(delivery))!).filter(({ lockedBy }) => lockedBy === worker)
-    found.forEach(delivery => write({ ...delivery, state: 'retry', attempts: delivery.attempts - 1, startAfter: isoDate(now), lockedBy: null }))
+  async function giveBack(held: Delivery[], now: number) {
+    for (const { lockedBy, ...delivery } of held) {
+      const current = deliveries.get(keyOf(delivery))
+      if (current?.lockedBy === lockedBy)
+        write({ ...current, state: 'retry', attempts: current.attempts - 1, startAfter: isoDate(now), lockedBy: null })
+    }
+  }
+
+  async function signOff(worker: string) {
     workers.delete(worker)
   }
 
@@ -306,6 +312,7 @@ export function createMemoryStore(): MessageStore<Transaction> {
     leases,
     expire,
     giveBack,
+    signOff,
     subscriptions: async () => ({ version, all: [...subscriptions.values()].sort((one, other) => one.name < other.name ? -1 : 1) }),
     subscribe,
     unsubscribe,

@@ -82,8 +82,10 @@ export interface MessageStore<Tx = unknown> {
   leases: () => Promise<Lease[]>
   /** Takes deliveries from a worker without a sign of life since: due now, or failed where the attempt was the last. Returns how many. */
   expire: (lease: Lease, now: number) => Promise<number>
-  /** The worker leaves: what it still holds is due now, without counting the attempt. */
-  giveBack: (worker: string, held: Delivery[], now: number) => Promise<void>
+  /** Makes deliveries due now that their worker still holds, without counting the attempt. */
+  giveBack: (held: Delivery[], now: number) => Promise<void>
+  /** The worker, which holds nothing any more, is not looked after. */
+  signOff: (worker: string) => Promise<void>
   subscriptions: (tx?: Tx) => Promise<Subscriptions>
   /** Stores a subscription unless one of its name is: that one is returned as it was. Only its retry policy and `seenOn` are updated. */
   subscribe: (wanted: NewSubscription) => Promise<Subscription>

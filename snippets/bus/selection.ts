@@ -31,13 +31,15 @@ const conditions = ['messageId', 'subscriber', 'type', 'subject', 'correlationId
  * @throws {InvalidFieldError} the selection is empty, has a field of another name, or states of which the act concerns none
  */
 export function filterFor(act: Act, selection: Selection): DeliveryFilter {
+  if (typeof selection !== 'object' || selection === null || Array.isArray(selection))
+    throw new InvalidFieldError('filter', `an object is needed, which says what ${act} is meant for`)
   const { states = statesOf[act], all, limit, ...texts } = Object.fromEntries(Object.entries(selection).filter(([, value]) => value !== undefined)) as Selection
   for (const [field, value] of Object.entries(texts)) {
     if (!conditions.includes(field as typeof conditions[number]))
       throw new InvalidFieldError(`filter.${field}`, `unknown; known: ${[...conditions, 'states', 'all', 'limit'].join(', ')}`)
     checkText(`filter.${field}`, value)
   }
-  if (all === undefined && selection.states === undefined && Object.keys(texts).length === 0)
+  if (all !== true && selection.states === undefined && Object.keys(texts).length === 0)
     throw new InvalidFieldError('filter', `it names nothing: { all: true } says that ${act} is meant for everything`)
   if (limit !== undefined && !(Number.isSafeInteger(limit) && limit > 0))
     throw new InvalidFieldError('filter.limit', 'a whole number from 1 on is needed')

@@ -271,9 +271,12 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour, turns?: o
     })
   }
 
-  async function giveBack(worker: string, held: Delivery[], now: number) {
+  async function giveBack(held: Delivery[], now: number) {
     if (held.length > 0)
       await statements.giveBack(held, isoDate(now)).execute(db)
+  }
+
+  async function signOff(worker: string) {
     await db.deleteFrom('worker').where('worker', '=', worker).execute()
   }
 
@@ -429,6 +432,7 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour, turns?: o
       leases,
       expire,
       giveBack,
+      signOff,
       message,
       messages,
       deliveries,

@@ -54,7 +54,7 @@ export function createLease({ store, clock, newName, namesInUse, onTakeOver, onL
         return
       const left = name
       rename()
-      await store.giveBack(left, [], clock.now())
+      await store.signOff(left)
     },
 
     /** Looks whether the other processes live, and takes from the dead what they held. */

@@ -234,39 +234,6 @@ describe.each(stores)('on $name', ({ open, close }) => {
       ])
     })
 
-    it('runs no more at once than it is told, whatever is published while a claim is under way', async () => {
-      const bus = await kit.start({ concurrency: 1 })
-      const running: unknown[] = []
-      const ends: (() => void)[] = []
-      await bus.subscribe('departed', ({ data }) => {
-        running.push(data)
-        return new Promise<void>(resolve => ends.push(resolve))
-      }, { name: 'email' })
-      await bus.idle()
-      const { opened, open } = gate()
-      const { claim } = store
-      store.claim = async (wanted) => {
-        await opened
-        return claim(wanted)
-      }
-      void bus.wake()
-      await bus.publish('departed', 'S-1')
-      // Resolves once what is due was looked for.
-      const published = bus.publish('departed', 'S-2')
-      while ((await store.messages()).length < 2)
-        await new Promise(resolve => setImmediate(resolve))
-      open()
-      await published
-      await kit.clock.advance(0)
-      expect(running).toEqual(['S-1'])
-      ends[0]!()
-      await kit.clock.advance(0)
-      expect(running).toEqual(['S-1', 'S-2'])
-      ends[1]!()
-      await bus.idle()
-      store.claim = claim
-    })
-
     it('lets a message that always fails block no other', async () => {
       const bus = await kit.start({ concurrency: 1 })
       const handled: unknown[] = []
