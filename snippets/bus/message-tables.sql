@@ -4,8 +4,8 @@ create table message (
   kind text not null check (kind in ('event', 'command')),
   type text not null, version integer not null,
   source text not null, subject text, time text not null,
-  traceparent text, reply_by text, data text not null, -- JSON
-  correlation_id text not null, causation_id text,
+  traceparent text, reply_by text, causation_id text,
+  correlation_id text not null, data text not null, -- JSON
   idempotency_key text, unique (idempotency_key, type, kind)
 );
 create table delivery (
