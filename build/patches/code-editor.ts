@@ -29,6 +29,12 @@ const EDITOR_FOCUS_AT_ONCE = `const place = editor.getContainerDomNode()
       release = null
     })`
 
+/**
+ * Slidev opens each file of `snippets/` as JavaScript, for which Monaco starts a second TypeScript worker. It opens those that a reader goes to of
+ * its own accord, from the libraries that Slidev adds beside.
+ */
+const MODELS_IN_JAVASCRIPT = /(?<=addExtraLib\(code, `file:\/\/\/\$\{path\}`\)\n) *monaco\.editor\.createModel\(code, 'javascript', uri\)\n/
+
 /** A module with the grammars and colours of these languages and themes, under the names Shiki exports all of them by. */
 export function grammarsModule(languages: string[], themes: string[]): string {
   const unknown = [...languages.filter(name => !(name in bundledLanguages)), ...themes.filter(name => !(name in bundledThemes))]
@@ -72,6 +78,7 @@ export function codeEditor(usage: DeckUsage, options: ResolvedSlidevOptions): Pl
         replace: [
           ['shikiToMonaco(highlighter, monaco)', `shikiToMonaco(highlighter, monaco, { tokenizeTimeLimit: ${LONGEST_LINE} })`],
           [EDITOR_FOCUS, EDITOR_FOCUS_AT_ONCE],
+          [MODELS_IN_JAVASCRIPT, ''],
           // TypeScript serves there to fetch types from a CDN only.
           ...config.monacoTypesSource === 'cdn'
             ? []

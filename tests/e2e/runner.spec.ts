@@ -37,6 +37,16 @@ test('a key turns the slide the moment the editor is left, and types while it is
   await whenShown(page, no + 1)
 })
 
+test('the editor tells the type of what a snippet imports, by one compiler', async ({ page }) => {
+  const [imports] = slidesWith('@/snippets/event-log.ts')
+  const { block } = await openEditor(page, no => no === imports)
+  await block.locator('.monaco-editor .view-line span span', { hasText: 'createBus' }).first().click()
+  await page.keyboard.press('ControlOrMeta+K')
+  await page.keyboard.press('ControlOrMeta+I')
+  await expect(page.locator('.monaco-hover').first()).toContainText('brings it at least once to each subscription')
+  expect(page.workers().filter(worker => worker.url().includes('ts.worker'))).toHaveLength(1)
+})
+
 /** So many pages share the slides that run code: a run mostly waits. */
 const PAGES = 3
 /** What runs at once must not mix. */
