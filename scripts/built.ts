@@ -5,6 +5,12 @@ import { join, relative, resolve } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 
+/**
+ * The build that is tested and printed by `npm test`, in a folder of its site: an address that leaves out the folder leads nowhere there, and
+ * everywhere at the root.
+ */
+export const TESTED = { dist: 'node_modules/.cache/deck-sous-dossier', base: '/sous-dossier/' }
+
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** Neither in the deck nor read by its build, by name and by pattern. */
 const OTHER_NAMES = new Set([
@@ -37,7 +43,7 @@ async function newestSource(): Promise<{ file: string, mtimeMs: number }> {
  * @param dist folder of the build, from the root of the project
  * @param base folder of the site it will stand in, as `/deck/`
  */
-export async function build(dist: string, base = '/'): Promise<void> {
+async function build(dist: string, base: string): Promise<void> {
   const cli = createRequire(import.meta.url).resolve('@slidev/cli/package.json').replace('package.json', 'bin/slidev.mjs')
   const child = spawn(process.execPath, [cli, 'build', '--out', dist, '--base', base], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
@@ -48,12 +54,12 @@ export async function build(dist: string, base = '/'): Promise<void> {
     throw new Error(`The deck does not build:\n${output}`)
 }
 
-/** Builds the deck when `dist` holds no build, or one older than a source, and says so. */
-export async function ensureBuilt(dist: string): Promise<void> {
+/** Builds the deck, as `build` does, when `dist` holds no build, or one older than a source, and says so. */
+export async function ensureBuilt(dist: string, base = '/'): Promise<void> {
   const built = await stat(resolve(root, dist, 'index.html')).catch(() => undefined)
   const newest = await newestSource()
   if (built && built.mtimeMs >= newest.mtimeMs)
     return
   console.log(built ? `Building the deck: ${newest.file} is newer than ${dist}.` : `Building the deck: ${dist} holds no build.`)
-  await build(dist)
+  await build(dist, base)
 }

@@ -7,23 +7,25 @@ import { spawn, spawnSync } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import process from 'node:process'
 import { createInterface } from 'node:readline'
+import { TESTED } from './built.ts'
 
 interface Step {
   /** Name of an npm script. */
   name: string
+  args?: string
   /** Steps that come before. */
   after?: string[]
 }
 
 /** What ends last begins first. */
 const STEPS: Step[] = [
-  { name: 'build' },
+  { name: 'build', args: `--out ${TESTED.dist} --base ${TESTED.base}` },
   { name: 'lint' },
   { name: 'test:e2e', after: ['build'] },
   { name: 'typecheck' },
   { name: 'test:unit' },
-  { name: 'export', after: ['build'] },
-  { name: 'export:handout', after: ['build'] },
+  { name: 'export', args: `--dist ${TESTED.dist}`, after: ['build'] },
+  { name: 'export:handout', args: `--dist ${TESTED.dist}`, after: ['build'] },
 ]
 const AT_ONCE = 2
 const isWindows = process.platform === 'win32'
@@ -47,15 +49,16 @@ function endAll(): void {
 
 /** Resolves to whether the check passed. */
 function run(step: Step): Promise<boolean> {
+  const { name, args = '' } = step
   const begins = seconds()
   // A group of its own, which can be ended as a whole.
-  const child = spawn(`npm run --silent ${step.name}`, { shell: true, detached: !isWindows, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(`npm run --silent ${name} -- ${args}`, { shell: true, detached: !isWindows, stdio: ['ignore', 'pipe', 'pipe'] })
   running.set(step, child)
   for (const output of [child.stdout, child.stderr])
-    createInterface({ input: output }).on('line', line => console.log(`${step.name} │ ${line}`))
+    createInterface({ input: output }).on('line', line => console.log(`${name} │ ${line}`))
   return new Promise(resolve => child.once('close', (code) => {
     running.delete(step)
-    times.push({ step: step.name, begins: Math.round(begins - begunAt), takes: Math.round(seconds() - begins) })
+    times.push({ step: name, begins: Math.round(begins - begunAt), takes: Math.round(seconds() - begins) })
     resolve(code === 0)
   }))
 }

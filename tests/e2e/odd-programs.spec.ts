@@ -9,8 +9,8 @@ import { openEditor, pasteAndRun, printedBy, runnableSlides, turnAndBack, whenOv
 // A slide turns without a transition.
 test.use({ contextOptions: { reducedMotion: 'reduce' } })
 
-/** So many pages share the programs. */
-const PAGES = 3
+/** So many pages share the programs, one for each worker. */
+const PAGES = 2
 
 /** The build makes some spaces of the words unbreakable; here they are read as they were typed. */
 const plain = (text: string) => text.replace(/\s+/g, ' ').trim()
