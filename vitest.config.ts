@@ -1,3 +1,4 @@
+import process from 'node:process'
 import { defineConfig } from 'vitest/config'
 import { frenchWords } from './build/french-words.ts'
 
@@ -5,6 +6,9 @@ import { frenchWords } from './build/french-words.ts'
 export const bus = { include: ['tests/snippets/bus/**/*.test.ts'], globalSetup: 'tests/snippets/bus/postgres-setup.ts' }
 /** Servers are killed and connections cut, in real time: for `npm run test:faults`. */
 const faults = 'tests/snippets/bus/faults.test.ts'
+
+// Hundreds of threads run a snippet each: the first compiles the runner, the others read what came of it.
+process.env.NODE_COMPILE_CACHE ??= 'node_modules/.cache/node'
 
 /** Takes precedence over `vite.config.ts`, which configures Slidev's own build. */
 export default defineConfig({
