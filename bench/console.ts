@@ -8,7 +8,7 @@ import type { Figure } from './report.ts'
 import { globSync } from 'node:fs'
 import { chromium } from 'playwright-chromium'
 import { findBrowser } from '../scripts/find-browser.ts'
-import { build, root, serveCompressed } from './decks.ts'
+import { ensureBuilt, root, serveCompressed } from './decks.ts'
 import { conclude, median, rounded } from './report.ts'
 
 /** A new database takes as long as so many compilations of its engine by a worker of the same page. */
@@ -19,8 +19,8 @@ const MAX_GROWTH = 2
 const MIN_FRAMES = 0.95
 const MESSAGES = 10_000
 const OPENINGS = 7
-const SCROLLS = 5
-const FRAMES = 240
+const SCROLLS = 3
+const FRAMES = 120
 /** What only the console loads. */
 const OWN = /\/(?:sqlite3|worker|client)-[^/]*\.(?:wasm|js)$/
 
@@ -174,7 +174,7 @@ async function measureWeight(browser: Browser, url: string, no: number) {
   }
 }
 
-const { dist } = await build(root, 'console')
+const dist = await ensureBuilt('own', () => root)
 const [engine] = globSync('assets/sqlite3-*.wasm', { cwd: dist })
 if (!engine)
   throw new Error('The build holds no engine of the database: name its file in bench/console.ts.')

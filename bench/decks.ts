@@ -1,7 +1,7 @@
 /** The two decks that the benchmarks compare: this one, and the same slides under Slidev as it comes. */
 import type { AddressInfo } from 'node:net'
 import { spawn } from 'node:child_process'
-import { cpSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import process from 'node:process'
@@ -11,6 +11,8 @@ import sirv from 'sirv'
 
 export const root = fileURLToPath(new URL('..', import.meta.url))
 const scratch = join(root, 'output/bench')
+
+const distOf = (name: string) => join(scratch, `dist-${name}`)
 
 /** Neither part of the deck, nor of use to build it. */
 const LEFT_OUT = new Set(['node_modules', '.git', 'dist', 'output', 'test-results', 'tests', 'bench'])
@@ -53,7 +55,7 @@ export function startSlidev(folder: string, args: string[]) {
  * @returns where the build is and how many seconds it took.
  */
 export async function build(folder: string, name: string): Promise<{ dist: string, seconds: number }> {
-  const dist = join(scratch, `dist-${name}`)
+  const dist = distOf(name)
   rmSync(dist, { recursive: true, force: true })
   const begin = performance.now()
   const child = startSlidev(folder, ['build', '--out', dist])
@@ -64,6 +66,16 @@ export async function build(folder: string, name: string): Promise<{ dist: strin
   if (code !== 0)
     throw new Error(`The ${name} build failed.\n${log}`)
   return { dist, seconds: (performance.now() - begin) / 1000 }
+}
+
+/**
+ * The build of a deck: the one that another benchmark of this `npm run bench` has made, or a new one.
+ * @param prepare gives the folder of the deck, where it has to be built
+ */
+export async function ensureBuilt(name: string, prepare: () => string): Promise<string> {
+  const built = statSync(join(distOf(name), 'index.html'), { throwIfNoEntry: false })
+  const { BENCH_BEGAN_AT = Infinity } = process.env
+  return built && built.mtimeMs > Number(BENCH_BEGAN_AT) ? distOf(name) : (await build(prepare(), name)).dist
 }
 
 /** Serves a build with all that compresses compressed, as static hosts do; fonts and images go as they are. */

@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { chromium } from 'playwright-chromium'
 import { findBrowser } from '../scripts/find-browser.ts'
-import { build, copyStock, root, serveCompressed } from './decks.ts'
+import { copyStock, ensureBuilt, root, serveCompressed } from './decks.ts'
 import { conclude, median, noMoreThanStock, percentile, rounded } from './report.ts'
 
 const MIN_RATIO = 3
@@ -19,7 +19,7 @@ const MAX_LATER_RATIO = 2
 const MAX_DELAYED_RATIO = 1.05
 const MAX_BYTES = 100_000
 /** Loads of the page with an empty cache, in turns; the first run counts at its median. */
-const LOADS = 5
+const LOADS = 3
 const LATER_RUNS = 6
 /** The program ends with its last line, and a click before its end would stop it. */
 const BETWEEN_RUNS_MS = 300
@@ -122,8 +122,8 @@ function weight(dist: string): number {
   return gzipSync(readFileSync(join(dist, files[0]!)), { level: 9 }).length
 }
 
-const { dist: ownDist } = await build(root, 'own')
-const { dist: stockDist } = await build(copyWithStockRunner(), 'stock-runner')
+const ownDist = await ensureBuilt('own', () => root)
+const stockDist = await ensureBuilt('stock-runner', copyWithStockRunner)
 const browser = await chromium.launch(await findBrowser())
 const servers = { own: await serveCompressed(ownDist), stock: await serveCompressed(stockDist) }
 const no = await slideOf(browser, servers.own.url)

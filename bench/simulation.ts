@@ -12,7 +12,7 @@ import { findBrowser } from '../scripts/find-browser.ts'
 import { paramsOf } from '../simulation/engine/scenario.ts'
 import { queueTime } from '../simulation/formulas/predictions.ts'
 import { scenarios } from '../simulation/scenarios/index.ts'
-import { build, root, serveCompressed } from './decks.ts'
+import { ensureBuilt, root, serveCompressed } from './decks.ts'
 import { engines } from './queues.ts'
 import { conclude, median, percentile, rounded } from './report.ts'
 
@@ -201,7 +201,7 @@ async function moveAllSliders(page: Page): Promise<number[]> {
 }
 
 async function measureMoves() {
-  const { dist } = await build(root, 'simulation')
+  const dist = await ensureBuilt('own', () => root)
   const server = await serveCompressed(dist)
   const browser = await chromium.launch(await findBrowser())
   const page = await browser.newPage({ viewport: { width: 980, height: 552 } })

@@ -7,13 +7,12 @@ import type { Browser, Page } from 'playwright-chromium'
 import type { Figure } from './report.ts'
 import { chromium } from 'playwright-chromium'
 import { findBrowser } from '../scripts/find-browser.ts'
-import { build, copyStock, root, serveCompressed } from './decks.ts'
+import { copyStock, ensureBuilt, root, serveCompressed } from './decks.ts'
 import { conclude, median, percentile, rounded } from './report.ts'
 
 const MAX_RATIO = 1
 const MAX_PROGRAM_RATIO = 2
-const ROUNDS = 2
-const PROGRAM_TURNS = 12
+const PROGRAM_TURNS = 6
 /** A reader looks at a slide for longer than its transition lasts. */
 const STAY_MS = 300
 const EXCESSIVE = 'const a: unknown[] = []\nwhile (true) a.push(new Array(1e6).fill(1))'
@@ -129,15 +128,14 @@ async function turnsAfterPrograms(browser: Browser, url: string, no: number) {
   return times
 }
 
-const { dist: ownDist } = await build(root, 'own')
-const { dist: stockDist } = await build(copyStock(), 'stock')
+const ownDist = await ensureBuilt('own', () => root)
+const stockDist = await ensureBuilt('stock', copyStock)
 const servers = { own: await serveCompressed(ownDist), stock: await serveCompressed(stockDist) }
 const browser = await chromium.launch(await findBrowser())
 const slides = await slidesOf(browser, servers.own.url)
-const turns = { own: [] as number[], stock: [] as number[] }
-for (let round = 0; round < ROUNDS; round++) {
-  for (const name of ['stock', 'own'] as const)
-    turns[name].push(...await turnsThrough(browser, servers[name].url, slides.length))
+const turns = {
+  stock: await turnsThrough(browser, servers.stock.url, slides.length),
+  own: await turnsThrough(browser, servers.own.url, slides.length),
 }
 const withCode = slides.findIndex(({ blocks }, index) => blocks === 1 && slides[index + 1]?.blocks === 0)
 const programs = await turnsAfterPrograms(browser, servers.own.url, slides[withCode]!.no)
