@@ -59,7 +59,7 @@ function sharedRun(key: string, id: ScenarioId): Run {
     play(run)
   }
   // A state that a link opened is not replaced by that of other windows.
-  run.tellOthers = shareState(key, read, write, origin.preset === null)
+  run.tellOthers = shareState(key, read, write, { isSet: origin.preset === null })
   return run
 }
 

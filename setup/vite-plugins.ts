@@ -9,6 +9,7 @@ import { firstLoad } from '../build/patches/first-load.ts'
 import { lazyControls } from '../build/patches/lazy-controls.ts'
 import { lazyNotes } from '../build/patches/lazy-notes.ts'
 import { lightTranspiler } from '../build/patches/light-transpiler.ts'
+import { placeSync } from '../build/patches/place-sync.ts'
 import { turnByStyle } from '../build/patches/turn-by-style.ts'
 import { unusedFeatures } from '../build/patches/unused-features.ts'
 
@@ -25,6 +26,7 @@ export default function vitePlugins(options: ResolvedSlidevOptions): PluginOptio
     unusedFeatures(usage),
     codeEditor(usage, options),
     lightTranspiler(),
+    placeSync(),
     devDependencies(options),
   ]
 }

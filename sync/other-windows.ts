@@ -1,5 +1,8 @@
-/** One channel between all windows of this browser that show the deck, the presenter's and the audience's. */
-const channel = new BroadcastChannel('deck')
+/** Names this window among those that show the deck. */
+export const windowId = crypto.randomUUID()
+
+/** One channel between all windows of this browser that show this deck, the presenter's and the audience's; a deck at another address has its own. */
+const channel = new BroadcastChannel(`deck ${import.meta.env.BASE_URL}`)
 const listeners = new Map<string, Set<(message: any) => void>>()
 
 channel.onmessage = ({ data: { key, message } }: MessageEvent<{ key: string, message: unknown }>) => {

@@ -1,36 +1,68 @@
-import { broadcast, onBroadcast } from './other-windows'
+import type { Stamp } from './stamp'
+import { broadcast, onBroadcast, windowId } from './other-windows'
+import { isLater, stampAfter, UNSET } from './stamp'
 
-/** `ask`: a window that has just opened wants the state. `answer`: the state, for it. `change`: the state after somebody changed it. */
-type StateMessage<State> = { kind: 'ask' } | { kind: 'change' | 'answer', state: State }
+/** `ask`: a window tells how new its state is, and wants a newer one. `state`: the state, set at `stamp`. */
+type StateMessage<State> = { kind: 'ask', stamp: Stamp } | { kind: 'state', stamp: Stamp, state: State }
+
+interface SharingOptions {
+  /** Whether a link has set the state: it asks the other windows for none then, and is an answer to them. */
+  isSet?: boolean
+  /** Whether a page that is loaded again has the state it had, even if no other window is open. */
+  isKept?: boolean
+}
 
 /**
- * Keeps a state the same in all windows of this browser, one that is opened later included.
+ * Keeps a state the same in all windows, one that is opened later included. The one set last is the one that all windows keep, in
+ * whatever order messages come. A state that nobody set is no answer to a window that asks.
  * @param key unique to this state
  * @param read returns the state of this window, as plain data
  * @param write replaces it by the state of another window
- * @param isSet whether somebody chose it: a state that still has its initial value asks the other windows for theirs, and is
- * no answer to them
  * @returns a function to call after each change made in this window
  */
-export function shareState<State>(key: string, read: () => State, write: (state: State) => void, isSet = false): () => void {
+export function shareState<State>(
+  key: string,
+  read: () => State,
+  write: (state: State) => void,
+  { isSet = false, isKept = false }: SharingOptions = {},
+): () => void {
+  let stamp = isSet ? stampAfter(UNSET, windowId) : UNSET
   const send = (message: StateMessage<State>) => broadcast(key, message)
+  const keepKey = `deck ${key}`
+
+  function adopt(state: State, setAt: Stamp) {
+    stamp = setAt
+    write(state)
+  }
+
+  function keep() {
+    if (isKept)
+      sessionStorage.setItem(keepKey, JSON.stringify({ state: read(), stamp }))
+  }
 
   onBroadcast<StateMessage<State>>(key, (message) => {
-    if (message.kind === 'ask') {
-      if (isSet)
-        send({ kind: 'answer', state: read() })
+    if (isLater(stamp, message.stamp)) {
+      send({ kind: 'state', stamp, state: read() })
     }
-    // An answer may arrive after the state was changed here: it is out of date then.
-    else if (message.kind === 'change' || !isSet) {
-      isSet = true
-      write(message.state)
+    else if (isLater(message.stamp, stamp)) {
+      if (message.kind === 'ask')
+        return send({ kind: 'ask', stamp })
+      adopt(message.state, message.stamp)
+      keep()
     }
   })
+
+  const kept = isKept ? sessionStorage.getItem(keepKey) : null
+  if (kept) {
+    const { state, stamp } = JSON.parse(kept) as { state: State, stamp: Stamp }
+    adopt(state, stamp)
+  }
   if (!isSet)
-    send({ kind: 'ask' })
+    send({ kind: 'ask', stamp })
 
   return () => {
-    isSet = true
-    send({ kind: 'change', state: read() })
+    stamp = stampAfter(stamp, windowId)
+    keep()
+    send({ kind: 'state', stamp, state: read() })
   }
 }

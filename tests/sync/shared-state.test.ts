@@ -32,11 +32,11 @@ afterEach(() => {
 })
 
 /** A window, with modules of its own, that shows one state. */
-async function openWindow({ isSet = false, value = 'initial' } = {}) {
+async function openWindow({ isSet = false, isKept = false, value = 'initial' } = {}) {
   vi.resetModules()
   const { shareState } = await import('../../sync/shared-state.ts')
   const window = { value, set: (_value: string) => {} }
-  const onChanged = shareState('widget', () => window.value, received => window.value = received, isSet)
+  const onChanged = shareState('widget', () => window.value, received => window.value = received, { isSet, isKept })
   window.set = (value) => {
     window.value = value
     onChanged()
@@ -79,6 +79,49 @@ it('asks no other window when a link has set it, and answers those that ask', as
   const linked = await openWindow({ isSet: true, value: 'as linked' })
   deliver()
   expect([presenter.value, linked.value]).toEqual(['changed', 'as linked'])
+})
+
+it('is the one set last in all windows, though two people set it at once', async () => {
+  const presenter = await openWindow()
+  const audience = await openWindow()
+  presenter.set('left')
+  audience.set('right')
+  deliver()
+  expect(presenter.value).toBe(audience.value)
+  presenter.set('later')
+  deliver()
+  expect([presenter.value, audience.value]).toEqual(['later', 'later'])
+})
+
+it('reaches a window that a link has set, whose change later reaches the others', async () => {
+  const presenter = await openWindow()
+  const linked = await openWindow({ isSet: true, value: 'as linked' })
+  presenter.set('one')
+  deliver()
+  linked.set('two')
+  deliver()
+  expect([presenter.value, linked.value]).toEqual(['two', 'two'])
+})
+
+it('is there again after a reload when it is kept, and gives way to what others set meanwhile', async () => {
+  const items = new Map<string, string>()
+  vi.stubGlobal('sessionStorage', { getItem: (key: string) => items.get(key) ?? null, setItem: (key: string, value: string) => items.set(key, value) })
+  const presenter = await openWindow({ isKept: true })
+  presenter.set('kept')
+  channels.clear()
+  expect((await openWindow({ isKept: true })).value).toBe('kept')
+  const audience = await openWindow()
+  deliver()
+  channels.clear()
+  audience.set('set meanwhile')
+  inFlight = []
+  // The audience's window is still there, the presenter's is loaded again.
+  const there = await openWindow({ value: audience.value })
+  there.set('set meanwhile')
+  deliver()
+  const reloaded = await openWindow({ isKept: true })
+  deliver()
+  expect(reloaded.value).toBe('set meanwhile')
 })
 
 it('calls a listener no more once it is removed', async () => {

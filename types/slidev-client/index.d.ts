@@ -4,6 +4,7 @@
  */
 import type { ClicksContext, RenderContext, SlideRoute, SlidevConfig, TocItem } from '@slidev/types'
 import type { ComputedRef, Ref, WritableComputedRef } from 'vue'
+import type { Router } from 'vue-router'
 
 export interface SlidevContextNav {
   slides: Ref<SlideRoute[]>
@@ -38,6 +39,7 @@ export interface SlidevContextNav {
 }
 
 export interface SlidevContextNavState {
+  router: Router
   isPrintMode: ComputedRef<boolean>
   /** Numbers of the slides that the print view shows. */
   printRange: Ref<number[]>
@@ -47,6 +49,8 @@ export interface SlidevContextNavState {
   isPresenter: ComputedRef<boolean>
   isNotesViewer: ComputedRef<boolean>
   isPresenterAvailable: ComputedRef<boolean>
+  /** The clicks that the address says, which may be more than the slide has. */
+  queryClicks: WritableComputedRef<number>
 }
 
 export function useNav(): SlidevContextNav & SlidevContextNavState

@@ -1,0 +1,61 @@
+import type { RouteLocationNormalized } from 'vue-router'
+import type { Place, PlaceMessage } from '../sync/place'
+import { useNav } from '@slidev/client'
+import { getSlidePath } from '@slidev/client/logic/slides.ts'
+import { hmrSkipTransition, syncDirections } from '@slidev/client/state/index.ts'
+import { patch } from '@slidev/client/state/shared.ts'
+import { watch } from 'vue'
+import { broadcast, onBroadcast, windowId } from '../sync/other-windows'
+import { createPlaceSync } from '../sync/place'
+
+const KEY = 'place'
+
+/**
+ * Keeps this window at the place in the talk where the others are, in place of Slidev's way, by which a window that follows tells
+ * what it was told: windows fight then. The audience follows; it drives once its menu says so, as long as its page is open.
+ */
+export function useSharedPlace(): void {
+  const { router, currentSlideNo, queryClicks, clicksContext, isPresenter, isPlaying, isPrintMode, isEmbedded } = useNav()
+  syncDirections.value.viewerSend = false
+
+  const here = (): Place => ({ no: currentSlideNo.value, clicks: queryClicks.value })
+  const isPartOfTalk = () => (isPresenter.value || isPlaying.value) && !isPrintMode.value && !isEmbedded.value
+
+  const sync = createPlaceSync({
+    id: windowId,
+    leads: () => isPresenter.value,
+    drives: () => isPartOfTalk() && (isPresenter.value ? syncDirections.value.presenterSend : syncDirections.value.viewerSend),
+    follows: () => isPartOfTalk() && (isPresenter.value ? syncDirections.value.presenterReceive : syncDirections.value.viewerReceive),
+    here,
+    goTo({ no, clicks }) {
+      hmrSkipTransition.value = false
+      const { query } = router.currentRoute.value
+      void router.replace({ path: getSlidePath(no, isPresenter.value), query: { ...query, clicks: clicks || undefined } })
+    },
+    send: message => broadcast(KEY, message),
+  })
+
+  /** Slidev's page of notes reads the place here. */
+  function tellNotes() {
+    if (!isPresenter.value)
+      return
+    patch('page', currentSlideNo.value)
+    patch('clicks', clicksContext.value.current)
+    patch('clicksTotal', clicksContext.value.total)
+  }
+
+  /** Slidev takes back a click beyond the last of a slide, once the slide is drawn and its clicks are counted. */
+  const isCorrected = (from: RouteLocationNormalized) =>
+    from.params.no === router.currentRoute.value.params.no && Number(from.query.clicks) > clicksContext.value.total
+
+  router.isReady().then(() => {
+    router.afterEach((_to, from, failure) => {
+      if (!failure)
+        sync.moved(isCorrected(from))
+      tellNotes()
+    })
+    onBroadcast<PlaceMessage>(KEY, sync.receive)
+    watch(isPresenter, sync.join, { immediate: true })
+    watch([clicksContext, () => clicksContext.value.total], tellNotes, { immediate: true })
+  })
+}
