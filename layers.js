@@ -115,7 +115,13 @@ const tools = [
     why: 'A runnable block is checked and transpiled as it will be run.',
   },
   { name: 'types', files: ['types/**'], imports: ['components'], packages: ['**'], typesOnly: true },
-  { name: 'scripts', files: ['scripts/**'], imports: ['snippets'], packages: ['**'], why: 'One of them runs the commands of the bus.' },
+  {
+    name: 'scripts',
+    files: ['scripts/**'],
+    imports: ['build', 'snippets'],
+    packages: ['**'],
+    why: 'One of them serves the room that the dev server has too, one runs the commands of the bus.',
+  },
   { name: 'bench', files: ['bench/**'], imports: ['scripts', 'build', 'simulation', 'snippets'], packages: ['**'] },
   {
     name: 'tests',

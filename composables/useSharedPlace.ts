@@ -5,7 +5,7 @@ import { getSlidePath } from '@slidev/client/logic/slides.ts'
 import { hmrSkipTransition, syncDirections } from '@slidev/client/state/index.ts'
 import { patch } from '@slidev/client/state/shared.ts'
 import { watch } from 'vue'
-import { broadcast, onBroadcast, windowId } from '../sync/other-windows'
+import { broadcast, onBroadcast, onJoin, windowId } from '../sync/other-windows'
 import { createPlaceSync } from '../sync/place'
 
 const KEY = 'place'
@@ -56,6 +56,10 @@ export function useSharedPlace(): void {
     })
     onBroadcast<PlaceMessage>(KEY, sync.receive)
     watch(isPresenter, sync.join, { immediate: true })
+    onJoin(sync.join)
+    // The presenter's link holds a secret, which is not to be seen on a screen.
+    if (router.currentRoute.value.hash.startsWith('#key='))
+      void router.replace({ ...router.currentRoute.value, hash: '' })
     watch([clicksContext, () => clicksContext.value.total], tellNotes, { immediate: true })
   })
 }

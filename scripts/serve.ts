@@ -1,4 +1,5 @@
 /** Serves the built deck as any static host would: files as they are, `index.html` for every other path. */
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -6,6 +7,8 @@ import { join } from 'node:path'
 import sirv from 'sirv'
 
 export interface Served {
+  server: Server
+  base: string
   /** Address of the deck, its base path included, with a slash at the end. */
   url: string
   close: () => Promise<void>
@@ -17,29 +20,46 @@ export async function basePath(dist: string): Promise<string> {
   return /<script[^>]+src="(\/(?:[^"]*\/)?)assets\//.exec(html)?.[1] ?? '/'
 }
 
+interface ServeOptions {
+  /** 0 for any free one. */
+  port?: number
+  /** Address of the network to answer on: this machine's own, unless others are to see the deck. */
+  host?: string
+  /** To be put at the end of the page's head. */
+  head?: string
+}
+
 /**
- * Serves `dist` on 127.0.0.1, under the base path it was built for.
+ * Serves `dist` under the base path it was built for.
  * @param dist folder of the build
- * @param port 0 for any free one
  * @throws when `dist` holds no build, or the port is taken.
  */
-export async function serve(dist: string, port = 0): Promise<Served> {
+export async function serve(dist: string, { port = 0, host = '127.0.0.1', head = '' }: ServeOptions = {}): Promise<Served> {
   const base = await basePath(dist)
-  const files = sirv(dist, { single: true, etag: true, gzip: false, brotli: false })
+  const html = (await readFile(join(dist, 'index.html'), 'utf8')).replace('</head>', `${head}</head>`)
+  const files = sirv(dist, { etag: true, gzip: false, brotli: false, extensions: [] })
   const server = createServer((request, response) => {
     const path = request.url ?? '/'
-    if (!path.startsWith(base)) {
-      response.writeHead(404).end()
-      return
-    }
+    const refuse = (status: number) => void response.writeHead(status).end()
+    if (request.method !== 'GET' && request.method !== 'HEAD')
+      return refuse(405)
+    if (!path.startsWith(base))
+      return refuse(404)
     request.url = path.slice(base.length - 1)
-    files(request, response)
+    const isPage = !/\.\w+$/.test(request.url.split('?')[0]!) || /^\/index\.html(?:\?|$)/.test(request.url)
+    const sendPage = () => void response.writeHead(200, { 'Content-Type': 'text/html;charset=utf-8' }).end(request.method === 'HEAD' ? '' : html)
+    if (isPage)
+      sendPage()
+    else
+      files(request, response, () => refuse(404))
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(port, '127.0.0.1', resolve)
+    server.listen(port, host, resolve)
   })
   return {
+    server,
+    base,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${base}`,
     close: () => new Promise((resolve) => {
       server.close(() => resolve())

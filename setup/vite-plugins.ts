@@ -12,6 +12,7 @@ import { lightTranspiler } from '../build/patches/light-transpiler.ts'
 import { placeSync } from '../build/patches/place-sync.ts'
 import { turnByStyle } from '../build/patches/turn-by-style.ts'
 import { unusedFeatures } from '../build/patches/unused-features.ts'
+import { room } from '../build/room-plugin.ts'
 
 /** Leaves out of the build what the deck does not use, and loads after the first slide what it does not show. */
 export default function vitePlugins(options: ResolvedSlidevOptions): PluginOption {
@@ -27,6 +28,7 @@ export default function vitePlugins(options: ResolvedSlidevOptions): PluginOptio
     codeEditor(usage, options),
     lightTranspiler(),
     placeSync(),
+    room(),
     devDependencies(options),
   ]
 }

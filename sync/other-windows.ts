@@ -1,14 +1,35 @@
-/** Names this window among those that show the deck. */
-export const windowId = crypto.randomUUID()
+/** A message from one window to the others. */
+export interface Envelope {
+  /** The window. */
+  from: string
+  /** Its count of messages: one that comes by two ways is taken once. */
+  n: number
+  key: string
+  message: unknown
+}
 
-/** One channel between all windows of this browser that show this deck, the presenter's and the audience's; a deck at another address has its own. */
+/** Names this window among those that show the deck; not by `randomUUID`, which a page of another device, without HTTPS, has not. */
+export const windowId = Array.from(crypto.getRandomValues(new Uint8Array(12)), byte => byte.toString(36).padStart(2, '0')).join('')
+
+/** Between all windows of this browser that show this deck, the presenter's and the audience's; a deck at another address has its own. */
 const channel = new BroadcastChannel(`deck ${import.meta.env.BASE_URL}`)
+const carriers: ((envelope: Envelope) => void)[] = [envelope => channel.postMessage(envelope)]
 const listeners = new Map<string, Set<(message: any) => void>>()
+const joinListeners = new Set<() => void>()
+/** The count of the last message taken from each window under each key. */
+const lastCounts = new Map<string, number>()
+let sent = 0
 
-channel.onmessage = ({ data: { key, message } }: MessageEvent<{ key: string, message: unknown }>) => {
+function receive({ from, n, key, message }: Envelope) {
+  const sender = `${from} ${key}`
+  if (from === windowId || n <= (lastCounts.get(sender) ?? 0))
+    return
+  lastCounts.set(sender, n)
   for (const listener of listeners.get(key) ?? [])
     listener(message)
 }
+
+channel.onmessage = ({ data }: MessageEvent<Envelope>) => receive(data)
 
 /**
  * Calls the listener with every message that another window broadcasts under this key.
@@ -22,8 +43,30 @@ export function onBroadcast<Message>(key: string, listener: (message: Message) =
 
 /**
  * Sends a message to the other windows; this one does not get it.
- * @param message plain data, which `structuredClone` can copy
+ * @param message plain data, which JSON can carry
  */
 export function broadcast(key: string, message: unknown): void {
-  channel.postMessage({ key, message })
+  const envelope = { from: windowId, n: ++sent, key, message }
+  carriers.forEach(carry => carry(envelope))
+}
+
+/** Calls the listener each time this window joins windows on other devices: it does not know what they did before, nor they what it did. */
+export function onJoin(listener: () => void): void {
+  joinListeners.add(listener)
+}
+
+/** The secret of the presenter's link, `#key=…`, which this tab keeps. */
+function presentersKey(): string {
+  const given = /^#key=([\w-]+)$/.exec(location.hash)?.[1]
+  if (given)
+    sessionStorage.setItem('deck room', given)
+  return sessionStorage.getItem('deck room') ?? ''
+}
+
+// The server says in the page whether there is a room.
+if (typeof document !== 'undefined' && document.querySelector('meta[name="deck-room"]')) {
+  const key = presentersKey()
+  void import('./room').then(({ joinRoom }) => {
+    carriers.push(joinRoom(key, receive, () => joinListeners.forEach(listener => listener())))
+  })
 }

@@ -1,5 +1,5 @@
 import type { Stamp } from './stamp'
-import { broadcast, onBroadcast, windowId } from './other-windows'
+import { broadcast, onBroadcast, onJoin, windowId } from './other-windows'
 import { isLater, stampAfter, UNSET } from './stamp'
 
 /** `ask`: a window tells how new its state is, and wants a newer one. `state`: the state, set at `stamp`. */
@@ -46,7 +46,7 @@ export function shareState<State>(
     }
     else if (isLater(message.stamp, stamp)) {
       if (message.kind === 'ask')
-        return send({ kind: 'ask', stamp })
+        return ask()
       adopt(message.state, message.stamp)
       keep()
     }
@@ -57,8 +57,10 @@ export function shareState<State>(
     const { state, stamp } = JSON.parse(kept) as { state: State, stamp: Stamp }
     adopt(state, stamp)
   }
+  const ask = () => send({ kind: 'ask', stamp })
   if (!isSet)
-    send({ kind: 'ask', stamp })
+    ask()
+  onJoin(ask)
 
   return () => {
     stamp = stampAfter(stamp, windowId)

@@ -32,14 +32,16 @@ const WIDGETS: Record<string, Widget> = {
 }
 
 test('the audience sees what the presenter does to a widget', async ({ page, context, baseURL }) => {
-  const presenter = await context.newPage()
   for (const [markup, { selector, act, seen }] of Object.entries(WIDGETS)) {
     await test.step(markup, async () => {
       const widget = await openWidget(page, markup, selector)
       const no = currentSlide(page)
+      const presenter = await context.newPage()
       await presenter.goto(`${baseURL}presenter/${no}`)
       await act(presenter.locator(`.slidev-slide-content [data-slidev-no="${no}"] ${selector}:not([inert])`).first())
       await expect(widget.first()).toContainText(seen)
+      // As long as a presenter's window is there, an address leads to where it is.
+      await presenter.close()
     })
   }
 })

@@ -27,6 +27,6 @@ it.each(['/', '/deck/', '/org/deck/'])('reads the base path %s from a build, and
 it('says so when the port is taken', async () => {
   await writeIndex('/')
   const deck = await serve(dist)
-  await expect(serve(dist, Number(new URL(deck.url).port))).rejects.toThrow('EADDRINUSE')
+  await expect(serve(dist, { port: Number(new URL(deck.url).port) })).rejects.toThrow('EADDRINUSE')
   await deck.close()
 })
