@@ -44,7 +44,8 @@ const MAX_WINDOWS = 500
 const MAX_ASKS = 400
 /** States kept for windows that ask while no presenter is there. */
 const MAX_KEPT = 2000
-const HEARTBEAT = JSON.stringify({ heartbeat: HEARTBEAT_MS })
+/** A sign of life, with the time by which all windows go. */
+const heartbeat = () => JSON.stringify({ heartbeat: HEARTBEAT_MS, now: Date.now() })
 
 /** Whether the name in a request's address is one of this machine's: not one that somebody made point here. */
 export function isOwnHost(host: string | undefined): boolean {
@@ -129,11 +130,11 @@ function createRoomServer({ base, mayWrite }: RoomOptions): RoomServer {
       asks.delete(window)
     })
     window.on('error', () => window.terminate())
-    send(window, HEARTBEAT)
+    send(window, heartbeat())
   })
   const beating = setInterval(() => {
     asks.clear()
-    server.clients.forEach(window => send(window, HEARTBEAT))
+    server.clients.forEach(window => send(window, heartbeat()))
   }, HEARTBEAT_MS)
 
   return {

@@ -10,6 +10,11 @@ import { createPlaceSync } from '../sync/place'
 
 const KEY = 'place'
 
+let isLedByOther = () => false
+
+/** Whether another window says where this one is: what this one leaves by following is not left by a person. */
+export const isLed = () => isLedByOther()
+
 /**
  * Keeps this window at the place in the talk where the others are, in place of Slidev's way, by which a window that follows tells
  * what it was told: windows fight then. The audience follows; it drives once its menu says so, as long as its page is open.
@@ -34,6 +39,8 @@ export function useSharedPlace(): void {
     },
     send: message => broadcast(KEY, message),
   })
+
+  isLedByOther = sync.isLed
 
   /** Slidev's page of notes reads the place here. */
   function tellNotes() {

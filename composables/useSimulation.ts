@@ -9,8 +9,10 @@ import { computed, onScopeDispose, reactive, watch } from 'vue'
 import { fromQuery, stateOf, toQuery, withInput } from '../simulation/engine/state'
 import { momentsOf } from '../simulation/engine/trace'
 import { scenarios } from '../simulation/scenarios'
+import { sharedNow } from '../sync/other-windows'
 import { shareState } from '../sync/shared-state'
 import { useOnStage } from './useOnStage'
+import { isLed } from './useSharedPlace'
 
 const LAST_SEED = 999_999
 
@@ -25,12 +27,14 @@ interface Run {
   /** Number of views on stage: the run plays while there is one. */
   viewsOnStage: number
   frame: number
+  /** Since when it plays, by the clock of all windows, and from what time of its own. */
+  start: { at: number, t: Ms }
   tellOthers: () => void
 }
 
 const runs = new Map<string, Run>()
-/** What the windows of this browser share of a run. */
-interface SharedRun { state: SimulationState, preset: string | null }
+/** What the windows share of a run; the time in its state was so at `at`, by the clock of all windows. */
+interface SharedRun { state: SimulationState, at: number, preset: string | null }
 
 function createRun(id: ScenarioId, query: string): Run {
   const scenario = scenarios[id]
@@ -45,6 +49,7 @@ function createRun(id: ScenarioId, query: string): Run {
     moments: computed(() => momentsOf(trace.value)),
     viewsOnStage: 0,
     frame: 0,
+    start: { at: 0, t: 0 },
     tellOthers: () => {},
   }
 }
@@ -52,11 +57,14 @@ function createRun(id: ScenarioId, query: string): Run {
 function sharedRun(key: string, id: ScenarioId): Run {
   const run = createRun(id, location.search)
   const { state, origin } = run
-  const read = (): SharedRun => ({ state: { ...state, params: { ...state.params }, inputs: state.inputs.map(input => ({ ...input })) }, preset: origin.preset })
+  const read = (): SharedRun => {
+    const { at, t } = state.playing ? run.start : { at: sharedNow(), t: state.t }
+    return { state: { ...state, t, params: { ...state.params }, inputs: state.inputs.map(input => ({ ...input })) }, at, preset: origin.preset }
+  }
   const write = (received: SharedRun) => {
     Object.assign(state, received.state)
     origin.preset = received.preset
-    play(run)
+    play(run, received.at)
   }
   // A state that a link opened is not replaced by that of other windows.
   run.tellOthers = shareState(key, read, write, { isSet: origin.preset === null })
@@ -73,20 +81,22 @@ function printedRun(id: ScenarioId, presetId?: string): Run {
   return run
 }
 
-/** Advances the time of a run, once for all its views, while it is playing and one of them is on stage. */
-function play(run: Run): void {
+/**
+ * Advances the time of a run while it plays, once for all its views. All windows go by one clock: one that was busy, or shows the slide
+ * later, is where the others are.
+ * @param since when the run had the time that it has
+ */
+function play(run: Run, since = sharedNow()): void {
   cancelAnimationFrame(run.frame)
-  if (!run.state.playing || run.viewsOnStage === 0)
-    return
-  let before: number | undefined
-  const tick = (now: number) => {
-    const { state, trace } = run
-    state.t += (now - (before ?? now)) * state.speed
-    before = now
+  run.start = { at: since, t: run.state.t }
+  const tick = () => {
+    const { state, trace, start } = run
+    if (!state.playing)
+      return
+    state.t = start.t + (sharedNow() - start.at) * state.speed
     if (state.t >= trace.value.duration)
       Object.assign(state, { t: Infinity, playing: false })
-    if (state.playing)
-      run.frame = requestAnimationFrame(tick)
+    run.frame = requestAnimationFrame(tick)
   }
   run.frame = requestAnimationFrame(tick)
 }
@@ -109,23 +119,28 @@ export function useSimulation(id: ScenarioId, printedPreset?: string) {
   const { scenario, state, origin, trace, moments } = run
 
   watch(isOnStage, (isOn, wasOn) => {
-    run.viewsOnStage += Number(isOn) - Number(wasOn ?? false)
-    if (run.viewsOnStage === 0)
-      state.playing = false
-    play(run)
+    if (isOn || wasOn)
+      countViews(isOn ? 1 : -1)
   }, { immediate: true })
   onScopeDispose(() => {
-    run.viewsOnStage -= Number(isOnStage.value)
-    play(run)
+    if (isOnStage.value)
+      countViews(-1)
   })
+
+  /** A run pauses once its last view has left the stage: in all windows, where the one that a person moves has left it. */
+  function countViews(change: 1 | -1) {
+    run.viewsOnStage += change
+    if (run.viewsOnStage === 0 && state.playing && !isLed())
+      changeKeepingPreset({ playing: false, t: t.value })
+  }
 
   /** Changes the state here and in the other windows. */
   function change(changes: Partial<SimulationState>, preset: string | null = null) {
     Object.assign(state, changes)
     origin.preset = preset
     origin.problems = []
-    run.tellOthers()
     play(run)
+    run.tellOthers()
   }
   const changeKeepingPreset = (changes: Partial<SimulationState>) => change(changes, origin.preset)
 

@@ -50,6 +50,11 @@ export function broadcast(key: string, message: unknown): void {
   carriers.forEach(carry => carry(envelope))
 }
 
+let clockOffset = 0
+
+/** Milliseconds of a clock that all windows share, whatever their devices' clocks say: the room's, or `Date.now()` without one. */
+export const sharedNow = () => Date.now() + clockOffset
+
 /** Calls the listener each time this window joins windows on other devices: it does not know what they did before, nor they what it did. */
 export function onJoin(listener: () => void): void {
   joinListeners.add(listener)
@@ -67,6 +72,7 @@ function presentersKey(): string {
 if (typeof document !== 'undefined' && document.querySelector('meta[name="deck-room"]')) {
   const key = presentersKey()
   void import('./room').then(({ joinRoom }) => {
-    carriers.push(joinRoom(key, receive, () => joinListeners.forEach(listener => listener())))
+    const onJoin = () => joinListeners.forEach(listener => listener())
+    carriers.push(joinRoom(key, { receive, onJoin, onOffset: offset => clockOffset = offset }))
   })
 }

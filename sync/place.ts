@@ -45,6 +45,9 @@ export function createPlaceSync({ id, leads, drives, follows, here, goTo, send }
   }
 
   return {
+    /** Whether another window moved the room to where it is. */
+    isLed: () => room !== undefined && room.stamp.window !== id,
+
     /** To be called when the window opens, and when it becomes a presenter's or ceases to be. */
     join: () => send({ kind: 'ask', stamp: room?.stamp ?? UNSET, leads: leads() }),
 

@@ -7,34 +7,45 @@ const LOOK_EVERY = 500
 const MISSED = 3
 const FIRST_HEARTBEAT_MS = 2000
 
+interface RoomListeners {
+  receive: (envelope: Envelope) => void
+  /** Called each time the window is connected: what happened meanwhile is to be asked for. */
+  onJoin: () => void
+  /** Called with the milliseconds that the room's clock is ahead of this device's. */
+  onOffset: (ms: number) => void
+}
+
 /**
  * Connects this window to the room, again and again.
  * @param secret of the presenter's link; empty for who only follows
- * @param onJoin called each time it is connected: what happened meanwhile is to be asked for
  * @returns a function that sends; what it is given while there is no connection is dropped
  */
-export function joinRoom(secret: string, receive: (envelope: Envelope) => void, onJoin: () => void): (envelope: Envelope) => void {
+export function joinRoom(secret: string, { receive, onJoin, onOffset }: RoomListeners): (envelope: Envelope) => void {
   const url = new URL(`${import.meta.env.BASE_URL}room`, location.href.replace(/^http/, 'ws'))
   url.searchParams.set('key', secret)
   url.hash = ''
   let socket: WebSocket
   let heardAt = 0
   let heartbeat = FIRST_HEARTBEAT_MS
+  /** That of the heartbeat that was least long on its way. */
+  let offset: number
 
   function connect() {
     const own = new WebSocket(url)
     socket = own
     heardAt = Date.now()
+    offset = -Infinity
     own.onopen = onJoin
     own.onmessage = ({ data }) => {
       if (own !== socket)
         return
       heardAt = Date.now()
-      const message = JSON.parse(data) as Envelope | { heartbeat: number }
-      if ('heartbeat' in message)
-        heartbeat = message.heartbeat
-      else
-        receive(message)
+      const message = JSON.parse(data) as Envelope | { heartbeat: number, now: number }
+      if (!('heartbeat' in message))
+        return receive(message)
+      heartbeat = message.heartbeat
+      offset = Math.max(offset, message.now - heardAt)
+      onOffset(offset)
     }
   }
 

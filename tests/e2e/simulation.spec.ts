@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test'
-import { currentSlide, expect, openWidget, test } from './deck.ts'
+import { currentSlide, expect, open, openWidget, test, whenShown } from './deck.ts'
 
 const openPolling = (page: Page, query = '') => openWidget(page, '<SimulationPlayer scenario="polling"', '.simulation', query)
 
@@ -92,10 +92,35 @@ test('the presenter and the audience see the same run', async ({ page, context, 
   await slide(here.getByRole('slider', { name: 'Instant' }), 4000)
   await expect(there.locator('.time')).toHaveText(/^4,0/)
 
+  await there.getByRole('tab', { name: 'Pannes' }).click()
+  await expect(here.getByRole('tab', { name: 'Pannes' })).toHaveAttribute('aria-selected', 'true')
+  await there.getByRole('tab', { name: 'Réglages' }).click()
+
   // A window that is opened or reloaded later takes the run over.
   await page.reload()
   await expect(here.getByRole('slider', { name: 'Intervalle I' })).toHaveValue('2500')
   await expect(here.locator('.time')).toHaveText(/^4,0/)
+})
+
+test('a run that plays is at the same time in all windows, and where it paused when the slide is turned', async ({ page, context, baseURL }) => {
+  const here = await openPolling(page)
+  const no = currentSlide(page)
+  const presenter = await context.newPage()
+  await open(presenter, `${baseURL}presenter/${no}`, no)
+  const there = presenter.locator(`.slidev-slide-content [data-slidev-no="${no}"] .simulation:not([inert])`).first()
+  await slide(there.getByRole('slider', { name: 'Vitesse' }), 0)
+  await there.getByRole('button', { name: 'Lire' }).click()
+  await expect(here.locator('.time')).not.toHaveText(/^0,0/)
+  await expect(here.getByRole('button', { name: 'Pause' })).toBeVisible()
+  await presenter.keyboard.press('ArrowDown')
+  await whenShown(page, no + 1)
+  await presenter.keyboard.press('ArrowUp')
+  await whenShown(page, no)
+  await whenShown(presenter, no)
+  await expect(here.getByRole('button', { name: 'Lire' })).toBeVisible()
+  const slider = (player: Locator) => player.getByRole('slider', { name: 'Instant' }).inputValue()
+  expect(Number(await slider(here))).toBeGreaterThan(0)
+  expect(await slider(here)).toBe(await slider(there))
 })
 
 test('without motion it goes from event to event and nothing flies', async ({ page }) => {
