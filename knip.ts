@@ -56,6 +56,9 @@ export default {
     // What a slide runs in a Web Worker runs here in a thread, for whoever records it.
     'runner/node.ts!',
     'runner/node-worker.ts!',
+    // Bundled by `build/snippet-sandbox.ts` into a document of their own.
+    'runner/frame.ts!',
+    'runner/worker.ts!',
     // What a program imports of the bus.
     'snippets/bus/index.ts!',
     // Read by Stryker, and started as a process by a test.

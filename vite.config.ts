@@ -22,7 +22,7 @@ export default defineConfig({
     exclude: ['@sqlite.org/sqlite-wasm'],
   },
   worker: {
-    // The runner's worker loads modules on demand, which the default format cannot.
+    // SQLite finds its binary beside itself, by the address of its module.
     format: 'es',
   },
   resolve: {

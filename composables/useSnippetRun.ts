@@ -80,7 +80,7 @@ export function useSnippetRun(code: Ref<string>, env: Readonly<Ref<Record<string
 
   watch(isOnStage, () => {
     if (isOnStage.value)
-      warmUp()
+      warmUp(code.value)
     else if (!isPrintMode.value)
       stop()
   }, { immediate: true })

@@ -1,5 +1,8 @@
 import type { ClockKind } from './job.ts'
+import type { LoadModule } from './modules.ts'
 import type { ElapsedMs } from './record.ts'
+import { round } from './intrinsics.ts'
+import { FAKE_TIMERS } from './modules.ts'
 
 /** The time of one run, real or virtual: its timers and its dates. */
 export interface RunClock {
@@ -28,13 +31,13 @@ export const nativeNow = performance.now.bind(performance)
 /** Resolves after real milliseconds, by when microtasks have run and rejections have been reported. */
 export const pause = (ms: number) => new NativePromise<void>(resolve => nativeSetTimeout(resolve, ms))
 
-export async function createClock(kind: ClockKind): Promise<RunClock> {
+export async function createClock(kind: ClockKind, load: LoadModule): Promise<RunClock> {
   if (kind === 'virtual')
-    return virtualClock()
+    return virtualClock(load)
   let start = nativeNow()
   return {
     start: () => { start = nativeNow() },
-    now: () => Math.round(nativeNow() - start),
+    now: () => round(nativeNow() - start),
     setTimeout: (callback, delayMs) => nativeSetTimeout(callback, delayMs),
     clearTimeout: handle => nativeClearTimeout(handle as number),
     globals: {},
@@ -42,8 +45,8 @@ export async function createClock(kind: ClockKind): Promise<RunClock> {
   }
 }
 
-async function virtualClock(): Promise<RunClock> {
-  const { createClock: createFakeClock } = await import('@sinonjs/fake-timers')
+async function virtualClock(load: LoadModule): Promise<RunClock> {
+  const { createClock: createFakeClock } = await load(FAKE_TIMERS) as typeof import('@sinonjs/fake-timers')
   const clock = createFakeClock(VIRTUAL_START)
   return {
     start: () => {},

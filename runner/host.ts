@@ -1,5 +1,7 @@
-import type { FromWorker, RunJob, RunWorker, ToWorker } from './job.ts'
+import type { RunJob, RunWorker, ToWorker } from './job.ts'
 import type { ElapsedMs, EndReason, RunEvent, RunRecord } from './record.ts'
+import { createDoor } from './door.ts'
+import { START_AFTER } from './job.ts'
 import { emptyRecord, recordEvent } from './record.ts'
 
 export interface Run {
@@ -20,8 +22,9 @@ const PING_EVERY = 250
 export function startRun(job: RunJob, worker: RunWorker, onChange: (record: RunRecord) => void = () => {}): Run {
   let record = emptyRecord()
   let startedAt: number | null = null
+  let pings = 0
   let unanswered = 0
-  let pinging: ReturnType<typeof setInterval> | undefined
+  const read = createDoor()
   let finish: (record: RunRecord) => void
   const done = new Promise<RunRecord>(resolve => finish = resolve)
 
@@ -46,22 +49,24 @@ export function startRun(job: RunJob, worker: RunWorker, onChange: (record: RunR
   const send = (message: ToWorker) => worker.port.postMessage(message)
 
   function ping() {
-    if (unanswered++ >= worker.patience / PING_EVERY)
-      end('endless')
-    else
-      send({ type: 'ping' })
+    const patience = startedAt === null ? Math.max(worker.patience, START_AFTER) : worker.patience
+    if (unanswered++ >= patience / PING_EVERY)
+      return end(startedAt === null ? 'crash' : 'endless')
+    pings += 1
+    send({ type: 'ping' })
   }
+  const pinging = setInterval(ping, PING_EVERY)
 
   worker.onCrash(end)
-  worker.port.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+  worker.port.onmessage = ({ data }: MessageEvent<unknown>) => {
     unanswered = 0
-    if (data.type === 'pong')
-      return
-    if (data.type === 'started')
-      pinging = setInterval(ping, PING_EVERY)
-    handle(data)
+    const message = read(data, pings)
+    if (!message)
+      end('tampered')
+    else if (message.type !== 'pong')
+      handle(message)
   }
-  send({ type: 'run', job })
+  worker.modules(job).then(modules => send({ type: 'run', job, modules }), () => end('unreachable'))
 
   return { done, stop: () => end('stopped') }
 }

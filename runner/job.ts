@@ -1,4 +1,5 @@
-import type { RunEvent } from './record.ts'
+import type { ModuleText } from './module-texts.ts'
+import type { EndReason, RunEvent } from './record.ts'
 
 export type ClockKind = 'real' | 'virtual'
 
@@ -18,22 +19,41 @@ export interface RunWorker {
   port: MessagePort
   /** Milliseconds without an answer after which its program counts as endless, should its own meter not find that. */
   patience: number
-  /** Called once if the worker dies by itself. */
-  onCrash: (listener: (reason: 'memory' | 'crash') => void) => void
+  /** The modules that a job needs, for a worker that cannot load them itself. Rejects when one of them cannot be had. */
+  modules: (job: RunJob) => Promise<ModuleText[]>
+  /** Called once if the worker dies by itself, or cannot be made. */
+  onCrash: (listener: (reason: Extract<EndReason, 'memory' | 'crash' | 'unreachable'>) => void) => void
   terminate: () => void
 }
 
-export type ToWorker = { type: 'run', job: RunJob } | { type: 'ping' }
+export type ToWorker = { type: 'run', job: RunJob, modules: ModuleText[] } | { type: 'ping' }
+/** It travels as the text that `encode` makes, and is read by `createDoor`. */
 export type FromWorker = RunEvent | { type: 'pong' }
 
-/** Most output lines of a run; one more ends it as a `flood`. */
+/** Most output lines of a run; one more ends it as a `flood`, as does one more of what follows. */
 export const MAX_LINES = 1000
+/** Most characters of all its lines. */
+export const MAX_OUTPUT = 500_000
+/** Most rows on the screen that the line breaks of all its lines make. */
+export const MAX_ROWS = 5000
+/** Most characters of one line, and of all messages of an error; what comes after is cut. */
+export const MAX_TEXT = 5000
+/** Most characters of the name of an error. */
+export const MAX_NAME = 200
+/** Most errors that one error shows, itself included: its causes and those it holds. */
+export const MAX_ERRORS = 20
+/** Most causes, or errors held by errors, one under the other. */
+export const MAX_ERROR_DEPTH = 3
+/** Most characters of what a worker says at once. */
+export const MAX_MESSAGE = 60_000
 /** Most timer waits that a record keeps, and most floating promises; later ones run unrecorded. */
 export const MAX_SPANS = 500
 /** Virtual milliseconds after which a run under the virtual clock is ended. */
 export const VIRTUAL_LIMIT = 60_000
 /** Milliseconds without an answer after which a program counts as endless. */
 export const ENDLESS_AFTER = 2000
+/** Milliseconds after which a worker that did not start is given up. */
+export const START_AFTER = 30_000
 /** Milliseconds a program may compute besides its longest turn. */
 export const WORK_LIMIT = 1000
 /** Milliseconds a program may compute in all. */

@@ -24,6 +24,7 @@ function createWorker(): RunWorker {
   return {
     port: port1,
     patience: PATIENCE,
+    modules: async () => [],
     onCrash: listener => worker.on('error', (error) => {
       listener('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'memory' : 'crash')
     }),

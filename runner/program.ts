@@ -1,18 +1,24 @@
+import type { Program } from './compile.ts'
 import type { FromWorker, RunJob, ToWorker } from './job.ts'
-import type { EndReason, Failure, FailureKind, Level, RunEvent } from './record.ts'
+import type { ModuleText } from './module-texts.ts'
+import type { LoadModule } from './modules.ts'
+import type { EndReason, Failure, FailureKind, Level, PrintedError, RunEvent } from './record.ts'
+import { boundError, clip, rowsOf } from './bounds.ts'
 import { createClock, nativeNow, pause } from './clock.ts'
+import { compile } from './compile.ts'
 import { trackCryptoCalls } from './crypto-calls.ts'
+import { encode } from './encode.ts'
 import { trackFloatingPromises } from './floating-promises.ts'
 import { restrictGlobals } from './globals.ts'
-import { MAX_LINES, VIRTUAL_LIMIT } from './job.ts'
+import { max } from './intrinsics.ts'
+import { MAX_LINES, MAX_OUTPUT, MAX_ROWS, VIRTUAL_LIMIT } from './job.ts'
 import { loadModules, UnknownImportError } from './modules.ts'
-import { printError, printValues, SNIPPET_URL } from './print.ts'
+import { printError, printValues } from './print.ts'
 import { createTimers } from './timers.ts'
-import { OBSERVE, SnippetSyntaxError, TICK, transpile } from './transpile.ts'
+import { SnippetSyntaxError } from './transpile.ts'
 import { createWorkMeter } from './work-meter.ts'
 
 type Send = (message: FromWorker) => void
-type Program = (require: (specifier: string) => object, exports: object, observe: (value: unknown) => unknown, tick: () => void) => Promise<void>
 
 /** Registers a listener for the unhandled rejections and the uncaught errors of the worker. */
 export type ListenForErrors = (onError: (kind: FailureKind, error: unknown) => void) => void
@@ -22,48 +28,57 @@ const QUIET_TURNS = 3
 const STUCK_TURNS = 25
 
 const levels: Record<string, Level> = { log: 'log', info: 'info', debug: 'debug', warn: 'warn', error: 'error', dir: 'log', table: 'log', trace: 'debug' }
-const { eval: indirectEval } = globalThis
 
-/** Answers the host on the port: runs one job, and answers pings meanwhile. A worker serves one job only, for its globals are changed for good. */
-export function serveOneJob(port: MessagePort, listenForErrors: ListenForErrors, workTime = nativeNow): void {
-  const send: Send = message => port.postMessage(message)
+/** What a worker gives to a run. */
+export interface RunHost {
+  listenForErrors: ListenForErrors
+  /** The modules, of the texts that the host handed in or by the worker's own means. */
+  loadWith: (texts: ModuleText[]) => LoadModule
+  /** Milliseconds of work. */
+  workTime?: () => number
+}
+
+/**
+ * Answers the page on the port: runs one job, and answers pings meanwhile. A worker serves one job only, for its globals are
+ * changed for good.
+ */
+export function serveOneJob(port: MessagePort, host: RunHost): void {
+  const post = port.postMessage.bind(port)
+  const send: Send = message => post(encode(message))
   port.onmessage = ({ data }: MessageEvent<ToWorker>) => {
     if (data.type === 'ping')
       send({ type: 'pong' })
     else
-      void runProgram(data.job, send, listenForErrors, workTime)
+      runProgram(data.job, host.loadWith(data.modules), send, host).catch(() => send({ type: 'end', at: 0, reason: 'tampered' }))
   }
 }
 
-async function runProgram(job: RunJob, send: Send, listenForErrors: ListenForErrors, workTime: () => number): Promise<void> {
-  const state = { isOver: false, isSettled: false, lines: 0, lastActivity: 0 }
+async function runProgram(job: RunJob, load: LoadModule, send: Send, { listenForErrors, workTime = nativeNow }: RunHost): Promise<void> {
+  const state = { isOver: false, isSettled: false, lines: 0, characters: 0, rows: 0, lastActivity: 0 }
 
   function report(event: RunEvent) {
     if (state.isOver)
       return
     state.isOver = event.type === 'end'
-    state.lastActivity = Math.max(state.lastActivity, activityOf(event))
+    state.lastActivity = max(state.lastActivity, activityOf(event))
     send(event)
   }
 
-  const clock = await createClock(job.clock)
+  const clock = await createClock(job.clock, load)
   const floats = trackFloatingPromises(clock, report)
   function end(reason: EndReason, at: number, failure?: Failure) {
-    floats.endTurn()
+    try {
+      floats.endTurn()
+    }
+    catch {
+      // The program took from it what it works with; that a run ends does not depend on it.
+    }
     report({ type: 'end', at, reason, failure })
-  }
-  let program: Program
-  let require: (specifier: string) => object
-  try {
-    program = compile(job.code)
-    require = await loadModules(job.code)
-  }
-  catch (error) {
-    return end('error', 0, { kind: error instanceof SnippetSyntaxError ? 'syntax' : 'import', error: printError(error) })
   }
 
   const fail = (kind: FailureKind, error: unknown) =>
-    end('error', clock.now(), { kind: error instanceof UnknownImportError ? 'import' : kind, error: printError(error) })
+    end('error', clock.now(), { kind: error instanceof UnknownImportError ? 'import' : kind, error: read(error) })
+  const require = await loadModules(job.code, load)
   const work = createWorkMeter(workTime, reason => end(reason, clock.now()))
   const timers = createTimers(clock, { report, onFire: floats.endTurn, onThrow: error => fail('timer', error), onReturn: floats.observe })
   const cryptoCalls = trackCryptoCalls()
@@ -76,9 +91,12 @@ async function runProgram(job: RunJob, send: Send, listenForErrors: ListenForErr
   function write(level: Level, values: unknown[]) {
     if (state.isOver)
       return
-    if (++state.lines > MAX_LINES)
+    const text = clip(printValues(values))
+    state.characters += text.length
+    state.rows += rowsOf(text)
+    if (++state.lines > MAX_LINES || state.characters > MAX_OUTPUT || state.rows > MAX_ROWS)
       return end('flood', clock.now())
-    report({ type: 'line', line: { at: clock.now(), level, text: printValues(values) } })
+    report({ type: 'line', line: { at: clock.now(), level, text } })
   }
 
   listenForErrors(fail)
@@ -90,6 +108,13 @@ async function runProgram(job: RunJob, send: Send, listenForErrors: ListenForErr
     ...work.globals,
   })
   Object.assign(AbortSignal, { timeout: timers.abortAfter })
+  let program: Program
+  try {
+    program = compile(job.code)
+  }
+  catch (error) {
+    return end('error', 0, { kind: error instanceof SnippetSyntaxError ? 'syntax' : 'import', error: read(error) })
+  }
   clock.start()
   send({ type: 'started' })
 
@@ -136,16 +161,12 @@ function activityOf(event: RunEvent): number {
   }
 }
 
-/**
- * Compiles the code without running any of it.
- * @throws SnippetSyntaxError
- */
-function compile(code: string): Program {
-  const js = transpile(code)
+/** What was thrown, bounded. */
+function read(thrown: unknown): PrintedError {
   try {
-    return indirectEval(`(async function (require, exports, ${OBSERVE}, ${TICK}) {${js}\n})\n//# sourceURL=${SNIPPET_URL}`) as Program
+    return boundError(printError(thrown))
   }
-  catch (error) {
-    throw new SnippetSyntaxError((error as Error).message)
+  catch {
+    return { name: '', message: '[unreadable]', line: null, column: null, cause: null, errors: [] }
   }
 }

@@ -29,11 +29,14 @@ export interface Failure {
 /**
  * Why a run is over. `done`: the program settled and no timer is pending. `error`: Node would exit with code 1.
  * `unsettled`: the program awaits what nothing can settle any more (Node's code 13). `stopped`: by the reader.
- * `endless`: no answer for 2 s. `overwork`: too much computing in all, or too many big arrays. `flood`: too many lines.
+ * `endless`: no answer for 2 s. `overwork`: too much computing in all, or too many big arrays. `flood`: too much output.
  * `memory`: out of memory. `limit`: the virtual clock reached its end with timers still pending. `crash`: the worker could
- * not be started.
+ * not be started. `unreachable`: what a run needs could not be loaded. `tampered`: the program changed what its run stands on, so
+ * that its worker said what no worker says.
  */
-export type EndReason = 'done' | 'error' | 'unsettled' | 'stopped' | 'endless' | 'overwork' | 'flood' | 'memory' | 'limit' | 'crash'
+export type EndReason
+  = | 'done' | 'error' | 'unsettled' | 'stopped' | 'limit' | 'endless' | 'overwork' | 'flood' | 'memory'
+    | 'crash' | 'unreachable' | 'tampered'
 
 export interface OutputLine {
   at: ElapsedMs

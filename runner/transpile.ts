@@ -16,7 +16,7 @@ export class SnippetSyntaxError extends Error {
   readonly line: number | null
   readonly column: number | null
 
-  constructor(message: string, place?: { line: number, column: number }) {
+  constructor(message: string, place?: { line: number, column: number | null }) {
     super(message)
     this.line = place?.line ?? null
     this.column = place?.column ?? null
@@ -66,7 +66,7 @@ function strip(code: string, syntax: 'typescript' | 'imports'): string {
 }
 
 /** @param firstColumn number of the first column, by the parser's way of counting */
-function syntaxError({ message, loc }: LocatedError, firstColumn: 0 | 1): SnippetSyntaxError {
+export function syntaxError({ message, loc }: LocatedError, firstColumn: 0 | 1): SnippetSyntaxError {
   const bare = message.replace(/^Error transforming .*?: /, '').replace(/ \(\d+:\d+\)$/, '')
   return new SnippetSyntaxError(bare, loc && { line: loc.line, column: loc.column + 1 - firstColumn })
 }
@@ -179,7 +179,7 @@ function withTick(body: Statement | Expression): Wrapping {
 
 const isStatement = ({ type }: Statement | Expression) => type.endsWith('Statement')
 
-function* nodesUnder(node: AnyNode): Generator<AnyNode> {
+export function* nodesUnder(node: AnyNode): Generator<AnyNode> {
   yield node
   for (const value of Object.values(node).flat()) {
     if (typeof value?.type === 'string')

@@ -1,5 +1,6 @@
 import type { ResolvedSlidevOptions } from '@slidev/types'
 import type { PluginOption } from 'vite'
+import { contentPolicy } from '../build/content-policy.ts'
 import { readDeckUsage } from '../build/deck-usage.ts'
 import { frenchWords } from '../build/french-words.ts'
 import { backgroundPreload } from '../build/patches/background-preload.ts'
@@ -8,11 +9,11 @@ import { devDependencies } from '../build/patches/dev-dependencies.ts'
 import { firstLoad } from '../build/patches/first-load.ts'
 import { lazyControls } from '../build/patches/lazy-controls.ts'
 import { lazyNotes } from '../build/patches/lazy-notes.ts'
-import { lightTranspiler } from '../build/patches/light-transpiler.ts'
 import { placeSync } from '../build/patches/place-sync.ts'
 import { turnByStyle } from '../build/patches/turn-by-style.ts'
 import { unusedFeatures } from '../build/patches/unused-features.ts'
 import { room } from '../build/room-plugin.ts'
+import { snippetSandbox } from '../build/snippet-sandbox.ts'
 
 /** Leaves out of the build what the deck does not use, and loads after the first slide what it does not show. */
 export default function vitePlugins(options: ResolvedSlidevOptions): PluginOption {
@@ -26,9 +27,10 @@ export default function vitePlugins(options: ResolvedSlidevOptions): PluginOptio
     lazyNotes(options),
     unusedFeatures(usage),
     codeEditor(usage, options),
-    lightTranspiler(),
     placeSync(),
     room(),
+    snippetSandbox(options),
+    contentPolicy(),
     devDependencies(options),
   ]
 }

@@ -3,7 +3,7 @@ import type { SnippetSyntaxError } from '../../runner/transpile.ts'
 import { relative } from 'node:path'
 import { runInNewContext } from 'node:vm'
 import { defineCodeblockTransformer } from '@slidev/types'
-import { modules } from '../../runner/modules.ts'
+import { importable } from '../../runner/modules.ts'
 import { importsOf } from '../../runner/transpile.ts'
 
 /** ```` ```ts {monaco-run} {autorun: false, …} ```` */
@@ -55,9 +55,9 @@ function readOptions(meta: string, context: CodeblockTransformContext): Record<s
 }
 
 function checkCode(code: string, context: CodeblockTransformContext): void {
-  const unknown = readImports(code, context).find(specifier => !(specifier in modules))
+  const unknown = readImports(code, context).find(specifier => !importable.includes(specifier))
   if (unknown)
-    throw errorAt(context, `'${unknown}' cannot be imported by a run; runner/modules.ts lists ${Object.keys(modules).join(', ')}`)
+    throw errorAt(context, `'${unknown}' cannot be imported by a run; runner/modules.ts lists ${importable.join(', ')}`)
 }
 
 function readImports(code: string, context: CodeblockTransformContext): string[] {

@@ -3,7 +3,8 @@ import { patchModules } from './patch-modules.ts'
 
 const SUCRASE = '/sucrase/dist/esm/'
 
-function patches() {
+/** Of the runner's transpiler, what TypeScript needs: much of it serves JSX, Flow, source maps and the check of its own options. */
+export function transpilerPatches(): Plugin {
   return patchModules('light-transpiler', [
     {
       file: `${SUCRASE}index.js`,
@@ -17,18 +18,4 @@ function patches() {
       replace: [[/transforms\.includes\("(?:jsx|flow|react-hot-loader|jest)"\)/g, 'false']],
     },
   ], { entry: '/runner/worker.ts' })
-}
-
-/** Of the runner's transpiler, what TypeScript needs: much of it serves JSX, Flow, source maps and the check of its own options. */
-export function lightTranspiler(): Plugin {
-  return {
-    name: 'deck:workers',
-    config: () => ({
-      worker: {
-        plugins: () => [patches()],
-        // A worker made from text finds no file beside it.
-        rolldownOptions: { output: { codeSplitting: false } },
-      },
-    }),
-  }
 }

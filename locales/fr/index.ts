@@ -163,10 +163,12 @@ export const text = {
       stopped: (ms: number) => `Arrêté à ${milliseconds(ms)}`,
       endless: () => 'Boucle sans fin : arrêtée après 2 s sans réponse',
       overwork: () => 'Arrêté : assez de calcul ou de tableaux pour remplir la mémoire',
-      flood: () => 'Arrêté : plus de 1 000 lignes',
+      flood: () => 'Arrêté : plus de 1 000 lignes, ou trop de texte',
       memory: () => 'Arrêté : mémoire épuisée',
       limit: () => 'Coupé à 60 s : des minuteries tournent encore',
       crash: () => 'Le programme n’a pas pu démarrer',
+      unreachable: () => 'Pas de réseau pour charger ce dont le programme a besoin : réexécuter plus tard',
+      tampered: () => 'Arrêté : le programme a remplacé ce qui l’exécute',
     },
     failures: {
       thrown: 'Personne ne rattrape cette erreur : Node s’arrête, code 1',

@@ -12,6 +12,7 @@ const reasons: [complaint: RegExp, reason: string][] = [
   [/^Unsyntactic (break|continue)$/, '« $1 » hors d’une boucle'],
   [/^Missing catch or finally clause$/, '« try » sans « catch » ni « finally »'],
   [/^Cannot use keyword 'await' outside an async function$/, '« await » hors d’une fonction async'],
+  [/^HTML comments are not allowed$/, '« <!-- » et « --> » ouvriraient un commentaire : les écrire avec une espace'],
 ]
 
 /** Why code does not parse, in French; in the words of the parser where there are no others. */

@@ -1,6 +1,6 @@
 import type { RunRecord } from '../../runner/record.ts'
 import type { QuotedSnippet } from './run-on-slides.ts'
-import { modules } from '../../runner/modules.ts'
+import { importable } from '../../runner/modules.ts'
 
 /** How a program ends that could not even start as it was written. */
 const NEVER_MEANT = new Set(['syntax', 'import'])
@@ -15,9 +15,9 @@ export function unexpectedEnd({ file, code, linesBefore }: QuotedSnippet, { fail
   const place = (line: number | null | undefined) => line ? `${file}:${linesBefore + line}` : file
   for (const found of code.matchAll(IMPORT)) {
     const name = found[2]!
-    if (!(name in modules)) {
+    if (!importable.includes(name)) {
       const line = code.slice(0, found.index).split('\n').length
-      return `${place(line)} imports ${name}, which a run cannot have: runner/modules.ts lists ${Object.keys(modules).join(', ')}`
+      return `${place(line)} imports ${name}, which a run cannot have: runner/modules.ts lists ${importable.join(', ')}`
     }
   }
   if (end?.reason === 'done' || (mayFail && end?.reason === 'error' && !NEVER_MEANT.has(failure?.kind ?? '')))

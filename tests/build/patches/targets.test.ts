@@ -1,4 +1,4 @@
-import type { Plugin, UserConfig } from 'vite'
+import type { Plugin } from 'vite'
 import type { Patch, PatchApi } from '../../../build/patches/patch-modules.ts'
 import { globSync, readFileSync } from 'node:fs'
 import { findPackageJSON } from 'node:module'
@@ -6,19 +6,14 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { resolveOptions } from '@slidev/cli'
 import { describe, expect, it } from 'vitest'
+import { transpilerPatches } from '../../../build/patches/light-transpiler.ts'
 import { applyPatch } from '../../../build/patches/patch-modules.ts'
 import vitePlugins from '../../../setup/vite-plugins.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const options = await resolveOptions({ entry: join(root, 'slides.md') }, 'build')
 const plugins = (vitePlugins(options) as (Plugin | Plugin[])[]).flat()
-/** Those of the runner's worker are asked for by Vite. */
-const workerPlugins = plugins.flatMap((plugin) => {
-  const config = plugin.name === 'deck:workers' ? (plugin.config as () => UserConfig)() : {}
-  return config.worker?.plugins?.() ?? []
-}) as Plugin[]
-
-const targets = [...plugins, ...workerPlugins].flatMap(({ name, api }) =>
+const targets = [...plugins, transpilerPatches()].flatMap(({ name, api }) =>
   ((api as PatchApi | undefined)?.patches ?? []).map(patch => ({ name: name.replace('deck:', ''), patch, file: patch.file })))
 
 /** The file that a patch changes, as it is installed. */
