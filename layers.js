@@ -56,7 +56,7 @@ export const layers = [
     name: 'composables',
     files: ['composables/**'],
     imports: ['locales', 'recordings', 'console', 'build/client', 'sync', 'runner', 'simulation', 'snippets'],
-    packages: [...VUE, 'd3-scale', 'monaco-editor', 'shiki'],
+    packages: [...VUE, 'd3-scale', 'monaco-editor', 'shiki', 'valibot'],
     why: 'Idle time is asked for in one place, which the modules of Slidev use too: build/client.',
   },
   {
@@ -70,7 +70,7 @@ export const layers = [
   { name: 'recordings', files: ['recordings/**'], imports: ['simulation', 'snippets'], packages: ['emittery'] },
   { name: 'console', files: ['console/**'], imports: ['snippets/bus'], packages: ['@sqlite.org/sqlite-wasm', 'kysely', 'valibot'] },
   { name: 'build/client', files: ['build/client/**'], imports: [], packages: [...VUE, 'monaco-editor', 'virtual:deck-notes'] },
-  { name: 'sync', files: ['sync/**'], imports: [], packages: [] },
+  { name: 'sync', files: ['sync/**'], imports: [], packages: ['valibot'] },
   {
     name: 'runner',
     files: ['runner/**'],

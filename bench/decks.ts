@@ -17,8 +17,9 @@ const distOf = (name: string) => join(scratch, `dist-${name}`)
 /** Neither part of the deck, nor of use to build it. */
 const LEFT_OUT = new Set(['node_modules', '.git', 'dist', 'output', 'test-results', 'tests', 'bench'])
 
-/** Without it the code blocks do not compile; stock Slidev has no opinion on it. */
+/** Without these the code blocks and the console do not compile; stock Slidev has no opinion on them. */
 const STOCK_VITE_CONFIG = 'export default { worker: { format: \'es\' } }\n'
+const STOCK_PLUGINS = 'export { snippetSandbox as default } from \'../build/snippet-sandbox.ts\'\n'
 
 function copyDeck(name: string): string {
   const folder = join(scratch, name)
@@ -36,10 +37,10 @@ function copyDeck(name: string): string {
 /** A copy of this deck, for a benchmark that changes its caches. */
 export const copyOwn = () => copyDeck('own')
 
-/** A copy of this deck without its Vite configuration and plugins: its slides and components under stock Slidev. */
+/** A copy of this deck without its Vite configuration and the plugins that change Slidev: its slides and components under stock Slidev. */
 export function copyStock(): string {
   const folder = copyDeck('stock')
-  rmSync(join(folder, 'setup/vite-plugins.ts'))
+  writeFileSync(join(folder, 'setup/vite-plugins.ts'), STOCK_PLUGINS)
   writeFileSync(join(folder, 'vite.config.ts'), STOCK_VITE_CONFIG)
   return folder
 }

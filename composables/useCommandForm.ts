@@ -1,4 +1,5 @@
 import type { CommandName, CommandResult, DeskRecording, DeskStep } from '../recordings/command-desk'
+import * as v from 'valibot'
 import { computed, shallowRef, watch } from 'vue'
 import { commandFormWords as words } from '../locales/fr/command-form'
 import { fieldsOf, PRINTED_STEPS, recordDesk, shellLine } from '../recordings/command-desk'
@@ -7,13 +8,23 @@ import { useWidgetState } from './useWidgetState'
 
 const COMMANDS = Object.keys(shipmentCommands) as CommandName[]
 const blank = { type: COMMANDS[0]!, args: { shipmentId: 'S-42' } as Record<string, string>, isDown: false, steps: [] as DeskStep[] }
+const args = v.record(v.string(), v.string())
+const formSchema = v.strictObject({
+  type: v.picklist(COMMANDS),
+  args,
+  isDown: v.boolean(),
+  steps: v.array(v.variant('action', [
+    v.strictObject({ action: v.literal('run'), isDown: v.boolean(), type: v.picklist(COMMANDS), args }),
+    v.strictObject({ action: v.literal('replay'), isDown: v.boolean(), id: v.string() }),
+  ])),
+})
 
 /**
  * The form of the command runner: its fields, the errors at each field, and the stored commands, the latest first. Windows
  * share the steps; each window carries them out at a desk of its own, with the same results.
  */
 export function useCommandForm() {
-  const { state, set, isPrintMode, isInert } = useWidgetState('command-form', blank)
+  const { state, set, isPrintMode, isInert } = useWidgetState('command-form', blank, formSchema)
   const recording = shallowRef<DeskRecording>({ journal: [], stored: [] })
 
   watch(() => isPrintMode.value ? PRINTED_STEPS : state.steps, async (steps) => {

@@ -2,6 +2,7 @@ import type { Connection } from '../console/client'
 import type { DeliveryKey, Row, Snapshot, Storage, Switches } from '../console/protocol'
 import type { EventName, SubscriberName } from '../console/roles'
 import type { DeliveryState } from '../snippets/bus/message'
+import * as v from 'valibot'
 import { computed, onScopeDispose, reactive, ref, shallowRef, watch } from 'vue'
 import { nameOf } from '../console/roles'
 import { useIsNear } from './useIsNear'
@@ -37,6 +38,12 @@ const allUp: Switches = { tracking: false, email: false, salesforce: false, idem
 /** The view of the console, the same in all windows: its tab, the filters of the list, the selected delivery. */
 const unfiltered = { tab: 'messages' as 'messages' | 'sql', filter: null as DeliveryState | null, search: '', selected: null as DeliveryKey | null }
 const noCounts = { created: 0, active: 0, retry: 0, completed: 0, failed: 0, cancelled: 0 }
+const viewSchema = v.strictObject({
+  tab: v.picklist(['messages', 'sql']),
+  filter: v.nullable(v.picklist(Object.keys(noCounts) as DeliveryState[])),
+  search: v.string(),
+  selected: v.nullable(v.strictObject({ messageId: v.string(), subscriber: v.string() })),
+})
 
 /**
  * The message console of a slide: the content of its database, live, and the actions on it. All windows of this browser share
@@ -47,7 +54,7 @@ export function useMessageConsole() {
   const isNear = useIsNear({ after: NEAR, before: NEAR })
   const isOpened = computed(() => isInteractive.value && isNear.value)
 
-  const { state: view, set: look } = useWidgetState('console', unfiltered)
+  const { state: view, set: look } = useWidgetState('console', unfiltered, viewSchema)
   const range = reactive({ first: 0, last: 10 })
   const storage = ref<Storage | undefined>(lastStorage)
   const trouble = ref<string | null>(null)

@@ -1,12 +1,12 @@
 import type { RouteLocationNormalized } from 'vue-router'
-import type { Place, PlaceMessage } from '../sync/place'
+import type { Place } from '../sync/place'
 import { useNav } from '@slidev/client'
 import { getSlidePath } from '@slidev/client/logic/slides.ts'
 import { hmrSkipTransition, syncDirections } from '@slidev/client/state/index.ts'
 import { patch } from '@slidev/client/state/shared.ts'
 import { watch } from 'vue'
 import { broadcast, onBroadcast, onJoin, windowId } from '../sync/other-windows'
-import { createPlaceSync } from '../sync/place'
+import { createPlaceSync, placeMessage } from '../sync/place'
 
 const KEY = 'place'
 
@@ -61,7 +61,7 @@ export function useSharedPlace(): void {
         sync.moved(isCorrected(from))
       tellNotes()
     })
-    onBroadcast<PlaceMessage>(KEY, sync.receive)
+    onBroadcast(KEY, placeMessage, sync.receive)
     watch(isPresenter, sync.join, { immediate: true })
     onJoin(sync.join)
     // The presenter's link holds a secret, which is not to be seen on a screen.

@@ -3,6 +3,7 @@ import type { AnyScenario, InputKind, ParamValue } from '../simulation/engine/sc
 import type { LinkProblem, SimulationState } from '../simulation/engine/state'
 import type { Ms, Trace } from '../simulation/engine/trace'
 import type { ScenarioId } from '../simulation/scenarios'
+import type { SharedRun } from './shared-simulation'
 import { useSlideContext } from '@slidev/client'
 import { usePreferredReducedMotion } from '@vueuse/core'
 import { computed, onScopeDispose, reactive, watch } from 'vue'
@@ -11,6 +12,7 @@ import { momentsOf } from '../simulation/engine/trace'
 import { scenarios } from '../simulation/scenarios'
 import { sharedNow } from '../sync/other-windows'
 import { shareState } from '../sync/shared-state'
+import { sharedRunSchema } from './shared-simulation'
 import { useOnStage } from './useOnStage'
 import { isLed } from './useSharedPlace'
 
@@ -33,8 +35,6 @@ interface Run {
 }
 
 const runs = new Map<string, Run>()
-/** What the windows share of a run; the time in its state was so at `at`, by the clock of all windows. */
-interface SharedRun { state: SimulationState, at: number, preset: string | null }
 
 function createRun(id: ScenarioId, query: string): Run {
   const scenario = scenarios[id]
@@ -58,16 +58,16 @@ function sharedRun(key: string, id: ScenarioId): Run {
   const run = createRun(id, location.search)
   const { state, origin } = run
   const read = (): SharedRun => {
-    const { at, t } = state.playing ? run.start : { at: sharedNow(), t: state.t }
+    const { at, t } = state.playing ? run.start : { at: sharedNow(), t: state.t === Infinity ? null : state.t }
     return { state: { ...state, t, params: { ...state.params }, inputs: state.inputs.map(input => ({ ...input })) }, at, preset: origin.preset }
   }
   const write = (received: SharedRun) => {
-    Object.assign(state, received.state)
+    Object.assign(state, received.state, { t: received.state.t ?? Infinity })
     origin.preset = received.preset
     play(run, received.at)
   }
   // A state that a link opened is not replaced by that of other windows.
-  run.tellOthers = shareState(key, read, write, { isSet: origin.preset === null })
+  run.tellOthers = shareState(key, sharedRunSchema(run.scenario), read, write, { isSet: origin.preset === null })
   return run
 }
 

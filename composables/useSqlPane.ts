@@ -1,5 +1,6 @@
 import type { SqlResult } from '../console/protocol'
 import type { MessageConsole } from './useMessageConsole'
+import * as v from 'valibot'
 import { computed, ref } from 'vue'
 import { countsSql, deadLettersSql, deliverySql, emailsSql, messagesSql, redriveSql } from '../console/views'
 import { consoleWords } from '../locales/fr/message-console'
@@ -14,6 +15,19 @@ const ROWS = 20
 const PATIENCE = 400
 
 const blank = { name: 'messages' as SqlView, code: '', result: null as SqlResult | null, error: null as string | null }
+const cell = v.nullable(v.union([v.string(), v.number()]))
+const statementSchema = v.strictObject({
+  name: v.picklist(Object.keys(words.views) as SqlView[]),
+  code: v.string(),
+  result: v.nullable(v.strictObject({
+    columns: v.array(v.string()),
+    rows: v.array(v.array(cell)),
+    isCut: v.boolean(),
+    changes: v.number(),
+    ms: v.number(),
+  })),
+  error: v.nullable(v.string()),
+})
 
 /** The SQL statement of the console and its result, the same in all windows. A view of the console fills it in; the reader can change and run it. */
 export function useSqlPane({ view, run: runSql, restart }: MessageConsole) {
@@ -25,7 +39,7 @@ export function useSqlPane({ view, run: runSql, restart }: MessageConsole) {
     emails: () => emailsSql,
     redrive: () => redriveSql,
   }
-  const { state: statement, set } = useWidgetState('sql', blank)
+  const { state: statement, set } = useWidgetState('sql', blank, statementSchema)
   const isRunning = ref(false)
 
   function show(name: SqlView) {

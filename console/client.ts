@@ -1,4 +1,5 @@
 import type { ConsoleApi, Method, Packet, Start, Storage } from './protocol.ts'
+import { ifPacket } from './packet.ts'
 import ConsoleWorker from './worker.ts?worker'
 
 /** A statement is stopped by SQLite itself before that; what it cannot stop ends with the worker. Milliseconds. */
@@ -38,7 +39,7 @@ export function connect(shared: string, listener: Listener) {
   let worker: Worker | undefined
   let memory: Uint8Array | null = null
 
-  channel.onmessage = ({ data }: MessageEvent<Packet>) => receive(data)
+  channel.onmessage = ifPacket(receive)
   post({ kind: 'hello' })
   void lead()
 

@@ -1,5 +1,6 @@
 import type { ConsoleApi, Packet, Start } from './protocol.ts'
 import { openDatabase } from './database.ts'
+import { ifPacket } from './packet.ts'
 import { createConsole } from './server.ts'
 
 /** Milliseconds between two announcements of a change: what happens in between is seen with the later one. */
@@ -28,12 +29,12 @@ async function serve({ name, memory }: Start, channel: BroadcastChannel) {
     }, QUIET)
   }
 
-  channel.onmessage = ({ data: packet }: MessageEvent<Packet>) => {
+  channel.onmessage = ifPacket((packet) => {
     if (packet.kind === 'hello')
       post(ready)
     else if (packet.kind === 'call')
       void answer(packet)
-  }
+  })
   post(ready)
 
   async function answer({ id, method, args }: Packet & { kind: 'call' }) {

@@ -1,12 +1,9 @@
-/** A message from one window to the others. */
-export interface Envelope {
-  /** The window. */
-  from: string
-  /** Its count of messages: one that comes by two ways is taken once. */
-  n: number
-  key: string
-  message: unknown
-}
+import type { GenericSchema } from 'valibot'
+import * as v from 'valibot'
+
+/** A message from one window to the others: `from` is the window, `n` its count of messages, so that one that comes by two ways is taken once. */
+const envelope = v.strictObject({ from: v.string(), n: v.number(), key: v.string(), message: v.unknown() })
+export type Envelope = v.InferOutput<typeof envelope>
 
 /** Names this window among those that show the deck; not by `randomUUID`, which a page of another device, without HTTPS, has not. */
 export const windowId = Array.from(crypto.getRandomValues(new Uint8Array(12)), byte => byte.toString(36).padStart(2, '0')).join('')
@@ -14,31 +11,43 @@ export const windowId = Array.from(crypto.getRandomValues(new Uint8Array(12)), b
 /** Between all windows of this browser that show this deck, the presenter's and the audience's; a deck at another address has its own. */
 const channel = new BroadcastChannel(`deck ${import.meta.env.BASE_URL}`)
 const carriers: ((envelope: Envelope) => void)[] = [envelope => channel.postMessage(envelope)]
-const listeners = new Map<string, Set<(message: any) => void>>()
+const listeners = new Map<string, Set<(message: unknown) => void>>()
 const joinListeners = new Set<() => void>()
 /** The count of the last message taken from each window under each key. */
 const lastCounts = new Map<string, number>()
 let sent = 0
 
-function receive({ from, n, key, message }: Envelope) {
+/** Calls the listener with what is of the schema; says in one line that something else was dropped. */
+export function ifValid<Message>(schema: GenericSchema<unknown, Message>, listener: (message: Message) => void): (data: unknown) => void {
+  return (data) => {
+    const { success, output, issues } = v.safeParse(schema, data, { abortEarly: true })
+    if (success)
+      listener(output)
+    else
+      console.warn(`A message of another window was dropped: ${issues[0].message.slice(0, 200)}`)
+  }
+}
+
+const receive = ifValid(envelope, ({ from, n, key, message }) => {
   const sender = `${from} ${key}`
   if (from === windowId || n <= (lastCounts.get(sender) ?? 0))
     return
   lastCounts.set(sender, n)
   for (const listener of listeners.get(key) ?? [])
     listener(message)
-}
-
-channel.onmessage = ({ data }: MessageEvent<Envelope>) => receive(data)
+})
+channel.onmessage = ({ data }: MessageEvent<unknown>) => receive(data)
 
 /**
- * Calls the listener with every message that another window broadcasts under this key.
+ * Calls the listener with every message that another window broadcasts under this key, and that is of this schema: any page of
+ * this site may speak on the channel.
  * @returns a function that removes the listener
  */
-export function onBroadcast<Message>(key: string, listener: (message: Message) => void): () => void {
+export function onBroadcast<Message>(key: string, schema: GenericSchema<unknown, Message>, listener: (message: Message) => void): () => void {
   const ofKey = listeners.get(key) ?? new Set()
-  listeners.set(key, ofKey.add(listener))
-  return () => void ofKey.delete(listener)
+  const own = ifValid(schema, listener)
+  listeners.set(key, ofKey.add(own))
+  return () => void ofKey.delete(own)
 }
 
 /**

@@ -1,15 +1,19 @@
 import type { Stamp } from './stamp'
-import { isLater, stampAfter, UNSET } from './stamp'
+import * as v from 'valibot'
+import { isLater, stampAfter, stampSchema, UNSET } from './stamp'
 
-/** A place in the talk. */
-export interface Place {
-  /** Number of the slide, from 1. */
-  no: number
-  clicks: number
-}
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+const placeSchema = v.strictObject({ no: count, clicks: count })
+
+/** A place in the talk: number of the slide, from 1, and of its clicks. */
+export type Place = v.InferOutput<typeof placeSchema>
 
 /** `ask`: a window has opened; `leads` if it is a presenter's. `place`: where the room is, since `stamp`. */
-export type PlaceMessage = { kind: 'ask', stamp: Stamp, leads: boolean } | { kind: 'place', stamp: Stamp, place: Place }
+export const placeMessage = v.variant('kind', [
+  v.strictObject({ kind: v.literal('ask'), stamp: stampSchema, leads: v.boolean() }),
+  v.strictObject({ kind: v.literal('place'), stamp: stampSchema, place: placeSchema }),
+])
+export type PlaceMessage = v.InferOutput<typeof placeMessage>
 
 /** What a window is, and what it can do. */
 export interface PlaceWindow {

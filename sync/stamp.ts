@@ -1,3 +1,5 @@
+import * as v from 'valibot'
+
 /**
  * When a state was set: a hybrid logical clock. It is later than every stamp that its window knew, and near the milliseconds of
  * `Date.now()`, so that windows which never met order their states as people would. Of two changes made at once, all windows keep the same one.
@@ -7,6 +9,8 @@ export interface Stamp {
   /** Tells apart what two windows set at the same count. */
   window: string
 }
+
+export const stampSchema = v.strictObject({ count: v.pipe(v.number(), v.safeInteger(), v.minValue(0)), window: v.pipe(v.string(), v.maxLength(100)) })
 
 /** Of a state that nobody has set: earlier than any other. */
 export const UNSET: Stamp = { count: 0, window: '' }

@@ -17,9 +17,9 @@ export interface SimulationState {
 export const SPEEDS = [0.25, 0.5, 1, 2, 4, 8, 16] as const
 /** Stands in a link for the end of the run. */
 const END = 'end'
-const MAX_SEED = 999_999
-const MAX_INPUTS = 20
-const MAX_TIME: Ms = 30 * 60_000
+export const MAX_SEED = 999_999
+export const MAX_INPUTS = 20
+export const MAX_TIME: Ms = 30 * 60_000
 
 /** A key of a link with a value that is not allowed, and what is. */
 export interface LinkProblem {

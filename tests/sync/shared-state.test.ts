@@ -1,3 +1,4 @@
+import * as v from 'valibot'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 
 /** Windows of one browser, whose messages are delivered by hand. */
@@ -36,7 +37,7 @@ async function openWindow({ isSet = false, isKept = false, value = 'initial' } =
   vi.resetModules()
   const { shareState } = await import('../../sync/shared-state.ts')
   const window = { value, set: (_value: string) => {} }
-  const onChanged = shareState('widget', () => window.value, received => window.value = received, { isSet, isKept })
+  const onChanged = shareState('widget', v.string(), () => window.value, received => window.value = received, { isSet, isKept })
   window.set = (value) => {
     window.value = value
     onChanged()
@@ -128,7 +129,7 @@ it('calls a listener no more once it is removed', async () => {
   vi.resetModules()
   const { onBroadcast } = await import('../../sync/other-windows.ts')
   const received: string[] = []
-  const remove = onBroadcast<string>('code', message => received.push(message))
+  const remove = onBroadcast('code', v.string(), message => received.push(message))
   vi.resetModules()
   const { broadcast } = await import('../../sync/other-windows.ts')
   broadcast('code', 'one')
@@ -138,4 +139,35 @@ it('calls a listener no more once it is removed', async () => {
   broadcast('code', 'three')
   deliver()
   expect(received).toEqual(['one'])
+})
+
+/** What a foreign page says, with the parts that a message of the deck has. */
+const envelope = (key: unknown, message: unknown) => ({ from: 'foreign', n: ++foreignCount, key, message })
+const stamp = { count: 1e13, window: 'foreign' }
+let foreignCount = 0
+
+it.each<[string, unknown]>([
+  ['nothing', undefined],
+  ['a number', 1],
+  ['no key', { from: 'foreign', n: 1, message: { kind: 'state', stamp, state: 'foreign' } }],
+  ['one part too many', { ...envelope('widget', { kind: 'state', stamp, state: 'foreign' }), more: 1 }],
+  ['a key that is none', envelope({}, { kind: 'state', stamp, state: 'foreign' })],
+  ['no message', envelope('widget', null)],
+  ['an unknown kind', envelope('widget', { kind: 'set', stamp, state: 'foreign' })],
+  ['a state of another form', envelope('widget', { kind: 'state', stamp, state: { html: 'foreign' } })],
+  ['a state that is missing', envelope('widget', { kind: 'state', stamp })],
+  ['no stamp', envelope('widget', { kind: 'state', state: 'foreign' })],
+  ['a stamp that nothing comes after', envelope('widget', { kind: 'state', stamp: { ...stamp, count: Infinity }, state: 'foreign' })],
+])('drops a message with %s, and says so in one line', async (_name, data) => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+  const window = await openWindow()
+  const foreign = new Channel()
+  foreign.postMessage(data)
+  deliver()
+  expect(window.value).toBe('initial')
+  expect(warn).toHaveBeenCalledTimes(1)
+  foreign.postMessage(envelope('widget', { kind: 'state', stamp, state: 'whole' }))
+  deliver()
+  expect(window.value).toBe('whole')
+  warn.mockRestore()
 })
