@@ -1,33 +1,36 @@
 import type { Plugin } from 'vite'
-import { createHash } from 'node:crypto'
 
-/** What the page may load and reach, by directive: itself. `netlify.toml` and `vercel.json` say it too, and who may frame it. */
-export const policy: Record<string, string[]> = {
-  'default-src': ['\'self\''],
-  // SQLite is WebAssembly.
-  'script-src': ['\'self\'', '\'wasm-unsafe-eval\''],
+/** What the page may load and reach, by directive: itself. */
+export const policy: Record<string, string> = {
+  'default-src': '\'self\'',
+  'script-src': '\'self\'',
   // Vue, the editor and the diagrams set styles on elements; the editor and the diagrams write style sheets.
-  'style-src': ['\'self\'', '\'unsafe-inline\''],
-  'img-src': ['\'self\'', 'data:', 'blob:'],
-  'font-src': ['\'self\'', 'data:'],
-  'connect-src': ['\'self\''],
-  'worker-src': ['\'self\''],
-  // What runs a snippet is a document with a policy of its own.
-  'frame-src': ['\'self\''],
-  'object-src': ['\'none\''],
-  'base-uri': ['\'self\''],
-  'form-action': ['\'none\''],
+  'style-src': '\'self\' \'unsafe-inline\'',
+  'img-src': '\'self\' data: blob:',
+  'font-src': '\'self\' data:',
+  'connect-src': '\'self\'',
+  'worker-src': '\'self\'',
+  // What runs a snippet is a document with a policy of its own: `build/snippet-sandbox.ts`.
+  'frame-src': '\'self\'',
+  'object-src': '\'none\'',
+  'base-uri': '\'self\'',
+  'form-action': '\'none\'',
 }
 
-/** As a header or a `<meta>` says it. */
-export const policyText = (directives = policy): string => Object.entries(directives).map(([name, sources]) => `${name} ${sources.join(' ')}`).join('; ')
+/** Where scripts come from, the page says: the frame of the runner makes them from text, and SQLite is WebAssembly in a worker. */
+const ONLY_OF_PAGE = ['default-src', 'script-src', 'worker-src']
 
-const INLINE_SCRIPT = /<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g
+/**
+ * What a host says of each file, workers included, in a header: `netlify.toml` and `vercel.json`. Who may frame the deck, a page cannot say.
+ */
+export const headerPolicy = textOf({ ...without(policy, ONLY_OF_PAGE), 'frame-ancestors': '\'self\'' })
 
-/** The policy for a page of this HTML: its own inline scripts are let through, by their hashes. */
-export function policyFor(html: string, given = policy): string {
-  const hashes = [...html.matchAll(INLINE_SCRIPT)].map(([, code]) => `'sha256-${createHash('sha256').update(code!).digest('base64')}'`)
-  return policyText({ ...given, 'script-src': [...given['script-src']!, ...hashes] })
+function without(directives: Record<string, string>, names: string[]): Record<string, string> {
+  return Object.fromEntries(Object.entries(directives).filter(([name]) => !names.includes(name)))
+}
+
+function textOf(directives: Record<string, string>): string {
+  return Object.entries(directives).map(([name, sources]) => `${name} ${sources}`).join('; ')
 }
 
 /** Gives the page its content security policy, while writing too. */
@@ -38,17 +41,14 @@ export function contentPolicy(): Plugin {
     configResolved(config) {
       isBuild = config.command === 'build'
     },
-    transformIndexHtml: {
-      order: 'post',
-      handler(html) {
-        // Vite tells what has changed over a socket.
-        const directives = isBuild ? policy : { ...policy, 'connect-src': ['\'self\'', 'ws:', 'wss:'] }
-        return [{
-          tag: 'meta',
-          attrs: { 'http-equiv': 'Content-Security-Policy', 'content': policyFor(html, directives) },
-          injectTo: 'head-prepend',
-        }]
+    transformIndexHtml: () => [{
+      tag: 'meta',
+      attrs: {
+        'http-equiv': 'Content-Security-Policy',
+        // While writing, Vite tells over a socket what has changed.
+        'content': textOf(isBuild ? policy : { ...policy, 'connect-src': `${policy['connect-src']} ws: wss:` }),
       },
-    },
+      injectTo: 'head-prepend',
+    }],
   }
 }

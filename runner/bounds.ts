@@ -1,6 +1,6 @@
 import type { PrintedError } from './record.ts'
 import { charCodeAt, isArray, max, sliceText } from './intrinsics.ts'
-import { MAX_ERROR_DEPTH, MAX_ERRORS, MAX_NAME, MAX_TEXT } from './job.ts'
+import { MAX_ERROR_DEPTH, MAX_ERRORS, MAX_NAME, MAX_PLACE, MAX_TEXT } from './job.ts'
 
 /** The text, or its beginning. */
 export function clip(text: unknown, length = MAX_TEXT): string {
@@ -22,6 +22,9 @@ export function rowsOf(text: string): number {
   return rows
 }
 
+/** A number of a line or a column, which a program may have written into a stack. */
+const boundPlace = (place: number | null) => place !== null && place > 0 && place <= MAX_PLACE ? place : null
+
 /** An error with no more than may be shown: what it holds may be itself, and its name a book. */
 export function boundError(error: PrintedError): PrintedError {
   let left = MAX_ERRORS
@@ -36,7 +39,7 @@ export function boundError(error: PrintedError): PrintedError {
     const { length } = isArray(errors) && depth < MAX_ERROR_DEPTH ? errors : []
     for (let index = 0; index < length && left > 0; index++)
       boundErrors[index] = bound(errors[index]!, depth + 1)
-    return { name: clip(name, MAX_NAME), message: own, line, column, cause: boundCause, errors: boundErrors }
+    return { name: clip(name, MAX_NAME), message: own, line: boundPlace(line), column: boundPlace(column), cause: boundCause, errors: boundErrors }
   }
   return bound(error, 0)
 }

@@ -2,15 +2,13 @@ import type { FromWorker } from './job.ts'
 import type { Failure, OutputLine, PrintedError, RunEvent } from './record.ts'
 import * as v from 'valibot'
 import { rowsOf, rowsOfError } from './bounds.ts'
-import { MAX_ERROR_DEPTH, MAX_ERRORS, MAX_LINES, MAX_MESSAGE, MAX_NAME, MAX_OUTPUT, MAX_ROWS, MAX_SPANS, MAX_TEXT } from './job.ts'
+import { MAX_ERROR_DEPTH, MAX_ERRORS, MAX_LINES, MAX_MESSAGE, MAX_NAME, MAX_OUTPUT, MAX_PLACE, MAX_ROWS, MAX_SPANS, MAX_TEXT } from './job.ts'
 
 /** Most milliseconds of a moment: eleven days. */
 const LATEST = 1e9
-/** Most lines of a program. */
-const LONGEST_PROGRAM = 1e6
 
 const at = v.pipe(v.number(), v.minValue(0), v.maxValue(LATEST))
-const place = v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(LONGEST_PROGRAM)))
+const place = v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_PLACE)))
 const id = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_SPANS - 1))
 const text = v.pipe(v.string(), v.maxLength(MAX_TEXT))
 

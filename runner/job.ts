@@ -40,6 +40,8 @@ export const MAX_ROWS = 5000
 export const MAX_TEXT = 5000
 /** Most characters of the name of an error. */
 export const MAX_NAME = 200
+/** The last line and column that an error may name. */
+export const MAX_PLACE = 1e6
 /** Most errors that one error shows, itself included: its causes and those it holds. */
 export const MAX_ERRORS = 20
 /** Most causes, or errors held by errors, one under the other. */

@@ -1,10 +1,11 @@
-/** Serves the built deck as any static host would: files as they are, `index.html` for every other path. */
+/** Serves the built deck as any static host would: files as they are, `index.html` for every other path, with the headers of `vercel.json`. */
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import sirv from 'sirv'
+import hosting from '../vercel.json' with { type: 'json' }
 
 export interface Served {
   server: Server
@@ -38,9 +39,11 @@ export async function serve(dist: string, { port = 0, host = '127.0.0.1', head =
   const base = await basePath(dist)
   const html = (await readFile(join(dist, 'index.html'), 'utf8')).replace('</head>', `${head}</head>`)
   const files = sirv(dist, { etag: true, gzip: false, brotli: false, extensions: [] })
+  const headers = new Map(hosting.headers.flatMap(({ headers }) => headers.map(({ key, value }) => [key, value])))
   const server = createServer((request, response) => {
     const path = request.url ?? '/'
     const refuse = (status: number) => void response.writeHead(status).end()
+    response.setHeaders(headers)
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return refuse(405)
     if (!path.startsWith(base))

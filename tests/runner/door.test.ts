@@ -98,6 +98,7 @@ it.each<[string, object]>([
   ['a message of line feeds', { ...plain, message: '\n'.repeat(1e6) }],
   ['many errors', { ...plain, errors: Array.from({ length: 1000 }).fill({ ...plain, message: 'x'.repeat(1000) }) }],
   ['a tree of errors', { ...plain, errors: Array.from({ length: 20 }).fill({ ...plain, errors: Array.from({ length: 20 }).fill(plain) }) }],
+  ['a line that no program has', { ...plain, line: 1e20, column: -1 }],
   ['a name that is none', { ...plain, name: undefined, message: {}, errors: 'none' }],
 ])('bounds an error with %s, so that it is let in', (_name, error) => {
   const bound = boundError(error as PrintedError)
