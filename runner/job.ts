@@ -33,7 +33,7 @@ export type FromWorker = RunEvent | { type: 'pong' }
 /** Most output lines of a run; one more ends it as a `flood`, as does one more of what follows. */
 export const MAX_LINES = 1000
 /** Most characters of all its lines. */
-export const MAX_OUTPUT = 500_000
+export const MAX_OUTPUT = 200_000
 /** Most rows on the screen that the line breaks of all its lines make. */
 export const MAX_ROWS = 5000
 /** Most characters of one line, and of all messages of an error; what comes after is cut. */

@@ -4,8 +4,10 @@ import type { AddressInfo } from 'node:net'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import sirv from 'sirv'
-import hosting from '../vercel.json' with { type: 'json' }
+
+const root = fileURLToPath(new URL('..', import.meta.url))
 
 export interface Served {
   server: Server
@@ -30,6 +32,12 @@ interface ServeOptions {
   head?: string
 }
 
+/** The headers that a host of the deck sends with each file. */
+async function hostHeaders(): Promise<Map<string, string>> {
+  const { headers } = JSON.parse(await readFile(join(root, 'vercel.json'), 'utf8')) as { headers: { headers: { key: string, value: string }[] }[] }
+  return new Map(headers.flatMap(({ headers }) => headers.map(({ key, value }) => [key, value])))
+}
+
 /**
  * Serves `dist` under the base path it was built for.
  * @param dist folder of the build
@@ -39,7 +47,7 @@ export async function serve(dist: string, { port = 0, host = '127.0.0.1', head =
   const base = await basePath(dist)
   const html = (await readFile(join(dist, 'index.html'), 'utf8')).replace('</head>', `${head}</head>`)
   const files = sirv(dist, { etag: true, gzip: false, brotli: false, extensions: [] })
-  const headers = new Map(hosting.headers.flatMap(({ headers }) => headers.map(({ key, value }) => [key, value])))
+  const headers = await hostHeaders()
   const server = createServer((request, response) => {
     const path = request.url ?? '/'
     const refuse = (status: number) => void response.writeHead(status).end()
