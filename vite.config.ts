@@ -17,7 +17,7 @@ export default defineConfig({
   },
   optimizeDeps: {
     // First met by a worker, too late to be found without reloading the page.
-    include: ['acorn', 'emittery', 'kysely', 'sucrase', 'valibot', '@sinonjs/fake-timers'],
+    include: ['emittery', 'kysely', 'valibot'],
     // Finds its binary beside itself.
     exclude: ['@sqlite.org/sqlite-wasm'],
   },

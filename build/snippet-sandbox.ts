@@ -2,6 +2,7 @@ import type { ResolvedSlidevOptions } from '@slidev/types'
 import type { Plugin, Rolldown } from 'vite'
 import { Buffer } from 'node:buffer'
 import { createHash } from 'node:crypto'
+import { isBuiltin } from 'node:module'
 import { basename, join } from 'node:path'
 import { build } from 'vite'
 import { FAKE_TIMERS, importable } from '../runner/modules.ts'
@@ -24,13 +25,23 @@ interface Sandbox {
   sources: string[]
 }
 
+/** Modules of Node as a browser has them, while writing too: empty. Vite's own throw at whoever looks into them. */
+function withoutNode(): Plugin {
+  return {
+    name: 'deck:without-node',
+    enforce: 'pre',
+    resolveId: id => isBuiltin(id) ? '\0none' : undefined,
+    load: id => id === '\0none' ? 'export {}' : undefined,
+  }
+}
+
 async function bundle(root: string, input: Record<string, string>, output: Rolldown.OutputOptions): Promise<Rolldown.OutputChunk[]> {
   const result = await build({
     root,
     configFile: false,
     publicDir: false,
     logLevel: 'warn',
-    plugins: [transpilerPatches()],
+    plugins: [transpilerPatches(), withoutNode()],
     build: {
       write: false,
       modulePreload: false,
@@ -74,19 +85,19 @@ function moduleFiles(chunks: Rolldown.OutputChunk[], specifiers: string[]): Modu
   return [...files.values()]
 }
 
-async function bundleSandbox(root: string): Promise<Sandbox> {
+/** Builds them, whatever the command. */
+export async function bundleSandbox(root: string): Promise<Sandbox> {
   const specifiers = [...importable, FAKE_TIMERS]
-  const entries = specifiers.map((specifier, index) => [index, specifier.startsWith('.') ? join(root, 'snippets', specifier) : specifier])
-  const [frame, worker, chunks] = await Promise.all([
-    script(root, 'runner/frame.ts'),
-    script(root, 'runner/worker.ts'),
-    bundle(root, Object.fromEntries(entries), {
-      format: 'cjs',
-      exports: 'named',
-      entryFileNames: 'snippet-module-[name].js',
-      chunkFileNames: 'snippet-module-[hash].js',
-    }),
-  ])
+  const entry = (specifier: string) => [specifiers.indexOf(specifier), specifier.startsWith('.') ? join(root, 'snippets', specifier) : specifier]
+  // Together what programs import, whose parts are shared; apart what none of them does.
+  const groups = [importable, [FAKE_TIMERS]].map(group => bundle(root, Object.fromEntries(group.map(entry)), {
+    format: 'cjs',
+    exports: 'named',
+    entryFileNames: 'snippet-module-[name].js',
+    chunkFileNames: 'snippet-module-[hash].js',
+  }))
+  const [frame, worker, ...bundled] = await Promise.all([script(root, 'runner/frame.ts'), script(root, 'runner/worker.ts'), ...groups])
+  const chunks = bundled.flat()
   return {
     frame: { name: 'snippet-frame.html', content: frameDocument(frame.code, worker.code) },
     modules: moduleFiles(chunks, specifiers),

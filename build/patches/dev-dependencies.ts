@@ -20,7 +20,7 @@ export function devDependencies({ clientRoot }: ResolvedSlidevOptions): Plugin {
       return {
         optimizeDeps: {
           // Vite looks for packages in these as it does in the entry, which reaches them by generated modules only.
-          entries: ['{components,layouts}/**/*.vue', '*.vue', '{composables,recordings,sync}/*.ts', 'runner/worker.ts', 'snippets/**/*.ts'],
+          entries: ['{components,layouts}/**/*.vue', '*.vue', '{composables,recordings,sync}/*.ts', 'snippets/**/*.ts'],
         },
       }
     },

@@ -196,6 +196,21 @@ test('who left a run reaches nothing from where it runs', async ({ page, context
   trouble.splice(0)
 })
 
+test('the document of the runner offers nothing to a page of the same origin, where it has that of the deck', async ({ page, baseURL }) => {
+  await openEditor(page)
+  const url = (await runnersFrame(page)).url()
+  await page.goto(`${baseURL!}favicon.svg`)
+  const told = await page.evaluate(url => new Promise<unknown[]>((resolve) => {
+    const heard: unknown[] = []
+    addEventListener('message', ({ ports }) => heard.push(ports.length))
+    const frame = document.createElementNS('http://www.w3.org/1999/xhtml', 'iframe') as HTMLIFrameElement
+    frame.src = url
+    frame.onload = () => resolve(heard)
+    document.documentElement.append(frame)
+  }), url)
+  expect(told).toEqual([])
+})
+
 /** So many pages share the programs. */
 const PAGES = 3
 

@@ -130,3 +130,23 @@ test('Run works before the editor is there', async ({ page }) => {
   release()
   await expect(block.locator('.monaco-editor .view-lines')).toBeVisible()
 })
+
+/** The slide whose program imports a module, and what it needs that may not come. */
+const [importing] = slidesWith('snippets/emit-serial.ts').filter(no => runnableSlides.includes(no))
+
+for (const [what, no] of [['snippet-frame', runnableSlides[0]!], ['snippet-module', importing!]] as const) {
+  test(`a run says that ${what} did not load, and the next one has it`, async ({ page, trouble }) => {
+    const pattern = new RegExp(`/assets/${what}-`)
+    await page.route(pattern, route => route.abort())
+    await open(page, String(no), no)
+    const block = blocksOf(page, no).first()
+    await block.locator('button.run').click()
+    await expect(block).toHaveAttribute('data-state', 'unreachable')
+    await expect(block.locator('.status')).toHaveText(text.runner.ends.unreachable())
+    await page.unroute(pattern)
+    await block.locator('button.run').click()
+    await whenOver(block)
+    await expectRecorded(block, { clock: 'real' })
+    trouble.splice(0)
+  })
+}
