@@ -67,7 +67,7 @@ export const layers = [
     typesOnly: true,
     why: 'There is a word for each name that a type of theirs lists.',
   },
-  { name: 'recordings', files: ['recordings/**'], imports: ['simulation', 'snippets'], packages: ['emittery'] },
+  { name: 'recordings', files: ['recordings/**'], imports: ['simulation', 'snippets'], packages: ['emittery', 'valibot'] },
   { name: 'console', files: ['console/**'], imports: ['snippets/bus'], packages: ['@sqlite.org/sqlite-wasm', 'kysely', 'valibot'] },
   { name: 'build/client', files: ['build/client/**'], imports: [], packages: [...VUE, 'monaco-editor', 'virtual:deck-notes'] },
   { name: 'sync', files: ['sync/**'], imports: [], packages: ['valibot'] },

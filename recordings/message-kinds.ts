@@ -1,4 +1,6 @@
+import type { GenericSchema } from 'valibot'
 import type { MessageKind } from '../snippets/bus/message.ts'
+import * as v from 'valibot'
 
 /** The messages to sort, in the order they are asked, and the right answers. Their reasons are in `locales/fr/messages.ts`. */
 export const cases = [
@@ -22,6 +24,12 @@ export interface Sorting {
 }
 
 export const unsorted: Sorting = { answers: [], isRevealed: false }
+
+/** What another window may say of it. */
+export const sortingSchema: GenericSchema<unknown, Sorting> = v.strictObject({
+  answers: v.pipe(v.array(v.picklist(['event', 'command'])), v.maxLength(cases.length)),
+  isRevealed: v.boolean(),
+})
 
 /** Answers the current case; changes nothing while a reason is shown, or when all are sorted. */
 export function answer(sorting: Sorting, kind: MessageKind): Sorting {
