@@ -75,7 +75,7 @@ function layoutOf(block: Element): editor.IStandaloneEditorConstructionOptions {
 /**
  * Monaco over a static block of code, once its slide is the current one or the next, in the slide and presenter views.
  * @param host element the editor fills; the `pre` of the static block is its neighbour
- * @param code is kept equal to the text of the editor
+ * @param code is kept equal to the text of the editor, and the other way round
  * @param options `label` for screen readers; `onRun` for Ctrl+Enter
  */
 export function useCodeEditor(host: Ref<HTMLElement | null>, code: Ref<string>, options: { label: string, enabled: Ref<boolean>, onRun: () => void }) {
@@ -119,6 +119,9 @@ export function useCodeEditor(host: Ref<HTMLElement | null>, code: Ref<string>, 
     marks = created.createDecorationsCollection()
     await (measured ??= document.fonts.ready.then(() => monaco.editor.remeasureFonts()))
     monacoEditor.value = created
+    // Meanwhile another window may have told of another text.
+    if (model.getValue() !== code.value)
+      model.setValue(code.value)
   }
 
   /** Colours the code once beforehand: the first line ever coloured compiles the grammar, and in an editor would exceed its time limit and stay grey. */
@@ -153,11 +156,10 @@ export function useCodeEditor(host: Ref<HTMLElement | null>, code: Ref<string>, 
     monacoEditor.value?.dispose()
   })
 
-  function write(text: string) {
-    code.value = text
+  watch(code, (text) => {
     if (monacoEditor.value && monacoEditor.value.getValue() !== text)
       monacoEditor.value.setValue(text)
-  }
+  })
 
-  return { isReady: computed(() => monacoEditor.value !== undefined), mark, write }
+  return { isReady: computed(() => monacoEditor.value !== undefined), mark }
 }

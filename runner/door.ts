@@ -1,8 +1,9 @@
 import type { FromWorker } from './job.ts'
-import type { Failure, OutputLine, PrintedError, RunEvent } from './record.ts'
+import type { Failure, OutputLine, PrintedError, RunEvent, RunRecord } from './record.ts'
 import * as v from 'valibot'
 import { rowsOf, rowsOfError } from './bounds.ts'
 import { MAX_ERROR_DEPTH, MAX_ERRORS, MAX_LINES, MAX_MESSAGE, MAX_NAME, MAX_OUTPUT, MAX_PLACE, MAX_ROWS, MAX_SPANS, MAX_TEXT } from './job.ts'
+import { END_REASONS } from './record.ts'
 
 /** Most milliseconds of a moment: eleven days. */
 const LATEST = 1e9
@@ -25,10 +26,11 @@ function errorUnder(depth: number): v.GenericSchema<PrintedError> {
   })
 }
 
-const failure: v.GenericSchema<Failure> = v.strictObject({
+const failureParts = {
   kind: v.picklist(['thrown', 'floating', 'timer', 'callback', 'syntax', 'import']),
   error: errorUnder(MAX_ERROR_DEPTH),
-})
+}
+const failure: v.GenericSchema<Failure> = v.strictObject(failureParts)
 
 const line: v.GenericSchema<OutputLine> = v.strictObject({ at, level: v.picklist(['debug', 'log', 'info', 'warn', 'error']), text })
 
@@ -45,6 +47,23 @@ const messages = v.variant('type', [
   v.strictObject({ type: v.literal('end'), at, reason: v.literal('error'), failure }),
   v.strictObject({ type: v.literal('end'), at, reason: v.picklist(['done', 'unsettled', 'endless', 'overwork', 'flood', 'limit', 'tampered']) }),
 ]) satisfies v.GenericSchema<unknown, FromWorker>
+
+const spans = <Item extends v.GenericSchema>(item: Item) => v.pipe(v.array(item), v.maxLength(MAX_SPANS))
+
+/** A whole run, as a window that runs it tells the others: no more than a worker may say of it. */
+export const recordSchema: v.GenericSchema<unknown, RunRecord> = v.pipe(
+  v.strictObject({
+    lines: v.pipe(v.array(line), v.maxLength(MAX_LINES)),
+    waits: spans(v.strictObject({ from: at, to: v.nullable(at), cleared: v.boolean() })),
+    floats: spans(v.strictObject({ from: at, to: v.nullable(at) })),
+    settledAt: v.nullable(at),
+    failure: v.nullable(v.strictObject({ ...failureParts, at })),
+    end: v.nullable(v.strictObject({ at, reason: v.picklist(END_REASONS) })),
+  }),
+  v.check(({ lines }) => sumOf(lines, ({ text }) => text.length) <= MAX_OUTPUT && sumOf(lines, ({ text }) => rowsOf(text)) <= MAX_ROWS, 'Too much output'),
+)
+
+const sumOf = <Item>(items: Item[], of: (item: Item) => number) => items.reduce((sum, item) => sum + of(item), 0)
 
 /** What of a run came in so far. */
 type Account = Record<'started' | 'lines' | 'characters' | 'rows' | 'waits' | 'waited' | 'floats' | 'floated' | 'settled', number>

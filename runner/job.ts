@@ -30,6 +30,8 @@ export type ToWorker = { type: 'run', job: RunJob, modules: ModuleText[] } | { t
 /** It travels as the text that `encode` makes, and is read by `createDoor`. */
 export type FromWorker = RunEvent | { type: 'pong' }
 
+/** Most characters of the code of a block that windows share. */
+export const MAX_CODE = 100_000
 /** Most output lines of a run; one more ends it as a `flood`, as does one more of what follows. */
 export const MAX_LINES = 1000
 /** Most characters of all its lines. */

@@ -34,9 +34,11 @@ export interface Failure {
  * not be started. `unreachable`: what a run needs could not be loaded. `tampered`: the program changed what its run stands on, so
  * that its worker said what no worker says.
  */
-export type EndReason
-  = | 'done' | 'error' | 'unsettled' | 'stopped' | 'limit' | 'endless' | 'overwork' | 'flood' | 'memory'
-    | 'crash' | 'unreachable' | 'tampered'
+export const END_REASONS = [
+  ...['done', 'error', 'unsettled', 'stopped', 'limit', 'endless'],
+  ...['overwork', 'flood', 'memory', 'crash', 'unreachable', 'tampered'],
+] as const
+export type EndReason = typeof END_REASONS[number]
 
 export interface OutputLine {
   at: ElapsedMs

@@ -39,8 +39,14 @@ async function countingServer() {
   }
 }
 
+/** The channels of a deck at this address: between its windows, and of its console; and one of nobody's. */
+function channelsAt(url: string) {
+  const { pathname } = new URL(url)
+  return { windows: `deck ${pathname}`, console: `messages${pathname.replaceAll('/', '-')}`, canary: 'canary' }
+}
+
 /** Runs in a window of the deck's origin that shows no deck: puts something wherever a program might change it. */
-async function putCanaries(): Promise<void> {
+async function putCanaries(channels: ReturnType<typeof channelsAt>): Promise<void> {
   localStorage.canary = 'alive'
   document.cookie = 'canary=alive'
   await new Promise((resolve, reject) => {
@@ -51,8 +57,8 @@ async function putCanaries(): Promise<void> {
   await (await caches.open('canary')).put('/canary', new Response('alive'))
   await (await navigator.storage.getDirectory()).getFileHandle('canary', { create: true })
   Object.assign(window, { heard: [] as unknown[] })
-  for (const name of ['deck', 'messages-', 'canary']) {
-    const channel = new BroadcastChannel(name)
+  for (const [name, channelName] of Object.entries(channels)) {
+    const channel = new BroadcastChannel(channelName)
     channel.onmessage = ({ data }) => (window as unknown as { heard: unknown[] }).heard.push({ name, data })
     Object.assign(window, { [`channel ${name}`]: channel })
   }
@@ -99,11 +105,14 @@ async function openLookout(context: BrowserContext, url: string): Promise<Page> 
   const lookout = await context.newPage()
   // A document of the deck's origin without its code.
   await lookout.goto(`${url}favicon.svg`)
-  await lookout.evaluate(putCanaries)
+  await lookout.evaluate(putCanaries, channelsAt(url))
   return lookout
 }
 
-const aimed = ({ code }: Attack, no: number, server: string, deck: string) => code.replaceAll('$URL', `${server}${no}`).replaceAll('$DECK', deck)
+function aimed({ code }: Attack, no: number, server: string, deck: string): string {
+  const { windows, console } = channelsAt(deck)
+  return code.replaceAll('$URL', `${server}${no}`).replaceAll('$DECK', deck).replaceAll('$WINDOWS', windows).replaceAll('$CONSOLE', console)
+}
 
 /** Runs in a page: JavaScript in a worker of it, as one that left its run. Gives what came of it, at the latest when it is due. */
 function inWorker(code: string): Promise<string> {
@@ -130,16 +139,16 @@ test('a canary tells of whatever reaches it', async ({ page, context, browser, b
   const lookout = await openLookout(context, baseURL!)
   const before = await lookout.evaluate(readCanaries)
   await page.goto(`${baseURL!}favicon.svg`)
-  await page.evaluate(async () => {
+  await page.evaluate(async (channels) => {
     localStorage.canary = 'reached'
     document.cookie = 'canary=reached'
     indexedDB.open('foreign')
     await caches.delete('canary')
     await (await navigator.storage.getDirectory()).removeEntry('canary')
     void navigator.locks.request('canary', () => new Promise(() => {}))
-    for (const name of ['deck', 'messages-', 'canary'])
+    for (const name of Object.values(channels))
       new BroadcastChannel(name).postMessage({ key: 'canary' })
-  })
+  }, channelsAt(baseURL!))
   await expect.poll(async () => (await lookout.evaluate(readCanaries)).heard.length).toBe(3)
   const after = await lookout.evaluate(readCanaries)
   const { serviceWorkers: _, ...told } = before
@@ -230,9 +239,10 @@ for (let part = 0; part < PAGES; part++) {
     })
 
     async function run(code: string) {
-      await tell(lookout, key, '', 'clear')
+      await tell(lookout, `run ${key}`, { id: null, record: null })
       await expect(block).toHaveAttribute('data-state', 'idle')
-      await tell(lookout, key, code, 'run')
+      await tell(lookout, `widget ${key.replace(':', ':code ')}`, { code, env: {} })
+      await block.locator('button.run').click()
       await page.waitForFunction(element => !/idle|running/.test((element as HTMLElement).dataset.state!), await block.elementHandle())
       return block.evaluate((element) => {
         const lines = [...element.querySelectorAll('.output li')].map(line => line.querySelector('.text')!.textContent)
@@ -268,19 +278,22 @@ for (let part = 0; part < PAGES; part++) {
   })
 }
 
-/** Under what the first block of the slide hears of other windows, as it tells them. */
+/** The slide and the name of its first block, under which its windows tell each other of it. */
 async function keyOf(page: Page, lookout: Page): Promise<string> {
   await lookout.evaluate(() => {
-    const channel = new BroadcastChannel('deck')
-    channel.onmessage = ({ data: { key } }) => Object.assign(window, { key })
+    const channel = (window as unknown as Record<string, BroadcastChannel>)['channel windows']!
+    channel.addEventListener('message', ({ data: { key } }) => key.startsWith('run ') && Object.assign(window, { key: key.slice('run '.length) }))
   })
   await page.locator('.runnable:visible button.run').first().click()
   return (await lookout.waitForFunction(() => (window as unknown as { key?: string }).key)).jsonValue() as Promise<string>
 }
 
-function tell(lookout: Page, key: string, code: string, action: 'clear' | 'run'): Promise<void> {
-  return lookout.evaluate(({ key, code, action }) => {
-    const channel = (window as unknown as Record<string, BroadcastChannel>)['channel deck']!
-    channel.postMessage({ key, message: { code, env: {}, do: action } })
-  }, { key, code, action })
+let told = 0
+
+/** Sets a state of the deck's windows, as one that joined them would. */
+function tell(lookout: Page, key: string, state: object): Promise<void> {
+  const stamp = { count: Date.now() + 60_000 + 1000 * ++told, window: 'lookout' }
+  return lookout.evaluate((envelope) => {
+    (window as unknown as Record<string, BroadcastChannel>)['channel windows']!.postMessage(envelope)
+  }, { from: 'lookout', n: told, key, message: { kind: 'state', stamp, state } })
 }

@@ -1,6 +1,6 @@
 /**
  * What a program may try in order to leave its run, and whatever it may try once it has left. `$URL` in the code is the address
- * of a server that counts what reaches it, of this attack alone.
+ * of a server that counts what reaches it, of this attack alone; `$WINDOWS` and `$CONSOLE` are channels of the deck.
  */
 export interface Attack {
   name: string
@@ -75,8 +75,8 @@ const reaches: Attack[] = [
   'indexedDB.deleteDatabase("canary")',
   'await caches.delete("canary")',
   'await (await navigator.storage.getDirectory()).removeEntry("canary")',
-  'new BroadcastChannel("deck").postMessage({ key: "canary", message: 1 })',
-  'new BroadcastChannel("messages-").postMessage({ kind: "call", id: "a", method: "reset", args: [] })',
+  'new BroadcastChannel("$WINDOWS").postMessage({ key: "canary", message: 1 })',
+  'new BroadcastChannel("$CONSOLE").postMessage({ kind: "call", id: "a", method: "reset", args: [] })',
   'const { port1 } = new MessageChannel(); port1.postMessage(1)',
   'await navigator.locks.request("canary", () => {})',
   'new SharedArrayBuffer(8)',
@@ -253,11 +253,11 @@ await new Promise(res => w.onmessage = w.onerror = res)` },
   { code: 'await caches.open("foreign")' },
   { code: 'const d = await navigator.storage.getDirectory(); await d.removeEntry("canary")' },
   { code: 'const b = await navigator.storageBuckets.open("foreign"); await b.getDirectory()' },
-  { code: 'new BroadcastChannel("deck").postMessage({ key: "canary", message: 1 })' },
-  { code: 'new BroadcastChannel("messages-").postMessage({ kind: "call", id: "a", method: "reset", args: [] })' },
+  { code: 'new BroadcastChannel("$WINDOWS").postMessage({ key: "canary", message: 1 })' },
+  { code: 'new BroadcastChannel("$CONSOLE").postMessage({ kind: "call", id: "a", method: "reset", args: [] })' },
   { code: 'new BroadcastChannel("canary").postMessage(1)' },
   { code: 'await navigator.locks.request("canary", { steal: true }, () => {})' },
-  { code: 'await navigator.locks.request("messages-", { steal: true }, () => {})' },
+  { code: 'await navigator.locks.request("$CONSOLE", { steal: true }, () => {})' },
   { code: 'postMessage({ id: 1, port: null }); postMessage({ id: 1, reason: "memory" })' },
   { code: 'const { port1, port2 } = new MessageChannel(); postMessage(port1, [port1]); port2.postMessage({ canary: 1 })' },
   { code: 'for (let i = 0; i < 1e4; i++) postMessage("x".repeat(100))' },

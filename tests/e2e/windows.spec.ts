@@ -1,5 +1,6 @@
 import type { BrowserContext, Page } from '@playwright/test'
 import { expect, open, slidesWith, test } from './deck.ts'
+import { blocksOf, openEditor, pasteAndRun, printedBy, shownCode, whenOver } from './runnable.ts'
 
 /** Another window of the same browser. */
 async function openWindow(context: BrowserContext, path: string, no: number): Promise<Page> {
@@ -74,4 +75,33 @@ test('a presenter’s page that is loaded again keeps slide, click and timer, an
   await expect(timer).toBeVisible()
   await expect(timer).not.toHaveText(initial!)
   await expectPlaces(baseURL!, [[page, `${no}${clicks}`], [presenter, `presenter/${no}${clicks}`]])
+})
+
+test('code that is edited and run in one window is the same in all, one opened later included, and runs once', async ({ page, context, baseURL }) => {
+  const { no, block } = await openEditor(page)
+  const code = 'console.log(1)\nawait new Promise(resolve => setTimeout(resolve, 300))\nconsole.log(Math.random())'
+  await pasteAndRun(page, block, code)
+  const audience = await openWindow(context, `${baseURL}${no}`, no)
+  const there = blocksOf(audience, no).first()
+  await whenOver(block)
+  await expect(there).toHaveAttribute('data-state', 'done')
+  expect(await printedBy(there)).toEqual(await printedBy(block))
+  await expect.poll(() => shownCode(there)).toBe(code.replace(/\s+/g, ''))
+
+  await there.locator('button.run').click()
+  await expect(there.locator('.output li')).toHaveCount(2)
+  await whenOver(there)
+  await whenOver(block)
+  await expect.poll(() => printedBy(block)).toEqual(await printedBy(there))
+})
+
+test('a run is stopped from any window', async ({ page, context, baseURL }) => {
+  const { no, block } = await openEditor(page)
+  await pasteAndRun(page, block, 'setInterval(() => {}, 1000)')
+  const audience = await openWindow(context, `${baseURL}${no}`, no)
+  const there = blocksOf(audience, no).first()
+  await expect(there).toHaveAttribute('data-state', 'running')
+  await there.locator('button.run').click()
+  await expect(there).toHaveAttribute('data-state', 'stopped')
+  await expect(block).toHaveAttribute('data-state', 'stopped')
 })
