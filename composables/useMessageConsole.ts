@@ -42,7 +42,7 @@ const viewSchema = v.strictObject({
   tab: v.picklist(['messages', 'sql']),
   filter: v.nullable(v.picklist(Object.keys(noCounts) as DeliveryState[])),
   search: v.string(),
-  selected: v.nullable(v.strictObject({ messageId: v.string(), subscriber: v.string() })),
+  selected: v.nullable(v.object({ messageId: v.string(), subscriber: v.string() })),
 })
 
 /**

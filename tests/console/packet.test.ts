@@ -22,6 +22,11 @@ it.each([
   expect(receive(packet)).toEqual([packet])
 })
 
+it('takes of a delivery its key', () => {
+  const packet = { kind: 'call', id: 'a', method: 'retry', args: [key] }
+  expect(receive({ ...packet, args: [{ ...key, type: 'shipmentDeparted' }] })).toEqual([packet])
+})
+
 it.each<[unknown]>([
   [null],
   ['hello'],
@@ -33,7 +38,7 @@ it.each<[unknown]>([
   [{ kind: 'call', id: 'a', method: 'publish', args: ['shipmentDeparted', Number.NaN] }],
   [{ kind: 'call', id: 'a', method: 'publish', args: { 0: 'shipmentDeparted', 1: 1, length: 2 } }],
   [{ kind: 'call', id: 'a', method: 'run', args: [{ toString: 'x' }] }],
-  [{ kind: 'call', id: 'a', method: 'retry', args: [{ ...key, more: 1 }] }],
+  [{ kind: 'call', id: 'a', method: 'retry', args: [{ messageId: 'm1' }] }],
   [{ kind: 'ready', server: 'a', storage: null }],
   [{ kind: 'trouble', error: { html: '' } }],
 ])('drops %j, and says so in one line', (data) => {
