@@ -75,7 +75,10 @@ export const layers = [
     name: 'runner',
     files: ['runner/**'],
     imports: ['snippets/bus'],
-    packages: ['@sinonjs/fake-timers', 'acorn', 'emittery', 'sucrase', 'valibot', 'virtual:snippet-sandbox', 'node:process', 'node:worker_threads'],
+    packages: [
+      ...['@sinonjs/fake-timers', '@sveltejs/acorn-typescript', 'acorn', 'emittery', 'node-inspect-extracted', 'valibot'],
+      ...['virtual:snippet-sandbox', 'node:process', 'node:worker_threads'],
+    ],
     why: 'It hands to a slide’s code what that may import.',
   },
   ...stack('simulation', ['figures', 'formulas', 'scenarios', 'network', 'engine'], ['d3-scale', 'pure-rand']),

@@ -4,6 +4,8 @@ import { frenchWords } from './build/french-words.ts'
 
 /** A PostgreSQL server starts for these. */
 export const bus = { include: ['tests/snippets/bus/**/*.test.ts'], globalSetup: 'tests/snippets/bus/postgres-setup.ts' }
+/** Programs run in a worker that is bundled once for all of them. */
+export const runner = { globalSetup: 'tests/runner/bundle-worker.ts' }
 /** Servers are killed and connections cut, in real time: for `npm run test:faults`. */
 const faults = 'tests/snippets/bus/faults.test.ts'
 
@@ -22,7 +24,7 @@ export default defineConfig({
     testTimeout: 900_000,
     hookTimeout: 900_000,
     projects: [
-      { extends: true, test: { name: 'unit', include: ['tests/**/*.test.ts'], exclude: ['tests/e2e/**', 'node_modules/**', ...bus.include] } },
+      { extends: true, test: { name: 'unit', include: ['tests/**/*.test.ts'], exclude: ['tests/e2e/**', 'node_modules/**', ...bus.include], ...runner } },
       // Files share what is costly to start: a PGlite, a schema on the server.
       { extends: true, test: { name: 'bus', ...bus, exclude: [faults], isolate: false } },
     ],

@@ -1,8 +1,16 @@
 import { defineConfig } from 'vitest/config'
-import config, { bus } from './vitest.config.ts'
+import config, { bus, runner } from './vitest.config.ts'
 
-/** The tests of the bus, as long as one may wait at night: faults of servers, more seeds, durable commits. */
+/** As long as one may wait at night: the bus under faults of servers, more seeds, durable commits; every program in real Node. */
 export default defineConfig({
   ...config,
-  test: { ...config.test, testTimeout: 3_600_000, provide: { isLong: true }, projects: [{ extends: true, test: { name: 'bus', ...bus } }] },
+  test: {
+    ...config.test,
+    testTimeout: 3_600_000,
+    provide: { isLong: true },
+    projects: [
+      { extends: true, test: { name: 'bus', ...bus } },
+      { extends: true, test: { name: 'programs', include: ['tests/runner/node-programs.test.ts'], ...runner } },
+    ],
+  },
 })

@@ -6,7 +6,6 @@ import { isBuiltin } from 'node:module'
 import { basename, join } from 'node:path'
 import { build } from 'vite'
 import { FAKE_TIMERS, importable } from '../runner/modules.ts'
-import { transpilerPatches } from './patches/light-transpiler.ts'
 
 const VIRTUAL = 'virtual:snippet-sandbox'
 /** Where `npm run dev` serves what a build writes into files. */
@@ -41,7 +40,7 @@ async function bundle(root: string, input: Record<string, string>, output: Rolld
     configFile: false,
     publicDir: false,
     logLevel: 'warn',
-    plugins: [transpilerPatches(), withoutNode()],
+    plugins: [withoutNode()],
     build: {
       write: false,
       modulePreload: false,

@@ -1,3 +1,5 @@
+import { Proxy as PrintableProxy } from 'node-inspect-extracted'
+
 /** Bytes from which an array is counted: making smaller ones takes more time than memory. */
 const BIG = 100_000
 /** From so many elements on, an engine stores an array without values as a table, which takes no room. */
@@ -17,7 +19,8 @@ export interface ArrayMeter {
  */
 export function createArrayMeter(): ArrayMeter {
   const NativeProxy = globalThis.Proxy
-  const { revocable } = NativeProxy
+  // It tells a printer what stands behind a proxy, so that printing calls none of its handlers.
+  const { revocable } = PrintableProxy as unknown as typeof globalThis.Proxy
   const counted = new WeakSet<object>()
   const proxies = new WeakSet<object>()
 
@@ -45,6 +48,6 @@ export function createArrayMeter(): ArrayMeter {
     remember(made.proxy)
     return made
   }
-  const Proxy = new NativeProxy(NativeProxy, { construct: (_, [target, handler]) => remember(new NativeProxy<object>(target, handler)) })
+  const Proxy = new NativeProxy(NativeProxy, { construct: (_, [target, handler]) => remember(new PrintableProxy<object>(target, handler)) })
   return { newBytes, globals: { Proxy } }
 }

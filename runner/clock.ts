@@ -3,12 +3,15 @@ import type { LoadModule } from './modules.ts'
 import type { ElapsedMs } from './record.ts'
 import { round } from './intrinsics.ts'
 import { FAKE_TIMERS } from './modules.ts'
+import { virtualGlobals } from './virtual-time.ts'
 
 /** The time of one run, real or virtual: its timers and its dates. */
 export interface RunClock {
   /** Sets the time to 0. */
   start: () => void
   now: () => ElapsedMs
+  /** Milliseconds, of which a real clock knows fractions. */
+  nowExact: () => number
   setTimeout: (callback: () => void, delayMs: number) => unknown
   clearTimeout: (handle: unknown) => void
   /** Globals that the run gets instead of the worker's own, so that a program cannot tell a virtual clock from a real one. */
@@ -38,6 +41,7 @@ export async function createClock(kind: ClockKind, load: LoadModule): Promise<Ru
   return {
     start: () => { start = nativeNow() },
     now: () => round(nativeNow() - start),
+    nowExact: () => nativeNow() - start,
     setTimeout: (callback, delayMs) => nativeSetTimeout(callback, delayMs),
     clearTimeout: handle => nativeClearTimeout(handle as number),
     globals: {},
@@ -51,9 +55,10 @@ async function virtualClock(load: LoadModule): Promise<RunClock> {
   return {
     start: () => {},
     now: () => clock.now - VIRTUAL_START,
+    nowExact: () => clock.now - VIRTUAL_START,
     setTimeout: (callback, delayMs) => clock.setTimeout(callback, delayMs),
     clearTimeout: handle => clock.clearTimeout(handle as number),
-    globals: { Date: clock.Date, performance: { now: () => clock.now - VIRTUAL_START } },
+    globals: virtualGlobals(clock, VIRTUAL_START),
     advance: async (isHeld) => {
       // A browser reports a floating rejection in a task of its own, which may come after the first turn.
       await pause(0)

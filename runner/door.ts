@@ -13,6 +13,9 @@ const place = v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxVal
 const id = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_SPANS - 1))
 const text = v.pipe(v.string(), v.maxLength(MAX_TEXT))
 
+/** What a process of Node ends with, where the reason does not tell. */
+const exitCode = v.optional(v.pipe(v.number(), v.safeInteger()))
+
 /** An error with so many more under it. */
 function errorUnder(depth: number): v.GenericSchema<PrintedError> {
   const nested = depth > 0 ? errorUnder(depth - 1) : v.never()
@@ -44,8 +47,8 @@ const messages = v.variant('type', [
   v.strictObject({ type: v.literal('float'), id, from: at }),
   v.strictObject({ type: v.literal('floated'), id, to: at }),
   v.strictObject({ type: v.literal('settled'), at }),
-  v.strictObject({ type: v.literal('end'), at, reason: v.literal('error'), failure }),
-  v.strictObject({ type: v.literal('end'), at, reason: v.picklist(['done', 'unsettled', 'endless', 'overwork', 'flood', 'limit', 'tampered']) }),
+  v.strictObject({ type: v.literal('end'), at, reason: v.literal('error'), failure, exitCode }),
+  v.strictObject({ type: v.literal('end'), at, exitCode, reason: v.picklist(['done', 'unsettled', 'endless', 'overwork', 'flood', 'limit', 'tampered']) }),
 ]) satisfies v.GenericSchema<unknown, FromWorker>
 
 const spans = <Item extends v.GenericSchema>(item: Item) => v.pipe(v.array(item), v.maxLength(MAX_SPANS))
@@ -58,7 +61,7 @@ export const recordSchema: v.GenericSchema<unknown, RunRecord> = v.pipe(
     floats: spans(v.strictObject({ from: at, to: v.nullable(at) })),
     settledAt: v.nullable(at),
     failure: v.nullable(v.strictObject({ ...failureParts, at })),
-    end: v.nullable(v.strictObject({ at, reason: v.picklist(END_REASONS) })),
+    end: v.nullable(v.strictObject({ at, reason: v.picklist(END_REASONS), exitCode })),
   }),
   v.check(({ lines }) => sumOf(lines, ({ text }) => text.length) <= MAX_OUTPUT && sumOf(lines, ({ text }) => rowsOf(text)) <= MAX_ROWS, 'Too much output'),
 )

@@ -1,5 +1,6 @@
 import type { RunClock } from './clock.ts'
 import type { ElapsedMs, RunEvent } from './record.ts'
+import type { Outcome } from './web-inspect.ts'
 import { MAX_SPANS } from './job.ts'
 
 // Kept here, since a program may replace the globals.
@@ -24,6 +25,12 @@ export interface FloatTracker {
   observe: (value: unknown) => unknown
   /** To be called between two turns of the event loop, and at the end: reports the promises observed in this turn and not awaited in it. */
   endTurn: () => void
+  /** What a promise has settled with, as far as that is known; undefined while it is pending. */
+  outcomeOf: (promise: Promise<unknown>) => Outcome | undefined
+  /** Calls a function that reads promises without waiting for them, as printing does. */
+  unobserved: <T>(read: () => T) => T
+  /** The promise of the program that this one stands for, which is rejected in its place. */
+  originalOf: (promise: Promise<unknown>) => Promise<unknown>
 }
 
 /**
@@ -35,9 +42,12 @@ export interface FloatTracker {
  */
 export function trackFloatingPromises(clock: RunClock, report: (event: RunEvent) => void): FloatTracker {
   const constructors = new WeakMap<object, unknown>()
+  const outcomes = new WeakMap<Promise<unknown>, Outcome>()
+  const originals = new WeakMap<Promise<unknown>, Promise<unknown>>()
   let tracked = 0
   let ofThisTurn: TrackedPromise[] = []
   let reported = 0
+  let isRead = false
 
   function observe(value: unknown): unknown {
     if (tracked < MAX_TRACKED && isPromise(value) && !constructors.has(value) && Object.isExtensible(value)) {
@@ -58,14 +68,21 @@ export function trackFloatingPromises(clock: RunClock, report: (event: RunEvent)
     const { constructor } = promise
     constructors.set(promise, constructor)
     // Watching a promise counts as handling its rejection: the derived promise is rejected instead, unless the program handles it.
-    const derived = then.call(promise, settle, (error) => {
+    const derived = then.call(promise, (value) => {
+      outcomes.set(promise, { value })
       settle()
-      throw error
+    }, (reason) => {
+      outcomes.set(promise, { reason })
+      settle()
+      throw reason
     })
+    originals.set(derived, promise)
     // `await`, `then`, `catch` and `finally` all read this first.
     Object.defineProperty(promise, 'constructor', {
       configurable: true,
       get() {
+        if (isRead)
+          return constructor
         if (!floating.isAwaited)
           void then.call(derived, undefined, () => {})
         floating.isAwaited = true
@@ -101,7 +118,17 @@ export function trackFloatingPromises(clock: RunClock, report: (event: RunEvent)
     }.resolve,
   })
 
-  return { observe, endTurn }
+  function unobserved<T>(read: () => T): T {
+    isRead = true
+    try {
+      return read()
+    }
+    finally {
+      isRead = false
+    }
+  }
+
+  return { observe, endTurn, unobserved, outcomeOf: promise => outcomes.get(promise), originalOf: promise => originals.get(promise) ?? promise }
 }
 
 function isPromise(value: unknown): value is Promise<unknown> {

@@ -14,35 +14,44 @@ const allowed = new Set([
   ...['AbortController', 'AbortSignal', 'Event', 'EventTarget', 'CustomEvent', 'DOMException'],
 ])
 
-/** Globals of a browser that readers try, and that a run has not. */
-const unavailable = [
-  ...['document', 'window', 'location', 'navigator', 'localStorage', 'sessionStorage', 'indexedDB', 'caches'],
-  ...['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource', 'Worker', 'postMessage', 'importScripts'],
-]
-const names = unavailable.join('|')
-const missing = new RegExp(`^(?:(?:${names}) is not defined|Can't find variable: (?:${names}))$`)
+const codeMakers = [() => {}, async () => {}, function* () {}, async function* () {}] as const
 
-/** Whether this is the message of a ReferenceError, in Safari's wording too, about one of these globals. */
-export const isOutOfReach = (message: string) => missing.test(message)
-
-const codeMakers = [() => {}, async () => {}, function* () {}, async function* () {}]
-
-/** Takes the place of `Function`: it serves `instanceof`, and makes no code. */
-function NoFunction() {
-  throw new EvalError('Code cannot be made from text here')
+/** Takes the place of `Function` and its like: it serves `instanceof`, and makes no code. */
+function withoutCode(prototype: object, name: string): object {
+  function NoFunction() {
+    throw new EvalError('Code cannot be made from text here')
+  }
+  NoFunction.prototype = prototype
+  return Object.defineProperty(NoFunction, 'name', { value: name })
 }
-NoFunction.prototype = Function.prototype
+
+/**
+ * The global object of a Web Worker inherits from `EventTarget`, whose methods would be globals. They go to a class that takes
+ * its place, and with it under `AbortSignal`.
+ */
+function separateEventTarget(): Record<string, unknown> {
+  const Native = globalThis.EventTarget
+  if (!(globalThis instanceof Native))
+    return {}
+  const { constructor: _, ...methods } = Object.getOwnPropertyDescriptors(Native.prototype)
+  class EventTarget extends Native {}
+  Object.defineProperty(EventTarget, 'name', { value: 'EventTarget' })
+  Object.defineProperties(EventTarget.prototype, methods as PropertyDescriptorMap)
+  Object.setPrototypeOf(AbortSignal.prototype, EventTarget.prototype)
+  return { EventTarget }
+}
 
 /** Deletes the globals that `allowed` does not name, then adds `given`. It changes the worker for good. */
 export function restrictGlobals(given: Record<string, unknown>): void {
+  const separated = separateEventTarget()
   for (let holder: object | null = globalThis; holder && holder !== Object.prototype; holder = Object.getPrototypeOf(holder)) {
     for (const name of Object.getOwnPropertyNames(holder)) {
       if (!allowed.has(name) && name !== 'constructor' && !Reflect.deleteProperty(holder, name))
         Reflect.set(holder, name, undefined)
     }
   }
-  for (const make of codeMakers)
-    Object.defineProperty(Object.getPrototypeOf(make), 'constructor', { value: NoFunction })
-  for (const [name, value] of Object.entries({ Function: NoFunction, ...given }))
+  for (const prototype of codeMakers.map(Object.getPrototypeOf))
+    Object.defineProperty(prototype, 'constructor', { value: withoutCode(prototype, prototype.constructor.name) })
+  for (const [name, value] of Object.entries({ Function: codeMakers[0].constructor, global: globalThis, ...separated, ...given }))
     Object.defineProperty(globalThis, name, { value, writable: true, configurable: true })
 }

@@ -1,11 +1,21 @@
+import type { LoadModule } from './modules.ts'
 import process from 'node:process'
 import { workerData } from 'node:worker_threads'
+import { FAKE_TIMERS } from './modules.ts'
 import { serveOneJob } from './program.ts'
 
+const loaders: Record<string, () => Promise<object>> = {
+  'emittery': () => import('emittery'),
+  './bus/event-bus.ts': () => import('../snippets/bus/event-bus.ts'),
+  './bus/command-runner.ts': () => import('../snippets/bus/command-runner.ts'),
+  [FAKE_TIMERS]: () => import('@sinonjs/fake-timers'),
+}
+const load: LoadModule = specifier => loaders[specifier]!()
+
 serveOneJob(workerData as MessagePort, {
-  loadWith: () => specifier => import(specifier.startsWith('.') ? new URL(`../snippets/${specifier}`, import.meta.url).href : specifier),
+  loadWith: () => load,
   listenForErrors(onError) {
-    process.on('unhandledRejection', reason => onError('floating', reason))
+    process.on('unhandledRejection', (reason, promise) => onError('floating', reason, promise))
     process.on('uncaughtException', error => onError('callback', error))
   },
   workTime() {

@@ -1,5 +1,6 @@
 import type { RunJob, RunWorker } from './job.ts'
 import type { RunRecord } from './record.ts'
+import process from 'node:process'
 import { Worker } from 'node:worker_threads'
 import { startRun } from './host.ts'
 
@@ -14,9 +15,10 @@ export function runInNode(code: string, { env = {}, clock = 'virtual' }: Partial
   return startRun({ code, env, clock }, createWorker()).done
 }
 
+/** Tests name one that is bundled, by SNIPPET_WORKER: it starts in less than half the time. */
 function createWorker(): RunWorker {
   const { port1, port2 } = new MessageChannel()
-  const worker = new Worker(new URL('./node-worker.ts', import.meta.url), {
+  const worker = new Worker(process.env.SNIPPET_WORKER ?? new URL('./node-worker.ts', import.meta.url), {
     workerData: port2,
     transferList: [port2 as never],
     resourceLimits: { maxOldGenerationSizeMb: MAX_MEGABYTES },

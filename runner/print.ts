@@ -1,18 +1,81 @@
 import type { PrintedError } from './record.ts'
+import { formatWithOptions, inspect } from 'node-inspect-extracted'
+import { SNIPPET_URL, withoutFrames } from './stack.ts'
 import { SnippetSyntaxError } from './transpile.ts'
 
-/** Name of the code of a run in stack traces. */
-export const SNIPPET_URL = 'snippet-on-slide.ts'
-
+/** Most characters of one printed text. */
 const MAX_TEXT = 2000
-const MAX_STRING = 200
-const MAX_ITEMS = 20
+/** Most characters of a string that is formatted with others. */
+const MAX_STRING = 10_000
+const MAX_NAME = 200
+/** Most nested errors that an error shows. */
+const MAX_ERRORS = 20
 const MAX_DEPTH = 3
-const MAX_WIDTH = 48
+/** Most values inside the values of one call. More take too long: Node bounds neither properties nor depth nor the two together. */
+const MAX_VALUES = 20_000
 
-/** The text of one `console.log` call, as Node would write it, bounded in depth, items and length. */
+class TooManyValues extends Error {}
+
+const { apply } = Reflect
+const { includes, slice } = String.prototype
+
+/** Formats as `console.log` does in Node: the first text may hold `%s`. The frames of an error's stack are left out, since a slide has no room for them. */
 export function printValues(values: unknown[]): string {
-  return cut(values.map(value => typeof value === 'string' ? value : print(value, new Set())).join(' '), MAX_TEXT)
+  if (values.length === 1 && typeof values[0] === 'string')
+    return cut(values[0], MAX_TEXT)
+  // Without methods of arrays and texts, which a program may replace.
+  const args: unknown[] = [{ stylize: undefined }]
+  let short = ''
+  let asksForStack = false
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index]
+    const bounded = typeof value === 'string' ? cut(value, MAX_STRING) : value
+    args[index + 1] = bounded
+    asksForStack ||= typeof value === 'string' && apply(includes, value, [SNIPPET_URL])
+  }
+  const text = withinBounds(
+    (stylize) => {
+      args[0] = { stylize }
+      return apply(formatWithOptions, undefined, args)
+    },
+    () => {
+      for (let index = 1; index < args.length; index++)
+        short += (index > 1 ? ' ' : '') + (typeof args[index] === 'string' ? args[index] : inspect(args[index], { depth: -1 }))
+      return short
+    },
+  )
+  return cut(asksForStack ? text : withoutFrames(text), MAX_TEXT)
+}
+
+/** One value as `util.inspect` tells it. */
+export function printValue(value: unknown, options: object = {}): string {
+  return cut(inspectWithin(value, options), MAX_TEXT)
+}
+
+/** The same, however long. */
+export function inspectWithin(value: unknown, options: object = {}): string {
+  return withoutFrames(withinBounds(stylize => inspect(value, { ...options, stylize } as object), () => inspect(value, { depth: -1 })))
+}
+
+/** What a printer gives that meets a bounded number of values, else what the shorter one gives; a word where reading a value throws. */
+function withinBounds(print: (stylize: (text: string, style: string) => string) => string, printShort: () => string): string {
+  let values = 0
+  const count = (text: string, style: string) => {
+    // What stands behind a proxy stands there alone, as in Node 24; later ones name the proxy.
+    if (style === 'special' && (text === 'Proxy(' || text === ')'))
+      return ''
+    if (++values > MAX_VALUES)
+      throw new TooManyValues()
+    return text
+  }
+  try {
+    return print(count)
+  }
+  catch (error) {
+    if (error instanceof TooManyValues)
+      return printShort()
+    throw error
+  }
 }
 
 /** What was thrown, as plain data. Reading it may throw in turn, since its properties are the program's. */
@@ -27,9 +90,9 @@ export function printError(thrown: unknown, depth = 0): PrintedError {
 
 function readError(error: Error, depth: number): PrintedError {
   const isDeep = depth >= MAX_DEPTH
-  const nested = !isDeep && 'errors' in error && Array.isArray(error.errors) ? error.errors.slice(0, MAX_ITEMS) : []
+  const nested = !isDeep && 'errors' in error && Array.isArray(error.errors) ? error.errors.slice(0, MAX_ERRORS) : []
   return {
-    name: String(error.name),
+    name: cut(String(error.name), MAX_NAME),
     message: cut(String(error.message), MAX_TEXT),
     ...placeOf(error),
     cause: !isDeep && error.cause !== undefined ? printError(error.cause, depth + 1) : null,
@@ -49,76 +112,4 @@ function placeOf(error: Error): { line: number | null, column: number | null } {
   return line ? { line: Number(line), column: null } : nowhere
 }
 
-function print(value: unknown, above: Set<object>): string {
-  if (typeof value === 'string')
-    return quote(value)
-  if (typeof value === 'function')
-    return /^class\b/.test(Function.prototype.toString.call(value)) ? `[class ${value.name}]` : `[Function: ${value.name || '(anonymous)'}]`
-  if (typeof value === 'bigint')
-    return `${value}n`
-  if (Object.is(value, -0))
-    return '-0'
-  if (typeof value !== 'object' || value === null)
-    return String(value)
-  if (above.has(value))
-    return '[Circular]'
-  try {
-    return printObject(value, new Set([...above, value]))
-  }
-  catch {
-    return '[unreadable]'
-  }
-}
-
-function printObject(value: object, above: Set<object>): string {
-  if (value instanceof Error)
-    return printErrorText(printError(value))
-  if (value instanceof Date)
-    return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString()
-  if (value instanceof RegExp)
-    return String(value)
-  if (value instanceof Promise)
-    return 'Promise {}'
-
-  const name = Object.getPrototypeOf(value) === null ? '[Object: null prototype]' : String(value.constructor?.name ?? 'Object')
-  if (above.size > MAX_DEPTH)
-    return Array.isArray(value) ? '[Array]' : `[${name}]`
-  if (Array.isArray(value))
-    return list('', '[', bounded(value, item => print(item, above)), ']')
-  if (ArrayBuffer.isView(value) && 'length' in value)
-    return list(`${name}(${value.length}) `, '[', bounded(value as unknown as ArrayLike<unknown>, item => print(item, above)), ']')
-  if (value instanceof Map)
-    return list(`Map(${value.size}) `, '{', bounded([...value], ([key, item]) => `${print(key, above)} => ${print(item, above)}`), '}')
-  if (value instanceof Set)
-    return list(`Set(${value.size}) `, '{', bounded([...value], item => print(item, above)), '}')
-  return list(name === 'Object' ? '' : `${name} `, '{', bounded(Object.keys(value), key => `${printKey(key)}: ${printProperty(value, key, above)}`), '}')
-}
-
-/** Getters are named, not called: printing runs no code of the program. */
-function printProperty(value: object, key: string, above: Set<object>): string {
-  const property = Object.getOwnPropertyDescriptor(value, key)
-  return property?.get ? '[Getter]' : print(property?.value, above)
-}
-
-function printErrorText({ name, message, cause, errors }: PrintedError): string {
-  const head = name ? `${name}: ${message}` : message
-  const nested = [...(cause ? [`[cause]: ${printErrorText(cause)}`] : []), ...errors.map(error => `- ${printErrorText(error)}`)]
-  return [head, ...nested.map(text => `  ${text.replaceAll('\n', '\n  ')}`)].join('\n')
-}
-
-const printKey = (key: string) => /^[\w$]+$/.test(key) ? key : quote(key)
-const quote = (text: string) => `'${cut(text, MAX_STRING).replaceAll('\\', '\\\\').replaceAll('\'', '\\\'').replaceAll('\n', '\\n')}'`
-const cut = (text: string, length: number) => text.length > length ? `${text.slice(0, length)}… (${text.length} characters)` : text
-
-function bounded<T>(items: ArrayLike<T>, text: (item: T) => string): string[] {
-  const shown = Array.from({ length: Math.min(items.length, MAX_ITEMS) }, (_, index) => text(items[index] as T))
-  return items.length > MAX_ITEMS ? [...shown, `… ${items.length - MAX_ITEMS} more`] : shown
-}
-
-/** On one line if it fits, else one item a line, as `util.inspect` does. */
-function list(prefix: string, open: string, items: string[], close: string): string {
-  if (items.length === 0)
-    return `${prefix}${open}${close}`
-  const line = open === '[' ? `[ ${items.join(', ')} ]` : `{ ${items.join(', ')} }`
-  return prefix + (line.length <= MAX_WIDTH && !line.includes('\n') ? line : `${open}\n  ${items.join(',\n').replaceAll('\n', '\n  ')}\n${close}`)
-}
+const cut = (text: string, length: number) => text.length > length ? `${apply(slice, text, [0, length])}… (${text.length} characters)` : text

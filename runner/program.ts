@@ -3,31 +3,40 @@ import type { FromWorker, RunJob, ToWorker } from './job.ts'
 import type { ModuleText } from './module-texts.ts'
 import type { LoadModule } from './modules.ts'
 import type { EndReason, Failure, FailureKind, Level, PrintedError, RunEvent } from './record.ts'
+import { abortAsNode } from './abort.ts'
 import { boundError, clip, rowsOf } from './bounds.ts'
 import { createClock, nativeNow, pause } from './clock.ts'
 import { compile } from './compile.ts'
+import { createConsole } from './console.ts'
 import { trackCryptoCalls } from './crypto-calls.ts'
 import { encode } from './encode.ts'
 import { trackFloatingPromises } from './floating-promises.ts'
+import { createCleaner, hideOwnCode } from './function-text.ts'
 import { restrictGlobals } from './globals.ts'
+import { createImports, MissingExportError } from './imports.ts'
 import { max } from './intrinsics.ts'
 import { MAX_LINES, MAX_OUTPUT, MAX_ROWS, VIRTUAL_LIMIT } from './job.ts'
 import { loadModules, UnknownImportError } from './modules.ts'
-import { printError, printValues } from './print.ts'
+import { createNodeModules } from './node-modules.ts'
+import { printError } from './print.ts'
+import { createProcess } from './process.ts'
+import { hideOwnFrames } from './stack.ts'
 import { createTimers } from './timers.ts'
 import { SnippetSyntaxError } from './transpile.ts'
+import { inspectAsNode, inspectPromisesBy } from './web-inspect.ts'
 import { createWorkMeter } from './work-meter.ts'
 
 type Send = (message: FromWorker) => void
 
 /** Registers a listener for the unhandled rejections and the uncaught errors of the worker. */
-export type ListenForErrors = (onError: (kind: FailureKind, error: unknown) => void) => void
+export type ListenForErrors = (onError: (kind: FailureKind, error: unknown, promise?: Promise<unknown>) => void) => void
 
 /** Turns of the event loop with nothing pending after which a settled program is over, and an unsettled one never will be. */
 const QUIET_TURNS = 3
 const STUCK_TURNS = 25
 
-const levels: Record<string, Level> = { log: 'log', info: 'info', debug: 'debug', warn: 'warn', error: 'error', dir: 'log', table: 'log', trace: 'debug' }
+/** What Node ends with when the program awaits what nothing can settle. */
+const UNSETTLED = 13
 
 /** What a worker gives to a run. */
 export interface RunHost {
@@ -54,7 +63,7 @@ export function serveOneJob(port: MessagePort, host: RunHost): void {
 }
 
 async function runProgram(job: RunJob, load: LoadModule, send: Send, { listenForErrors, workTime = nativeNow }: RunHost): Promise<void> {
-  const state = { isOver: false, isSettled: false, lines: 0, characters: 0, rows: 0, lastActivity: 0 }
+  const state = { isOver: false, isSettled: false, isExiting: false, lines: 0, characters: 0, rows: 0, lastActivity: 0 }
 
   function report(event: RunEvent) {
     if (state.isOver)
@@ -66,21 +75,91 @@ async function runProgram(job: RunJob, load: LoadModule, send: Send, { listenFor
 
   const clock = await createClock(job.clock, load)
   const floats = trackFloatingPromises(clock, report)
-  function end(reason: EndReason, at: number, failure?: Failure) {
+  function end(reason: EndReason, at: number, { failure, exitCode }: { failure?: Failure, exitCode?: number } = {}) {
     try {
       floats.endTurn()
+      node.flush()
     }
     catch {
       // The program took from it what it works with; that a run ends does not depend on it.
     }
-    report({ type: 'end', at, reason, failure })
+    report({ type: 'end', at, reason, ...failure && { failure }, ...exitCode && { exitCode } })
   }
 
-  const fail = (kind: FailureKind, error: unknown) =>
-    end('error', clock.now(), { kind: error instanceof UnknownImportError ? 'import' : kind, error: read(error) })
-  const require = await loadModules(job.code, load)
+  /** Once there is a program: what it prints is free of what the run adds. */
+  let clean = (text: string) => text
+  /** What was thrown, bounded. */
+  function read(thrown: unknown): PrintedError {
+    try {
+      const printed = printError(thrown)
+      return boundError({ ...printed, message: clean(printed.message) })
+    }
+    catch {
+      return { name: '', message: '[unreadable]', line: null, column: null, cause: null, errors: [] }
+    }
+  }
+
+  function writeLine(level: Level, text: string) {
+    if (state.isOver)
+      return
+    const shown = clip(clean(text))
+    state.characters += shown.length
+    state.rows += rowsOf(shown)
+    if (++state.lines > MAX_LINES || state.characters > MAX_OUTPUT || state.rows > MAX_ROWS)
+      return end('flood', clock.now())
+    report({ type: 'line', line: { at: clock.now(), level, text: shown } })
+  }
+
+  /** What nobody catches: the program may listen for it, or it is the end. */
+  function fail(kind: FailureKind, error: unknown, promise?: Promise<unknown>) {
+    if (state.isOver)
+      return
+    const isImport = error instanceof UnknownImportError || error instanceof MissingExportError
+    try {
+      if (kind === 'floating' && node.emit('unhandledRejection', error, promise && floats.originalOf(promise)))
+        return
+      if (!isImport && node.emit('uncaughtException', error, kind === 'floating' || kind === 'thrown' ? 'unhandledRejection' : 'uncaughtException'))
+        return
+      emitExit(1)
+    }
+    catch (thrown) {
+      error = thrown
+    }
+    end('error', clock.now(), { failure: { kind: isImport ? 'import' : kind, error: read(error) } })
+  }
+
+  /** Returns what the process ends with after its last listeners, who may change it. */
+  function emitExit(code: number): number {
+    if (state.isExiting)
+      return code
+    state.isExiting = true
+    node.process.exitCode = code
+    node.emit('exit', code)
+    return node.exitCode() ?? 0
+  }
+
+  const ticks = new MessageChannel()
+  ticks.port1.onmessage = () => node.runTicks()
+  const node = createProcess({
+    env: { ...job.env },
+    clock,
+    write: writeLine,
+    exit: code => end('done', clock.now(), { exitCode: emitExit(code) }),
+    onTick: () => ticks.port2.postMessage(null),
+    onThrow: error => fail('callback', error),
+  })
   const work = createWorkMeter(workTime, reason => end(reason, clock.now()))
-  const timers = createTimers(clock, { report, onFire: floats.endTurn, onThrow: error => fail('timer', error), onReturn: floats.observe })
+  const timers = createTimers(clock, {
+    report,
+    onFire: () => {
+      floats.endTurn()
+      node.runTicks()
+    },
+    onFired: node.runTicks,
+    onThrow: error => fail('timer', error),
+    onReturn: floats.observe,
+    warn: node.warn,
+  })
   const cryptoCalls = trackCryptoCalls()
 
   function observe(value: unknown): unknown {
@@ -88,61 +167,73 @@ async function runProgram(job: RunJob, load: LoadModule, send: Send, { listenFor
     return floats.observe(value)
   }
 
-  function write(level: Level, values: unknown[]) {
-    if (state.isOver)
-      return
-    const text = clip(printValues(values))
-    state.characters += text.length
-    state.rows += rowsOf(text)
-    if (++state.lines > MAX_LINES || state.characters > MAX_OUTPUT || state.rows > MAX_ROWS)
-      return end('flood', clock.now())
-    report({ type: 'line', line: { at: clock.now(), level, text } })
-  }
-
+  const require = await loadModules(job.code, load)
   listenForErrors(fail)
   restrictGlobals({
-    console: Object.fromEntries(Object.entries(levels).map(([name, level]) => [name, (...values: unknown[]) => write(level, values)])),
-    process: { env: { ...job.env } },
+    console: createConsole({ write: node.writeLine, now: clock.nowExact, warn: node.warn }),
+    process: node.process,
     ...timers.functions,
     ...clock.globals,
     ...work.globals,
   })
   Object.assign(AbortSignal, { timeout: timers.abortAfter })
+  abortAsNode()
+  inspectAsNode()
+  inspectPromisesBy(floats.outcomeOf, floats.unobserved)
+
   let program: Program
   try {
     program = compile(job.code)
   }
   catch (error) {
-    return end('error', 0, { kind: error instanceof SnippetSyntaxError ? 'syntax' : 'import', error: read(error) })
+    return end('error', 0, { failure: { kind: error instanceof SnippetSyntaxError ? 'syntax' : 'import', error: read(error) } })
   }
+  hideOwnCode(program.functionTexts)
+  clean = createCleaner(program)
+  hideOwnFrames(program.columnOf)
+  const nodeModules = createNodeModules(timers.functions, node.process)
+  const imports = createImports(specifier => nodeModules[specifier.replace(/^node:/, '')] ?? require(specifier))
   clock.start()
   send({ type: 'started' })
 
   async function runToItsEnd() {
     try {
-      await program(require, {}, observe, work.tick)
-      state.isSettled = true
+      await program.run({ observe, tick: work.tick, imports })
       report({ type: 'settled', at: clock.now() })
     }
     catch (error) {
       fail('thrown', error)
     }
+    state.isSettled = true
   }
   void runToItsEnd()
 
+  const isBusy = () => timers.isWaited() || cryptoCalls.pending > 0 || node.ticks() > 0
   let quiet = 0
   while (!state.isOver) {
     await pause(0)
     floats.endTurn()
-    quiet = timers.pending.size > 0 || cryptoCalls.pending > 0 ? 0 : quiet + 1
-    if (timers.pending.size > 0)
-      await clock.advance(() => cryptoCalls.pending > 0)
+    quiet = isBusy() ? 0 : quiet + 1
+    if (timers.isWaited())
+      await clock.advance(() => cryptoCalls.pending > 0 || node.ticks() > 0)
     if (job.clock === 'virtual' && clock.now() > VIRTUAL_LIMIT)
       end('limit', clock.now())
-    else if (quiet >= QUIET_TURNS && state.isSettled)
-      end('done', state.lastActivity)
-    else if (quiet >= STUCK_TURNS)
-      end('unsettled', state.lastActivity)
+    else if (quiet >= (state.isSettled ? QUIET_TURNS : STUCK_TURNS))
+      await exit()
+  }
+
+  /** The end of a program that nothing keeps going, unless a listener finds more to do. */
+  async function exit() {
+    const code = node.exitCode() ?? 0
+    if (node.emit('beforeExit', code)) {
+      await pause(0)
+      if (isBusy() || state.isOver)
+        return
+    }
+    if (state.isSettled)
+      end('done', state.lastActivity, { exitCode: emitExit(code) })
+    else
+      end('unsettled', state.lastActivity, { exitCode: emitExit(node.exitCode() ?? UNSETTLED) })
   }
 }
 
@@ -158,15 +249,5 @@ function activityOf(event: RunEvent): number {
       return event.at
     default:
       return 0
-  }
-}
-
-/** What was thrown, bounded. */
-function read(thrown: unknown): PrintedError {
-  try {
-    return boundError(printError(thrown))
-  }
-  catch {
-    return { name: '', message: '[unreadable]', line: null, column: null, cause: null, errors: [] }
   }
 }

@@ -69,7 +69,8 @@ export interface RunRecord {
   /** When the promise of the program itself settled, timers and floating promises aside; null before that. */
   settledAt: ElapsedMs | null
   failure: (Failure & { at: ElapsedMs }) | null
-  end: { at: ElapsedMs, reason: EndReason } | null
+  /** Besides, the code that Node exits with, unless it is 0 or follows from the reason. */
+  end: { at: ElapsedMs, reason: EndReason, exitCode?: number } | null
 }
 
 /** The events that a running program sends to its host, in order. */
@@ -81,7 +82,7 @@ export type RunEvent
     | { type: 'float', id: number, from: ElapsedMs }
     | { type: 'floated', id: number, to: ElapsedMs }
     | { type: 'settled', at: ElapsedMs }
-    | { type: 'end', at: ElapsedMs, reason: EndReason, failure?: Failure }
+    | { type: 'end', at: ElapsedMs, reason: EndReason, failure?: Failure, exitCode?: number }
 
 /** The first line of the snippet named by an error, its nested errors or its cause; null when none names one. */
 export function lineOf({ line, errors, cause }: PrintedError): number | null {
@@ -112,7 +113,11 @@ export function recordEvent(record: RunRecord, event: RunEvent): RunRecord {
     case 'settled':
       return { ...record, settledAt: event.at }
     case 'end':
-      return { ...record, end: { at: event.at, reason: event.reason }, failure: event.failure ? { ...event.failure, at: event.at } : null }
+      return {
+        ...record,
+        end: { at: event.at, reason: event.reason, ...event.exitCode && { exitCode: event.exitCode } },
+        failure: event.failure ? { ...event.failure, at: event.at } : null,
+      }
   }
 }
 

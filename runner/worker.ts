@@ -7,7 +7,7 @@ addEventListener('message', ({ data }: MessageEvent<MessagePort>) => serveOneJob
   listenForErrors(onError) {
     addEventListener('unhandledrejection', (event) => {
       event.preventDefault()
-      onError('floating', event.reason)
+      onError('floating', event.reason, event.promise)
     })
     addEventListener('error', (event) => {
       event.preventDefault()

@@ -158,8 +158,8 @@ export const text = {
     idle: 'Prêt',
     running: 'En cours…',
     ends: {
-      done: (ms: number) => `Terminé en ${milliseconds(ms)}`,
-      unsettled: () => 'Attend une promesse que rien ne tiendra : Node s’arrête, code 13',
+      done: (ms: number, exitCode = 0) => `Terminé en ${milliseconds(ms)}${exitCode ? `, code\u00A0${exitCode}` : ''}`,
+      unsettled: (_ms: number, exitCode = 13) => `Attend une promesse que rien ne tiendra : Node s’arrête, code\u00A0${exitCode}`,
       stopped: (ms: number) => `Arrêté à ${milliseconds(ms)}`,
       endless: () => 'Boucle sans fin : arrêtée après 2 s sans réponse',
       overwork: () => 'Arrêté : assez de calcul ou de tableaux pour remplir la mémoire',
@@ -178,6 +178,15 @@ export const text = {
       syntax: 'Erreur de syntaxe : rien n’a été exécuté',
       import: 'Import impossible ici',
     },
-    outOfReach: 'Pas de page, de stockage ni de réseau ici.',
+    absent: (name: string, why: string) => `${name} n’existe pas ici : ${why}`,
+    absences: {
+      page: 'un programme n’a pas de page.',
+      network: 'un programme n’a pas de réseau.',
+      files: 'un programme n’a ni fichiers ni stockage.',
+      processes: 'un programme n’a ni processus ni fenêtre à qui parler.',
+      module: 'un module importe, par import.',
+      text: 'un programme n’en écrit pas un autre.',
+      weight: 'c’est dans Node, mais pas sur une diapositive.',
+    },
   },
 }

@@ -1,7 +1,15 @@
 /** The parsers' most common complaints; what they quote stands in guillemets. */
 const reasons: [complaint: RegExp, reason: string][] = [
-  [/^Unexpected token, expected "(.+)"$/, 'symbole inattendu, il faudrait « $1 »'],
   [/^Unexpected token$/, 'symbole inattendu'],
+  [/^Unexpected character '(.+)'$/, 'caractère inattendu, « $1 »'],
+  [/^Identifier directly after number$/, 'un nom touche le nombre qui le précède'],
+  [/^The keyword '(.+)' is reserved$/, '« $1 » est un mot réservé'],
+  [/^Export '(.+)' is not defined$/, '« $1 » est exporté sans être défini'],
+  [/^TypeScript enum is not supported.*$/, 'Node ne fait qu’effacer les types, et un « enum » n’en est pas un'],
+  [/^TypeScript namespace declaration is not supported.*$/, 'Node ne fait qu’effacer les types, et ce « namespace » contient plus'],
+  [/^TypeScript parameter property is not supported.*$/, 'Node ne fait qu’effacer les types : une propriété se déclare hors du constructeur'],
+  [/^TypeScript (?:import equals declaration|export assignment) is not supported.*$/, 'Node ne fait qu’effacer les types : « import … from » et « export »'],
+  [/^The angle-bracket syntax for type assertions.*$/, 'Node ne fait qu’effacer les types : « as » à la place de « <type> »'],
   [/^Identifier '(.+)' has already been declared$/, '« $1 » est déjà déclaré'],
   [/^Unterminated string(?: constant)?$/, 'chaîne sans guillemet de fin'],
   [/^Unterminated template$/, 'gabarit sans accent grave de fin'],

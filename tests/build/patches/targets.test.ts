@@ -6,14 +6,14 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { resolveOptions } from '@slidev/cli'
 import { describe, expect, it } from 'vitest'
-import { transpilerPatches } from '../../../build/patches/light-transpiler.ts'
 import { applyPatch } from '../../../build/patches/patch-modules.ts'
 import vitePlugins from '../../../setup/vite-plugins.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const options = await resolveOptions({ entry: join(root, 'slides.md') }, 'build')
 const plugins = (vitePlugins(options) as (Plugin | Plugin[])[]).flat()
-const targets = [...plugins, transpilerPatches()].flatMap(({ name, api }) =>
+
+const targets = plugins.flatMap(({ name, api }) =>
   ((api as PatchApi | undefined)?.patches ?? []).map(patch => ({ name: name.replace('deck:', ''), patch, file: patch.file })))
 
 /** The file that a patch changes, as it is installed. */
