@@ -1,6 +1,6 @@
 /** What a run stands on, kept before the program can put something else in its place. */
 export const { stringify } = JSON
-export const { keys, defineProperty } = Object
+export const { keys } = Object
 export const { isArray } = Array
 export const { max, round } = Math
 
