@@ -14,6 +14,7 @@ import type { RetryPolicy } from './retry-policy.ts'
 import type { Clock } from './system.ts'
 import type { Tracing } from './tracing.ts'
 import { readableError } from './error-record.ts'
+import { StoppedBusError } from './errors.ts'
 import { inTime } from './in-time.ts'
 import { copyJson } from './json-data.ts'
 import { afterFailure, backoff, completed, policies } from './retry-policy.ts'
@@ -83,6 +84,7 @@ export function createWorker({
   let claiming: Promise<void> | undefined
   /** The time for claims: where the clock goes back, what was due remains so. */
   let claimTime = 0
+  let isWatching = false
   let isKeptAlive = false
   /** The last heartbeat, which the store may not have answered yet. */
   let beating: Promise<unknown> = Promise.resolve()
@@ -330,9 +332,15 @@ export function createWorker({
     },
     isRunning: () => mode === 'running',
     isStopped: () => mode === 'stopped',
+    /** @throws {StoppedBusError} it was told to stop */
     run() {
+      if (mode === 'draining' || mode === 'stopped')
+        throw new StoppedBusError('The bus was stopped, and does not start again: create another one on its store')
       mode = 'running'
       wake()
+      if (isWatching)
+        return
+      isWatching = true
       watch()
       keepAlive()
     },

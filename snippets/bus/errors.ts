@@ -113,6 +113,11 @@ export class InsideTransactionError extends Error {
   override name = 'InsideTransactionError'
 }
 
+/** A bus that was stopped is started again. */
+export class StoppedBusError extends Error {
+  override name = 'StoppedBusError'
+}
+
 /** Deliveries were addressed to subscriptions that have changed since: nothing was stored, and the bus does it again. */
 export class StaleSubscriptionsError extends Error {
   override name = 'StaleSubscriptionsError'

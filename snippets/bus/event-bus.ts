@@ -70,7 +70,7 @@ export function createBus<Events extends DataByType = DataByType, Commands exten
   const warned = new Set<string>()
   /** What transactions that have not ended yet will have stored. */
   const uncommitted = new WeakMap<object, Parcel[]>()
-  const scope = transactionScope(store.turns ?? store)
+  const scope = transactionScope(store.turns)
   const cache = createSubscriptionCache<Tx>(store)
   const versions = createVersions(upcasts)
   const tracing = createTracing()
@@ -289,7 +289,7 @@ export function createBus<Events extends DataByType = DataByType, Commands exten
     let parcels: Parcel[] = []
     const result = await store.transaction((tx) => {
       uncommitted.set(tx as object, parcels = [])
-      return scope.run(() => work(tx))
+      return work(tx)
     })
     for (const { message, deliveries } of parcels) {
       notify('message', message)
@@ -399,11 +399,15 @@ export function createBus<Events extends DataByType = DataByType, Commands exten
     /** Makes a handler idempotent, in a transaction: see `once.ts`. */
     once: <T>(handler: OnceHandler<T, Events, Commands, Tx>) => once({ store, transaction }, handler),
 
-    /** Begins to run deliveries: those that wait, those of processes that died, and all that come. */
+    /**
+     * Begins to run deliveries: those that wait, those of processes that died, and all that come. Whatever the database says
+     * meanwhile, it goes on until `stop()`.
+     * @throws {StoppedBusError} it has stopped
+     */
     async start() {
       await Promise.allSettled(registrations)
       worker.run()
-      await store.see([...subscribers.keys()], clock.now())
+      await store.see([...subscribers.keys()], clock.now()).catch(onError)
     },
     /** Looks at once for deliveries that are due. */
     wake: () => scope.outside(() => worker.wake()),

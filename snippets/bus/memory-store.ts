@@ -7,6 +7,11 @@ import { isOpen } from './message.ts'
 import { isReply } from './replies.ts'
 import { afterLoss, isoDate } from './retry-policy.ts'
 import { sameOf } from './subscription.ts'
+import { transactionScope } from './transaction-scope.ts'
+import { createTurns } from './turns.ts'
+
+/** Milliseconds for which a call waits for one transaction. */
+const PATIENCE = 5000
 
 /** Writes that wait for the end of a transaction, and what they will have stored by then. */
 interface Transaction { steps: (() => void)[], handled: Set<string>, byKey: Map<string, Message> }
@@ -26,19 +31,27 @@ export function createMemoryStore(): MessageStore<Transaction> {
   const workers = new Map<string, string>()
   const subscriptions = new Map<string, Subscription>()
   let version = 0
-  /** The end of the last transaction: one at a time, and what comes outside of it comes after it, as on SQLite. */
-  let lastTransaction: Promise<unknown> | undefined
+  /** One transaction at a time, and what comes outside of it comes after it, as on SQLite. */
+  const turns = createTurns(PATIENCE)
+  const scope = transactionScope(turns)
 
-  async function transactionsEnded(): Promise<void> {
-    if (lastTransaction) {
-      await lastTransaction
-      await transactionsEnded()
+  async function inTurn<T>(work: () => T | Promise<T>): Promise<T> {
+    const taken = turns.take()
+    const end = typeof taken === 'function' ? taken : await taken
+    try {
+      const result = work()
+      return result instanceof Promise ? await result : result
+    }
+    finally {
+      end()
     }
   }
 
   async function append(parcels: Parcel[], tx?: Transaction) {
-    if (!tx)
-      await transactionsEnded()
+    return tx ? appendAll(parcels, tx) : inTurn(() => appendAll(parcels))
+  }
+
+  function appendAll(parcels: Parcel[], tx?: Transaction) {
     if (parcels.some(parcel => parcel.version !== version))
       throw new StaleSubscriptionsError()
     return parcels.map(parcel => appendOne(parcel, tx))
@@ -124,7 +137,6 @@ export function createMemoryStore(): MessageStore<Transaction> {
   }
 
   async function subscribe({ subscription, from, deliveryOf }: NewSubscription) {
-    await transactionsEnded()
     const known = sameOf([...subscriptions.values()], subscription)
     subscriptions.set(subscription.name, known ? { ...known, retry: subscription.retry, seenOn: subscription.seenOn ?? known.seenOn } : subscription)
     version += 1
@@ -194,20 +206,11 @@ export function createMemoryStore(): MessageStore<Transaction> {
   }
 
   async function transaction<T>(work: (tx: Transaction) => Promise<T>) {
-    await transactionsEnded()
-    const ended = Promise.withResolvers<void>()
-    lastTransaction = ended.promise
-    try {
-      const tx: Transaction = { steps: [], handled: new Set(), byKey: new Map() }
-      const result = await work(tx)
-      tx.steps.forEach(step => step())
-      tx.handled.forEach(key => handled.add(key))
-      return result
-    }
-    finally {
-      lastTransaction = undefined
-      ended.resolve()
-    }
+    const tx: Transaction = { steps: [], handled: new Set(), byKey: new Map() }
+    const result = await scope.run(() => work(tx))
+    tx.steps.forEach(step => step())
+    tx.handled.forEach(key => handled.add(key))
+    return result
   }
 
   async function markHandled(messageId: string, subscriber: string, tx: Transaction) {
@@ -219,7 +222,6 @@ export function createMemoryStore(): MessageStore<Transaction> {
   }
 
   async function prune({ before, type }: Retention) {
-    await transactionsEnded()
     const isNeeded = ({ state, subscriber }: Delivery) => state === 'active' || subscriptions.has(subscriber)
     const needed = new Set([...open.values()].filter(isNeeded).map(({ messageId }) => messageId))
     const date = isoDate(before)
@@ -227,7 +229,6 @@ export function createMemoryStore(): MessageStore<Transaction> {
   }
 
   async function erase(subject: string) {
-    await transactionsEnded()
     return remove([...messages.values()].filter(message => message.subject === subject))
   }
 
@@ -301,6 +302,7 @@ export function createMemoryStore(): MessageStore<Transaction> {
 
   return {
     isShared: false,
+    turns,
     append,
     claim,
     settle,
@@ -314,11 +316,11 @@ export function createMemoryStore(): MessageStore<Transaction> {
     giveBack,
     signOff,
     subscriptions: async () => ({ version, all: [...subscriptions.values()].sort((one, other) => one.name < other.name ? -1 : 1) }),
-    subscribe,
+    subscribe: wanted => inTurn(() => subscribe(wanted)),
     unsubscribe,
     pause,
     see,
-    transaction,
+    transaction: work => inTurn(() => transaction(work)),
     markHandled,
     message: async (id) => {
       const found = messages.get(id)
@@ -326,8 +328,8 @@ export function createMemoryStore(): MessageStore<Transaction> {
     },
     messages: find,
     stats,
-    prune,
-    erase,
+    prune: retention => inTurn(() => prune(retention)),
+    erase: subject => inTurn(() => erase(subject)),
     deliveries: async (filter = {}) => select(filter).sort(byMessage()).map(delivery => ({ ...delivery })),
     close: async () => {},
   }

@@ -57,8 +57,8 @@ export interface NewSubscription {
 export interface MessageStore<Tx = unknown> {
   /** Other processes may read and write it: a bus runs deliveries only once started, and watches for those of others. */
   isShared: boolean
-  /** What stores that take turns on one database have in common. */
-  turns?: object
+  /** What stores on one database have in common: `transaction-scope.ts` knows by it which calls stand inside its transactions. */
+  turns: object
   /**
    * Stores them all or none, durably; in the caller's transaction where one is given. Returns the messages as they are
    * stored: for an idempotency key that its type knows already, the earlier message, and its new deliveries are dropped.

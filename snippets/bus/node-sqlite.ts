@@ -1,16 +1,17 @@
 import type { SqliteDatabase, SqliteStatement } from 'kysely'
 import type { SQLInputValue } from 'node:sqlite'
 import type { SqlStore } from './sql-store.ts'
-import type { Turns } from './sqlite-dialect.ts'
+import type { Turns } from './turns.ts'
 import { DatabaseSync } from 'node:sqlite'
 import { sqlite } from './sql-flavours.ts'
 import { openSqlStore } from './sql-store.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
+import { createTurns } from './turns.ts'
 
 interface Options {
   /** `full`: what was stored survives a power cut; `normal`: a kill of the process, but not always a power cut. */
   synchronous?: 'full' | 'normal'
-  /** Milliseconds to wait for another process that writes. */
+  /** Milliseconds to wait for another process that writes, or for one transaction of this one. */
   busyTimeout?: number
 }
 
@@ -23,7 +24,7 @@ export async function openNodeSqlite(path: string, { synchronous = 'full', busyT
     pragma journal_mode = wal;
     pragma synchronous = ${synchronous};
     pragma foreign_keys = on`)
-  const turns = turnsOf(database.location())
+  const turns = turnsOf(database.location(), busyTimeout)
   return openSqlStore(sqliteDialect(forKysely(database), turns), sqlite, turns)
   // #endregion open
 }
@@ -31,8 +32,8 @@ export async function openNodeSqlite(path: string, { synchronous = 'full', busyT
 /** By file, for all connections of this process. */
 const turnsByFile = new Map<string, Turns>()
 
-function turnsOf(file: string | null): Turns {
-  const turns = turnsByFile.get(file ?? '') ?? { last: Promise.resolve() }
+function turnsOf(file: string | null, patience: number): Turns {
+  const turns = turnsByFile.get(file ?? '') ?? createTurns(patience)
   if (file)
     turnsByFile.set(file, turns)
   return turns

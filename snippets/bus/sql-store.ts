@@ -13,6 +13,7 @@ import { deliveryColumns, kindOf, messageColumns, snake, subscriptionColumns, wo
 import { migrate } from './sql-migrations.ts'
 import { createStatements } from './sql-statements.ts'
 import { sameOf } from './subscription.ts'
+import { transactionScope } from './transaction-scope.ts'
 
 /** A transaction of Kysely: the caller's own writes go through it too. */
 export type Tx = Transaction<any>
@@ -28,8 +29,8 @@ type Write = { parcels: Parcel[] } | { outcome: Delivery }
 type Written = Message[] | boolean
 
 /** Opens a message store on a database, and creates its tables where they are missing. */
-export async function openSqlStore(dialect: Dialect, flavour: Flavour, turns?: object): Promise<SqlStore> {
-  const db = new Kysely<any>({ dialect })
+export async function openSqlStore(dialect: Dialect, flavour: Flavour, turns: object = {}): Promise<SqlStore> {
+  const db = scoped(new Kysely<any>({ dialect }), transactionScope(turns))
   await migrate(db, flavour).catch(rethrow)
 
   const statements = createStatements(flavour)
@@ -327,7 +328,9 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour, turns?: o
     return { counts, unsubscribed: Number(messages) }
   }
 
+  /** Whoever erases the message waits for the transaction, and then finds the mark. */
   async function markHandled(messageId: string, subscriber: string, tx: Tx) {
+    await flavour.keepMessages(tx, [messageId])
     const { numInsertedOrUpdatedRows } = await tx
       .insertInto('handled')
       .columns(['message_id', 'subscriber'])
@@ -413,7 +416,7 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour, turns?: o
 
   return {
     isShared: true,
-    ...turns && { turns },
+    turns,
     db,
     ...explained({
       append: (parcels: Parcel[], tx?: Tx) => tx ? appendIn(tx, parcels) : write({ parcels }) as Promise<Message[]>,
@@ -444,6 +447,18 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour, turns?: o
     }),
     transaction: work => db.transaction().execute(work),
   }
+}
+
+/** All its transactions, a program's own ones too, are known as such to the calls inside them. */
+function scoped(db: Kysely<any>, { run }: { run: <T>(work: () => Promise<T>) => Promise<T> }): Kysely<any> {
+  const transaction = db.transaction.bind(db)
+  return Object.assign(db, {
+    transaction() {
+      const builder = transaction()
+      const execute = builder.execute.bind(builder)
+      return Object.assign(builder, { execute: <T>(work: (tx: Tx) => Promise<T>) => execute(tx => run(() => work(tx))) })
+    },
+  })
 }
 
 /** Of its first message, which the index leaves out, and of all the others. */

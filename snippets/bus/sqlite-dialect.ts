@@ -1,40 +1,42 @@
 import type { Dialect, SqliteDatabase } from 'kysely'
-import { CompiledQuery, SqliteDialect, SqliteDriver } from 'kysely'
-
-/** Who holds a database for now: the promise ends when it is let go. */
-export interface Turns { last: Promise<void> }
+import type { Turns } from './turns.ts'
+import { CompiledQuery, SqliteAdapter, SqliteDialect, SqliteDriver } from 'kysely'
 
 /**
  * Kysely's dialect, whose transactions take the write lock when they begin: one that reads first could not wait for it later.
  * @param turns what all connections of this process to one file share. SQLite waits for a lock without letting anything else
  *   of the process run, the holder of the lock included: so they wait for each other before.
  */
-export function sqliteDialect(database: SqliteDatabase, turns?: Turns): Dialect {
-  return Object.assign(new SqliteDialect({ database }), { createDriver: () => new ImmediateDriver({ database }, turns) })
+export function sqliteDialect(database: SqliteDatabase, turns: Turns): Dialect {
+  return Object.assign(new SqliteDialect({ database }), {
+    createDriver: () => new ImmediateDriver({ database }, turns),
+    createAdapter: () => new TurnsAdapter(),
+  })
+}
+
+/** Turns stand in for the queue of Kysely, where a call waits for ever. */
+class TurnsAdapter extends SqliteAdapter {
+  override get supportsMultipleConnections() {
+    return true
+  }
 }
 
 class ImmediateDriver extends SqliteDriver {
-  #turns: Turns | undefined
-  #release = () => {}
+  #turns: Turns
+  #end = () => {}
 
-  constructor(config: ConstructorParameters<typeof SqliteDriver>[0], turns: Turns | undefined) {
+  constructor(config: ConstructorParameters<typeof SqliteDriver>[0], turns: Turns) {
     super(config)
     this.#turns = turns
   }
 
   override async acquireConnection() {
-    if (this.#turns) {
-      const before = this.#turns.last
-      let release = () => {}
-      this.#turns.last = new Promise(resolve => release = resolve)
-      await before
-      this.#release = release
-    }
+    this.#end = await this.#turns.take()
     return super.acquireConnection()
   }
 
   override async releaseConnection() {
-    this.#release()
+    this.#end()
   }
 
   override async beginTransaction(connection: Parameters<SqliteDriver['beginTransaction']>[0]) {

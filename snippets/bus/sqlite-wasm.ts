@@ -3,6 +3,7 @@ import type { SqlStore } from './sql-store.ts'
 import { sqlite } from './sql-flavours.ts'
 import { openSqlStore } from './sql-store.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
+import { createTurns } from './turns.ts'
 
 /** What is needed of `oo1.DB` of `@sqlite.org/sqlite-wasm`, whose own types ask for those of a browser. */
 interface Database {
@@ -21,11 +22,15 @@ interface PreparedStatement {
   finalize: () => unknown
 }
 
-/** A message store on a database that SQLite, compiled to WebAssembly, has opened in a browser's worker or in Node. */
-export async function openWasmDatabase(database: Database): Promise<SqlStore> {
+/**
+ * A message store on a database that SQLite, compiled to WebAssembly, has opened in a browser's worker or in Node.
+ * @param patience milliseconds for which a call waits for one transaction
+ */
+export async function openWasmDatabase(database: Database, patience = 5000): Promise<SqlStore> {
   // #region open
   database.exec('pragma foreign_keys = on')
-  return openSqlStore(sqliteDialect(forKysely(database)), sqlite)
+  const turns = createTurns(patience)
+  return openSqlStore(sqliteDialect(forKysely(database), turns), sqlite, turns)
   // #endregion open
 }
 

@@ -43,28 +43,32 @@ export async function expectNoLoss(store: SqlStore, { seed, messages, areFaultsL
       completed.add(data.messageId)
     arrived()
   })
-  await bus.subscribe('departed', async ({ data }) => {
+  await untilStored(() => bus.subscribe('departed', async ({ data }) => {
     await Promise.resolve()
     runs.set(data, (runs.get(data) ?? 0) + 1)
-  }, { name: 'email', retry: { attempts: 1_000_000 } })
+  }, { name: 'email', retry: { attempts: 1_000_000 } }))
   await bus.start()
 
-  async function publishUntilStored(number: number): Promise<void> {
+  async function untilStored(call: () => Promise<unknown>): Promise<void> {
     try {
-      await bus.publish('departed', number, { idempotencyKey: `departed ${number}` })
+      await call()
     }
     catch (error) {
       errors.push(error)
       await recovered?.()
-      return publishUntilStored(number)
+      return untilStored(call)
     }
+  }
+
+  async function publish(number: number): Promise<void> {
+    await untilStored(() => bus.publish('departed', number, { idempotencyKey: `departed ${number}` }))
     answered += 1
     onPublished?.(answered)
   }
 
   await Promise.all(Array.from({ length: PUBLISHERS }, async () => {
     while (published < messages || areFaultsLeft())
-      await publishUntilStored(published++)
+      await publish(published++)
   }))
   arrived()
   await allArrived

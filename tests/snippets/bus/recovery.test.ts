@@ -1,5 +1,6 @@
 import type { MessageStore } from '../../../snippets/bus/message-store.ts'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { StoppedBusError } from '../../../snippets/bus/errors.ts'
 import { createTestKit, failing, gate } from './kit.ts'
 import { stores } from './stores.ts'
 
@@ -160,6 +161,39 @@ describe.each(stores)('on $name', ({ open, close }) => {
     await stopped
     expect(signal!.aborted).toBe(true)
     expect(await store.deliveries()).toMatchObject([{ state: 'retry', attempts: 0, lockedBy: null }])
+  })
+
+  it('starts and stops once, however often it is told to, and leaves to others what it stores afterwards', async () => {
+    const bus = await kit.start()
+    const [handle, other] = [vi.fn(), vi.fn()]
+    await bus.subscribe('departed', handle, { name: 'email' })
+    await Promise.all([bus.start(), bus.start()])
+    await Promise.all([bus.stop(), bus.stop()])
+    await bus.stop()
+    await bus.publish('departed', 1)
+    await bus.subscribe('arrived', handle, { name: 'status' })
+    await expect(bus.start()).rejects.toThrow(StoppedBusError)
+    await kit.clock.advance(MINUTE)
+    expect(await store.deliveries()).toMatchObject([{ subscriber: 'email', state: 'created' }])
+    const worker = await kit.start()
+    await worker.subscribe('departed', other, { name: 'email' })
+    await worker.idle()
+    expect([handle.mock.calls.length, other.mock.calls.length]).toEqual([0, 1])
+  })
+
+  it('starts where the database does not answer yet, and tells', async () => {
+    const bus = kit.open()
+    const handle = vi.fn()
+    await bus.subscribe('departed', handle, { name: 'email' })
+    await bus.publish('departed', 1)
+    kit.faults.set('see', new Error('connection reset'))
+    kit.faults.set('claim', new Error('connection reset'))
+    await bus.start()
+    await kit.quiet()
+    expect(kit.errors).toHaveLength(2)
+    kit.faults.clear()
+    await kit.clock.advance(2000)
+    expect(handle).toHaveBeenCalledTimes(1)
   })
 
   describe('while the database refuses writes', () => {
