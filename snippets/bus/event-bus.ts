@@ -33,7 +33,7 @@ export { NonRetriableError, RetryAfterError } from './errors.ts'
 export type { Delivery, Message } from './message.ts'
 
 /** A subscription that runs in this process. */
-interface Subscriber extends Attempts { kind: MessageKind, type: string, name: string }
+interface Subscriber extends Attempts { kind: MessageKind, type: string, name: string, leave: () => void }
 
 /** A message that is to be stored, and how. */
 interface Draft<Tx> { message: Message, startAfter: string | undefined, tx: Tx | undefined }
@@ -196,6 +196,7 @@ export function createBus<Events extends DataByType = DataByType, Commands exten
         return message.version === versions.current(type) ? call(message) : versions.read(message, schemas[kind]).then(call)
       },
       answer: replies.answer,
+      leave,
     }
     subscribers.set(name, to)
 
@@ -214,7 +215,9 @@ export function createBus<Events extends DataByType = DataByType, Commands exten
 
     function leave() {
       off()
-      subscribers.delete(name)
+      // Another may have its name by now.
+      if (subscribers.get(name) === to)
+        subscribers.delete(name)
     }
 
     const stored = storeSubscription(subscription, beginningOf(from))
@@ -258,7 +261,7 @@ export function createBus<Events extends DataByType = DataByType, Commands exten
   /** For good: it is given no message any more, and what it is owed is cancelled. */
   async function unsubscribe(name: string) {
     scope.refuseInside(`unsubscribe('${name}')`)
-    subscribers.delete(name)
+    subscribers.get(name)?.leave()
     if (!await store.unsubscribe(name, clock.now()))
       throw new NothingToDoError(`No subscription ${name} is stored`)
     await cache.refresh()

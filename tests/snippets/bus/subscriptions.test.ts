@@ -101,6 +101,19 @@ describe.each(stores)('on $name', ({ open, close }) => {
       await expect(web.unsubscribe('email')).rejects.toThrow('No subscription email is stored')
     })
 
+    it('of a name that was unsubscribed is another one: it is given each message once, and the one before leaves nothing by leaving', async () => {
+      const bus = await kit.start()
+      const [before, email] = [vi.fn(), vi.fn()]
+      const leave = await bus.subscribe('departed', before, { name: 'email' })
+      await bus.unsubscribe('email')
+      await bus.subscribe('departed', email, { name: 'email' })
+      await bus.publish('departed', 1)
+      leave()
+      await bus.publish('departed', 2)
+      await kit.clock.advance(MINUTE)
+      expect([dataOf(before), dataOf(email)]).toEqual([[], [1, 2]])
+    })
+
     it('waits while it is paused, whatever process paused it, and is given all when it goes on', async () => {
       const [web, worker] = [kit.open(), await kit.start()]
       const [email, status] = [vi.fn(), vi.fn()]
