@@ -32,6 +32,8 @@ export interface Flavour {
   isId: (id: string) => boolean
   /** After the columns of a table whose rows are updated. */
   roomForUpdates: RawBuilder<unknown>
+  /** After the columns of a table whose rows are to lie in its primary key, so that a row takes one page and not two. */
+  inPrimaryKey: RawBuilder<unknown>
   /** Tells a text parameter from a date where nothing else does. */
   castTime: string
   read: (value: any, kind: ColumnKind) => any
@@ -65,6 +67,7 @@ export const sqlite: Flavour = {
   hasColumn: (table, column) => sql`select 1 from pragma_table_info(${table}) where name = ${column}`,
   isId: () => true,
   roomForUpdates: sql``,
+  inPrimaryKey: sql`without rowid`,
   castTime: '',
   read: (value, kind) => kind === 'json' && value !== null ? JSON.parse(value) : value,
 }
@@ -97,6 +100,7 @@ export const postgres: Flavour = {
   skipLocked: sql`for update skip locked`,
   // Each row is updated once or more, on its page if that has room: https://www.postgresql.org/docs/current/storage-hot.html.
   roomForUpdates: sql`with (fillfactor = 50)`,
+  inPrimaryKey: sql``,
   castTime: '::timestamptz',
   lockLanes: db => sql`select pg_advisory_xact_lock(${LANES})`.execute(db),
   lockMessages: db => sql`lock table message in share row exclusive mode`.execute(db),

@@ -53,11 +53,11 @@ function tableOf({ types }: Flavour, columns: Record<string, string>, ...constra
 }
 
 function steps(flavour: Flavour) {
-  const { types, roomForUpdates } = flavour
+  const { types, roomForUpdates, inPrimaryKey } = flavour
   const table = (columns: Record<string, string>, constraint: string) => tableOf(flavour, columns, constraint)
 
   return [
-    sql`create table if not exists message (${table(messageColumns, 'primary key (id)')})`,
+    sql`create table if not exists message (${table(messageColumns, 'primary key (id)')}) ${inPrimaryKey}`,
     // The first message of a story is found by its id.
     sql`create index if not exists message_story on message (correlation_id) where correlation_id <> id`,
     // No foreign key: only deliveries of stored messages are inserted, and checking each again would take a fifth of the work.
@@ -66,7 +66,7 @@ function steps(flavour: Flavour) {
     // once changes when it completes, so that PostgreSQL writes its new row beside the old one, and no index again.
     sql`create index if not exists delivery_due on delivery (start_after, message_id) where lane is null and start_after is not null`,
     sql`create index if not exists delivery_error on delivery (message_id) where last_error is not null`,
-    sql`create table if not exists worker (${table(workerColumns, 'primary key (worker)')})`,
-    sql`create table if not exists handled (message_id ${sql.raw(types.id)} not null, subscriber text not null, primary key (message_id, subscriber))`,
+    sql`create table if not exists worker (${table(workerColumns, 'primary key (worker)')}) ${inPrimaryKey}`,
+    sql`create table if not exists handled (message_id ${sql.raw(types.id)} not null, subscriber text not null, primary key (message_id, subscriber)) ${inPrimaryKey}`,
   ]
 }

@@ -83,10 +83,9 @@ export function createStatements({ rows, value, writesToMany, skipLocked, positi
    * locks come before its snapshot, so that no subscription can come between the two. Under READ COMMITTED, that is: in a
    * transaction of another isolation the snapshot is that of its first statement.
    */
-  function append(parcels: Parcel[], version: number) {
+  function append(parcels: Parcel[], version: number, leases: Lease[]) {
     const messages = parcels.map(({ message }) => message)
     const deliveries = parcels.flatMap(({ deliveries }) => deliveries)
-    const leases = leasesOf(deliveries)
     const heartbeats = leases.length > 0 ? [beat(leases)] : []
     if (!writesToMany)
       return [isCurrent(version), ...heartbeats, insertMessages(messages), ...deliveries.length > 0 ? [insertDeliveries(deliveries, 'message')] : []]
@@ -245,8 +244,8 @@ function groupsByCompletion(outcomes: Delivery[]) {
 const { messageId: _, ...withoutMessage } = deliveryColumns
 const alikeNames = Object.keys(withoutMessage) as (keyof typeof withoutMessage)[]
 /** The processes that hold deliveries from the start. */
-function leasesOf(deliveries: Delivery[]): Lease[] {
-  const seenAt = new Map(deliveries.flatMap(({ lockedBy, startedOn }) => lockedBy === null ? [] : [[lockedBy, startedOn!]]))
+export function leasesOf(parcels: Parcel[]): Lease[] {
+  const seenAt = new Map(parcels.flatMap(({ deliveries }) => deliveries).flatMap(({ lockedBy, startedOn }) => lockedBy === null ? [] : [[lockedBy, startedOn!]]))
   return [...seenAt].map(([worker, seenAt]) => ({ worker, seenAt }))
 }
 

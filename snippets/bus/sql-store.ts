@@ -11,7 +11,7 @@ import { createGroupCommit, nextTurn } from './group-commit.ts'
 import { isoDate, lossOf } from './retry-policy.ts'
 import { deliveryColumns, kindOf, messageColumns, snake, subscriptionColumns, workerColumns } from './sql-columns.ts'
 import { migrate } from './sql-migrations.ts'
-import { createStatements } from './sql-statements.ts'
+import { createStatements, leasesOf } from './sql-statements.ts'
 import { sameOf } from './subscription.ts'
 import { transactionScope } from './transaction-scope.ts'
 
@@ -24,6 +24,9 @@ const MAX_PAGE = 1000
 /** Messages deleted in one transaction: others wait for it. */
 const MAX_DELETED = 500
 
+/** Milliseconds between two signs of life of a process that publishes: a small part of any lease. */
+const MIN_SILENCE = 10
+
 type Write = { parcels: Parcel[] } | { outcome: Delivery }
 /** The messages as they are stored, or whether the outcome was taken. */
 type Written = Message[] | boolean
@@ -35,6 +38,8 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour, turns: ob
 
   const statements = createStatements(flavour)
 
+  /** When publishers last gave a sign of life here, by process. */
+  const signs = new Map<string, string>()
   const write = createGroupCommit<Write, Written>(commit, isItemAtFault)
   /** By itself, and last, where two connections can write at once: publishers do not wait for what came before them to be settled. */
   const writeOutcome = flavour.isConcurrent ? createGroupCommit<Write, Written>(commit, isItemAtFault, 2) : write
@@ -43,10 +48,14 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour, turns: ob
     const parcels = writes.flatMap(one => 'parcels' in one ? one.parcels : [])
     const outcomes = writes.flatMap(one => 'outcome' in one ? [one.outcome] : [])
     const settled = await inOneTransaction(parcels, outcomes)
+    leasesOf(parcels).filter(isStale).forEach(({ worker, seenAt }) => signs.set(worker, seenAt))
     const stored = await storedOf(parcels, db)
     let from = 0
     return writes.map(one => 'parcels' in one ? stored.slice(from, from += one.parcels.length) : settled.has(keyOf(one.outcome)))
   }
+
+  /** Whether so much time went by since the last sign of life of a publisher's process that another one is worth a write. */
+  const isStale = ({ worker, seenAt }: Lease) => !(Math.abs(Date.parse(seenAt) - Date.parse(signs.get(worker) ?? '')) < MIN_SILENCE)
 
   /** Returns the keys of the outcomes that were taken. */
   async function inOneTransaction(parcels: Parcel[], outcomes: Delivery[]): Promise<Set<string>> {
@@ -64,7 +73,7 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour, turns: ob
     if (parcels.length === 0)
       return
     const [{ version }] = parcels as [Parcel]
-    const [first, ...others] = statements.append(parcels, version)
+    const [first, ...others] = statements.append(parcels, version, leasesOf(parcels).filter(isStale))
     const { rows } = parcels.every(parcel => parcel.version === version) ? await first!.execute(on) : { rows: [] }
     if (rows.length === 0)
       throw new StaleSubscriptionsError()
@@ -278,6 +287,7 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour, turns: ob
   }
 
   async function signOff(worker: string) {
+    signs.delete(worker)
     await db.deleteFrom('worker').where('worker', '=', worker).execute()
   }
 

@@ -3,7 +3,7 @@ import type { SqlStore, Tx } from '../../../snippets/bus/sql-store.ts'
 import { sql } from 'kysely'
 import { describe, expect, inject, it } from 'vitest'
 import { createBus } from '../../../snippets/bus/event-bus.ts'
-import { NothingToDoError, SubscriptionConflictError } from '../../../snippets/bus/index.ts'
+import { DuplicateSubscriberError, NothingToDoError } from '../../../snippets/bus/index.ts'
 import { openPostgres } from '../../../snippets/bus/postgres.ts'
 import { gate, seeded } from './kit.ts'
 import { ownSchema, servers } from './stores.ts'
@@ -21,7 +21,7 @@ type Bus = ReturnType<typeof createBus<any, any, Tx>>
 interface Draws { from: <Value>(values: readonly Value[]) => Value, upTo: (most: number) => number }
 
 /** Of what the others do meanwhile nothing may be left to do it with. */
-const isExpected = (error: unknown) => error instanceof NothingToDoError || error instanceof SubscriptionConflictError
+const isExpected = (error: unknown) => error instanceof NothingToDoError || error instanceof DuplicateSubscriberError
 
 const calls: Record<string, (bus: Bus, draws: Draws, store: SqlStore) => Promise<unknown>> = {
   publish: (bus, { from }) => bus.publish(from(TYPES), 0, { subject: from(SUBJECTS) }),
@@ -75,8 +75,8 @@ describe.each(servers)('on $name', ({ url }) => {
             await publish(draws.from(TYPES), 0, { subject: draws.from(SUBJECTS), idempotencyKey: `key ${draws.upTo(3)}` })
           await sql`select 1`.execute(tx)
         })
-        const leave = await bus.subscribe(type, handle, { name, mode: index < 2 ? 'async' : 'serial', retry: { delay: 1, attempts: 2 } })
-        leaves.set(name, leave)
+        await bus.subscribe(type, handle, { name, mode: index < 2 ? 'async' : 'serial', retry: { delay: 1, attempts: 2 } })
+          .then(leave => leaves.set(name, leave), fail('subscribe'))
       }))
       await subscribe()
       await bus.start()
