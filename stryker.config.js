@@ -14,6 +14,13 @@ const areas = {
       'tests/simulation/scenarios/{golden,polling,long-polling,sse,websocket,push,crash,process}.test.ts',
     ],
   },
+  bus: {
+    mutate: [
+      'addressing,delivery-worker,event-bus,memory-store,operations,retry-policy,selection,stats,subscription,subscription-cache,turns,versions',
+    ].map(names => `snippets/bus/{${names}}.ts`),
+    // On the stores that open in a moment: memory, and SQLite in memory.
+    tests: ['tests/snippets/bus/{bus,cases,places,recovery,retention,selection,stats,subscriptions,transactions,versions}.test.ts'],
+  },
 }
 
 const name = process.env.MUTATION_AREA ?? 'simulation'

@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     environment: 'node',
+    provide: { isQuick: true },
     include: process.env.MUTATION_TESTS?.split('\n') ?? [],
   },
 })

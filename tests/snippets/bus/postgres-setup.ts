@@ -7,6 +7,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Of a server for all test files, where this platform has one. */
     postgresUrl?: string
+    /** Whether only the stores that open in a moment are tested: see `vitest.mutation.config.ts`. */
+    isQuick?: boolean
     /** Whether a run may take minutes: see `vitest.long.config.ts`. */
     isLong?: boolean
   }

@@ -60,11 +60,15 @@ export async function ownSchema(url: string): Promise<string> {
   return own.href
 }
 
-export const sqlStores: TestStore<SqlStore>[] = [
-  { name: 'node:sqlite', open: () => openNodeSqlite(':memory:'), close: store => store.close() },
+const slowStores: TestStore<SqlStore>[] = [
   { name: 'sqlite-wasm', open: openWasmSqlite, close: store => store.close() },
   kept('PGlite', openPGlite),
   ...servers.map(({ name, url }) => kept(name, async () => openPostgres(await ownSchema(url)))),
+]
+
+export const sqlStores: TestStore<SqlStore>[] = [
+  { name: 'node:sqlite', open: () => openNodeSqlite(':memory:'), close: store => store.close() },
+  ...inject('isQuick') ? [] : slowStores,
 ]
 
 export const stores: TestStore<MessageStore<any>>[] = [
