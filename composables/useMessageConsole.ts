@@ -1,10 +1,11 @@
 import type { Connection } from '../console/client'
-import type { DeliveryKey, Row, Snapshot, Storage, Switches } from '../console/protocol'
+import type { DeliveryKey, Row, Snapshot, Storage, SubscriberState, Switches } from '../console/protocol'
 import type { EventName, SubscriberName } from '../console/roles'
 import type { DeliveryState } from '../snippets/bus/message'
 import * as v from 'valibot'
 import { computed, onScopeDispose, reactive, ref, shallowRef, watch } from 'vue'
 import { nameOf } from '../console/roles'
+import { alarmsOf } from '../snippets/bus/stats'
 import { useIsNear } from './useIsNear'
 import { useOnStage } from './useOnStage'
 import { useWidgetState } from './useWidgetState'
@@ -186,6 +187,12 @@ export function useMessageConsole() {
     /** Seconds until a delivery is tried again. */
     secondsTo: (date: string | null) => date === null ? 0 : Math.max(0, (Date.parse(date) - now.value) / 1000),
     secondsSince: (date: string) => Math.max(0, (now.value - Date.parse(date)) / 1000),
+    /** What of a subscriber somebody should be told, by the thresholds of the bus. */
+    alarms: (name: SubscriberName, state: SubscriberState) => alarmsOf({
+      takenOn: new Date(now.value).toISOString(),
+      subscriptions: [{ name, ...state, lateness: state.oldestDue === null ? 0 : now.value - Date.parse(state.oldestDue) }],
+      unsubscribed: 0,
+    }).map(({ measure }) => measure),
     async publish(type: EventName, count: number) {
       const messageId = await perform(({ api }) => api.publish(type, count))
       if (messageId)

@@ -56,6 +56,8 @@ export interface Snapshot {
 
 /** What a subscriber is owed over all types that it hears. Dates are ISO 8601. */
 export interface SubscriberState {
+  /** Dead letters. */
+  failed: number
   /** Deliveries that wait. */
   waiting: number
   /** Since when the oldest of them is due; null when none is. */

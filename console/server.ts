@@ -12,7 +12,7 @@ import { systemClock } from '../snippets/bus/system.ts'
 import { nameOf, roleOf, roles, SUBSCRIBERS } from './roles.ts'
 import { runScript } from './sql-script.ts'
 import { dataOf, storyEvents, subscribeStory } from './story.ts'
-import { countsSql, deliverySql, dueSql, messagesSql, quote, subscriptionsSql, switchesSql, tablesSql, totalSql, waitingSql } from './views.ts'
+import { countsSql, deliverySql, dueSql, messagesSql, owedSql, quote, subscriptionsSql, switchesSql, tablesSql, totalSql } from './views.ts'
 
 /** Deliveries at once: few, so that some are seen waiting. */
 const CONCURRENCY = 2
@@ -112,12 +112,13 @@ async function openSession(sqlite: Sqlite3Static, database: Database, { onChange
 
   function subscribers(): Snapshot['subscribers'] {
     const subscriptions = rowsOf<{ name: string, pausedOn: string | null, heardOf: string }>(subscriptionsSql)
-    const waiting = rowsOf<{ subscriber: string, waiting: number, oldestDue: string }>(waitingSql)
+    const all = rowsOf<{ subscriber: string, failed: number, waiting: number, oldestDue: string | null }>(owedSql)
     const stateOf = (role: SubscriberName): SubscriberState => {
       const own = subscriptions.filter(({ name }) => roleOf(name) === role)
-      const owed = waiting.filter(({ subscriber }) => roleOf(subscriber) === role)
-      const [oldestDue = null] = owed.map(({ oldestDue }) => oldestDue).filter(date => date <= now()).sort()
+      const owed = all.filter(({ subscriber }) => roleOf(subscriber) === role)
+      const [oldestDue = null] = owed.map(({ oldestDue }) => oldestDue).filter(date => date !== null && date <= now()).sort()
       return {
+        failed: owed.reduce((sum, { failed }) => sum + failed, 0),
         waiting: owed.reduce((sum, { waiting }) => sum + waiting, 0),
         oldestDue,
         pausedOn: own[0]?.pausedOn ?? null,

@@ -47,9 +47,12 @@ export const subscriptionsSql = `select name, paused_on as pausedOn,
   coalesce(seen_on, created_on) as heardOf
 from subscription`
 
-export const waitingSql = `select subscriber, count(*) as waiting, min(start_after) as oldestDue
+export const owedSql = `select subscriber,
+  count(case when state = 'failed' then 1 end) as failed,
+  count(case when state <> 'failed' then 1 end) as waiting,
+  min(start_after) as oldestDue
 from delivery
-where state in ('created', 'retry')
+where state in ('created', 'retry', 'failed')
 group by subscriber`
 
 export const deadLettersSql = `select subscriber, type, subject, attempts,

@@ -1,8 +1,17 @@
 import type { SubscriberName } from '../../console/roles'
 import type { DeliveryState } from '../../snippets/bus/message'
+import type { Alarm } from '../../snippets/bus/stats'
 import { french, frenchFixed } from './numbers'
 
 const plural = (count: number, one: string, many: string) => `${french(count)}\u00A0${count > 1 ? many : one}`
+
+const alarms: Record<Alarm['measure'], string> = {
+  failed: 'échecs',
+  lateness: 'retard',
+  absence: 'absence',
+  waiting: 'file trop longue',
+  unsubscribed: 'sans abonné',
+}
 
 /** Words of the message console. States and subscribers bear the names that the database has. */
 export const consoleWords = {
@@ -43,6 +52,8 @@ export const consoleWords = {
     pauseOf: (subscriber: SubscriberName) => `${subscriber} en pause`,
     away: 'absent',
     absenceOf: (subscriber: SubscriberName) => `processus de ${subscriber} absent`,
+    alarm: (measures: Alarm['measure'][]) => `alarme : ${measures.map(measure => alarms[measure]).join(', ')}`,
+    alarmHint: 'Seuils conseillés : un message en échec, une livraison due depuis plus de 5 min, un processus absent depuis plus de 1 min.',
   },
   none: 'n’écoute pas',
   empty: 'Aucun message dans la base.',

@@ -208,8 +208,7 @@ export function createBus<Events extends DataByType = DataByType, Commands exten
         return worker.wakeAt(delivery?.startAfter ?? message.time)
 
       const done = worker.start({ message, delivery })
-      if (delivery.mode === 'sync')
-        return done.then(throwIfFailed)
+      return delivery.mode === 'sync' ? done.then(throwIfFailed) : undefined
     }
     // #endregion subscribe
 

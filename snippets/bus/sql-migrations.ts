@@ -67,6 +67,7 @@ function steps(flavour: Flavour) {
     sql`create index if not exists delivery_due on delivery (start_after, message_id) where lane is null and start_after is not null`,
     sql`create index if not exists delivery_error on delivery (message_id) where last_error is not null`,
     sql`create table if not exists worker (${table(workerColumns, 'primary key (worker)')}) ${inPrimaryKey}`,
-    sql`create table if not exists handled (message_id ${sql.raw(types.id)} not null, subscriber text not null, primary key (message_id, subscriber)) ${inPrimaryKey}`,
+    sql`create table if not exists handled
+      (message_id ${sql.raw(types.id)} not null, subscriber text not null, primary key (message_id, subscriber)) ${inPrimaryKey}`,
   ]
 }

@@ -245,7 +245,8 @@ const { messageId: _, ...withoutMessage } = deliveryColumns
 const alikeNames = Object.keys(withoutMessage) as (keyof typeof withoutMessage)[]
 /** The processes that hold deliveries from the start. */
 export function leasesOf(parcels: Parcel[]): Lease[] {
-  const seenAt = new Map(parcels.flatMap(({ deliveries }) => deliveries).flatMap(({ lockedBy, startedOn }) => lockedBy === null ? [] : [[lockedBy, startedOn!]]))
+  const all = parcels.flatMap(({ deliveries }) => deliveries)
+  const seenAt = new Map(all.flatMap(({ lockedBy, startedOn }) => lockedBy === null ? [] : [[lockedBy, startedOn!]]))
   return [...seenAt].map(([worker, seenAt]) => ({ worker, seenAt }))
 }
 

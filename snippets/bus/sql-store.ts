@@ -179,7 +179,8 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour, turns: ob
       .orderBy('name')
       .execute()
     const all = rows.filter(({ name }) => name !== null)
-    return { version: Number(rows[0]!.version), all: all.map(({ version: _, ...row }) => parse<Subscription>(row, subscriptionColumns)) }
+    const [{ version } = { version: 0 }] = rows
+    return { version: Number(version), all: all.map(({ version: _, ...row }) => parse<Subscription>(row, subscriptionColumns)) }
   }
 
   async function subscribe(wanted: NewSubscription) {
@@ -232,7 +233,8 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour, turns: ob
       await deliver(rows.map(row => deliveryOf(parse<Message>(row, messageColumns))), tx)
       if (rows.length < MAX_PAGE)
         return
-      last = rows.at(-1)!.id
+      const { id } = rows.at(-1)!
+      last = id
     }
   }
 

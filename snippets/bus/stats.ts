@@ -60,6 +60,11 @@ export interface Thresholds {
 
 const defaultThresholds: Thresholds = { failed: 0, lateness: 5 * 60_000, absence: 60_000, waiting: Infinity, unsubscribed: Infinity }
 
+/** What the thresholds are held against: all statistics, or these parts of them. */
+interface Measured extends Pick<Stats, 'takenOn' | 'unsubscribed'> {
+  subscriptions: Pick<SubscriptionStats, 'name' | 'failed' | 'lateness' | 'waiting' | 'absentSince'>[]
+}
+
 /** A threshold that is exceeded, and by whom: null for the bus as a whole. */
 export interface Alarm { subscription: string | null, measure: keyof Thresholds, value: number, threshold: number }
 
@@ -67,7 +72,7 @@ export interface Alarm { subscription: string | null, measure: keyof Thresholds,
  * Which thresholds are exceeded: each dead letter, and a delivery that is due for longer than five minutes, unless said otherwise.
  * @throws {InvalidFieldError} a threshold is no number, or none of those above
  */
-export function alarmsOf({ takenOn, subscriptions, unsubscribed }: Stats, wanted: Partial<Thresholds> = {}): Alarm[] {
+export function alarmsOf({ takenOn, subscriptions, unsubscribed }: Measured, wanted: Partial<Thresholds> = {}): Alarm[] {
   const thresholds = { ...defaultThresholds, ...wanted }
   for (const [measure, threshold] of Object.entries(thresholds)) {
     if (!Object.hasOwn(defaultThresholds, measure))

@@ -40,11 +40,11 @@ export const policyOf = ({ mode, retry }: Pick<Subscription, 'mode' | 'retry'>, 
  * @throws {SubscriptionConflictError} the stored one differs
  */
 function checkSame(stored: Subscription, wanted: Subscription): void {
-  for (const part of ['kind', 'type', 'mode', 'key'] as const) {
-    if (stored[part] !== wanted[part]) {
-      throw new SubscriptionConflictError(`Subscription ${wanted.name} is stored with ${part} ${stored[part]}, not ${wanted[part]}: `
-        + `choose another name, or unsubscribe('${wanted.name}') first, which gives up what it is owed`)
-    }
+  const parts = (['kind', 'type', 'mode', 'key'] as const).filter(part => stored[part] !== wanted[part])
+  const inWords = (subscription: Subscription) => parts.map(part => `${part} ${subscription[part] ?? 'none'}`).join(', ')
+  if (parts.length > 0) {
+    throw new SubscriptionConflictError(`Subscription ${wanted.name} is stored with ${inWords(stored)}, not ${inWords(wanted)}: `
+      + `choose another name, or unsubscribe('${wanted.name}') first, which gives up what it is owed`)
   }
 }
 

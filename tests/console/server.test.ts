@@ -78,6 +78,7 @@ describe('the console', () => {
     await board.api.cancel({ messageId, subscriber: 'email/bookingRequestAsked' })
     await board.wait(12_000)
     expect(await statesOf()).toEqual([{ 'email/bookingRequestAsked': 'cancelled' }, { 'email/bookingRequestAsked': 'failed' }])
+    expect((await board.api.snapshot(all)).subscribers).toMatchObject({ email: { failed: 1 }, tracking: { failed: 0 } })
     await board.api.setSwitch('email', false)
     expect(await board.api.redrive()).toBe(1)
     await board.wait(1000)
@@ -86,12 +87,12 @@ describe('the console', () => {
 
   it('owes a subscriber what is published while it is paused, or while its process is gone', async () => {
     const emailOf = async () => (await board.api.snapshot(all)).subscribers.email
-    expect(await emailOf()).toEqual({ waiting: 0, oldestDue: null, pausedOn: null, absentSince: null })
+    expect(await emailOf()).toEqual({ failed: 0, waiting: 0, oldestDue: null, pausedOn: null, absentSince: null })
     await board.api.setPaused('email', true)
     await board.api.publish('documentUploaded', 2)
     await board.wait(5000)
     const { time } = (await board.api.snapshot(all)).rows[0]!
-    expect(await emailOf()).toEqual({ waiting: 2, oldestDue: time, pausedOn: expect.any(String), absentSince: null })
+    expect(await emailOf()).toEqual({ failed: 0, waiting: 2, oldestDue: time, pausedOn: expect.any(String), absentSince: null })
     await board.api.setAbsent('email', true)
     await board.api.setPaused('email', false)
     await board.api.publish('bookingRequestAsked', 1)
@@ -100,7 +101,7 @@ describe('the console', () => {
     await board.api.setAbsent('email', false)
     await board.api.setAbsent('email', false)
     await board.wait(5000)
-    expect(await emailOf()).toEqual({ waiting: 0, oldestDue: null, pausedOn: null, absentSince: null })
+    expect(await emailOf()).toEqual({ failed: 0, waiting: 0, oldestDue: null, pausedOn: null, absentSince: null })
     expect(await board.api.snapshot(all)).toMatchObject({ emails: 3 })
   })
 

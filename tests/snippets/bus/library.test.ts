@@ -58,6 +58,8 @@ describe('the bus, copied into an empty strict project', () => {
     'noFallthroughCasesInSwitch',
     'noUnusedLocals',
     'noUnusedParameters',
+    'noImplicitReturns',
+    'noPropertyAccessFromIndexSignature',
     'isolatedModules',
     'verbatimModuleSyntax',
     'erasableSyntaxOnly',

@@ -140,6 +140,9 @@ describe.each(stores)('on $name', ({ open, close }) => {
         { type: 'departed', mode: 'serial' },
       ] as const)
         await expect(other.subscribe(type, vi.fn(), { name: 'email', ...options })).rejects.toThrow(SubscriptionConflictError)
+      await expect(other.subscribe('arrived', vi.fn(), { name: 'email' }))
+        .rejects
+        .toThrow('stored with type departed, mode serial, key subject, not type arrived, mode async, key none:')
       const email = vi.fn()
       await other.subscribe('departed', email, { name: 'email', mode: 'serial', key: 'subject', retry: { attempts: 2 } })
       expect(await other.subscriptions()).toMatchObject([{ type: 'departed', retry: { attempts: 2 } }])
