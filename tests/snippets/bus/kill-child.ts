@@ -58,11 +58,6 @@ interrupt(pg.Client.prototype as never, 'query')
 
 const store = await openUrl(url, 1)
 const bus = createBus<{ departed: number }>({ store, lease: LEASE, poll: POLL, onError: error => note(`error ${String(error)}`) })
-await bus.subscribe('departed', async ({ data }) => {
-  await Promise.resolve()
-  note(`handled ${data}`)
-}, { name: 'email', retry: { attempts: 1_000_000 } })
-
 async function publishAll([...left]: number[]) {
   while (left.length > 0) {
     await Promise.all(left.splice(0, AT_ONCE).map(async (number) => {
@@ -74,6 +69,10 @@ async function publishAll([...left]: number[]) {
 }
 
 async function handleAll() {
+  await bus.subscribe('departed', async ({ data }) => {
+    await Promise.resolve()
+    note(`handled ${data}`)
+  }, { name: 'email', retry: { attempts: 1_000_000 } })
   await bus.start()
   await input.next()
   while ((await store.deliveries({ states: ['created', 'active', 'retry'], limit: 1 })).length > 0)
