@@ -24,6 +24,8 @@ const sqliteTroubles: Record<number, StoreTrouble> = { 5: 'locked', 6: 'locked',
 
 /** By code of PostgreSQL, https://www.postgresql.org/docs/current/errcodes-appendix.html, or of Node. */
 const otherTroubles: Record<string, StoreTrouble> = {
+  '40001': 'locked',
+  '40P01': 'locked',
   '53100': 'full',
   '25006': 'readonly',
   '55P03': 'locked',
@@ -51,8 +53,26 @@ export function explain(error: unknown): unknown {
   return trouble ? new StoreError(trouble, error) : error
 }
 
-/** Whether each row by itself may fare better: a constraint, a value that a column refuses, two transactions in each other's way. */
+/** Whether each row by itself may fare better: a constraint, a value that a column refuses. */
 export function isRowAtFault(error: unknown): boolean {
   const { code = '', errcode, resultCode } = error as DatabaseError
-  return ((errcode ?? resultCode ?? 0) & 0xFF) === SQLITE_CONSTRAINT || /^2[23]|^40P01$/.test(code)
+  return ((errcode ?? resultCode ?? 0) & 0xFF) === SQLITE_CONSTRAINT || /^2[23]/.test(code)
+}
+
+/** Times a transaction is tried that others are in the way of. */
+const MOST_TRIES = 10
+
+/**
+ * Does it again where PostgreSQL ended it, of two transactions that waited for each other: nothing of it was done.
+ * @param call one transaction, or statement
+ */
+export async function untilUnhindered<T>(call: () => Promise<T>, triesLeft = MOST_TRIES): Promise<T> {
+  try {
+    return await call()
+  }
+  catch (error) {
+    if (triesLeft === 1 || !/^40(?:001|P01)$/.test((error as DatabaseError).code ?? ''))
+      throw error
+    return untilUnhindered(call, triesLeft - 1)
+  }
 }

@@ -5,7 +5,7 @@ import type { ColumnKind } from './sql-columns.ts'
 import type { Flavour } from './sql-flavours.ts'
 import type { Subscription } from './subscription.ts'
 import { Kysely, sql } from 'kysely'
-import { explain, isRowAtFault } from './database-errors.ts'
+import { explain, isRowAtFault, untilUnhindered } from './database-errors.ts'
 import { StaleSubscriptionsError } from './errors.ts'
 import { createGroupCommit, nextTurn } from './group-commit.ts'
 import { isoDate, lossOf } from './retry-policy.ts'
@@ -47,7 +47,7 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour, turns: ob
   async function commit(writes: Write[]): Promise<Written[]> {
     const parcels = writes.flatMap(one => 'parcels' in one ? one.parcels : [])
     const outcomes = writes.flatMap(one => 'outcome' in one ? [one.outcome] : [])
-    const settled = await inOneTransaction(parcels, outcomes)
+    const settled = await untilUnhindered(() => inOneTransaction(parcels, outcomes))
     leasesOf(parcels).filter(isStale).forEach(({ worker, seenAt }) => signs.set(worker, seenAt))
     const stored = await storedOf(parcels, db)
     let from = 0
@@ -108,12 +108,12 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour, turns: ob
       return []
     // Before any is locked: a process that holds deliveries is one that others know of.
     await statements.beat([{ worker, seenAt: date }]).execute(db)
-    const found = open!.atOnce ? await take(statements.dueAtOnce(subscribers, date, limit), db) : []
+    const found = open!.atOnce ? await untilUnhindered(() => take(statements.dueAtOnce(subscribers, date, limit), db)) : []
     if (open!.inLanes && found.length < limit) {
-      found.push(...await db.transaction().execute(async (tx) => {
+      found.push(...await untilUnhindered(() => db.transaction().execute(async (tx) => {
         await flavour.lockLanes(tx)
         return take(statements.dueInLanes(subscribers, date, limit - found.length), tx)
-      }))
+      })))
     }
     return withMessages(found)
 
@@ -369,7 +369,7 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour, turns: ob
   async function inBatches(next: (last?: string) => Promise<string[]>, act: (ids: string[], tx: Tx) => Promise<number>) {
     let count = 0
     for (let ids = await next(); ids.length > 0; ids = await next(ids.at(-1))) {
-      count += await db.transaction().execute(tx => act(ids, tx))
+      count += await untilUnhindered(() => db.transaction().execute(tx => act(ids, tx)))
       await nextTurn()
     }
     return count
@@ -434,20 +434,22 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour, turns: ob
       append: (parcels: Parcel[], tx?: Tx) => tx ? appendIn(tx, parcels) : write({ parcels }) as Promise<Message[]>,
       claim,
       settle: (outcome: Delivery) => writeOutcome({ outcome }) as Promise<boolean>,
-      requeue,
-      cancel: (filter: DeliveryFilter, now: number) => cancel(filter, now),
+      ...unhindered({
+        requeue,
+        cancel: (filter: DeliveryFilter, now: number) => cancel(filter, now),
+        deliver: (wanted: Delivery[]) => wanted.length === 0 ? Promise.resolve(0) : deliverStored(wanted),
+        subscribe,
+        unsubscribe,
+        pause,
+        see,
+        beat,
+        expire,
+        giveBack,
+        signOff,
+      }),
       count,
-      deliver: (wanted: Delivery[]) => wanted.length === 0 ? Promise.resolve(0) : deliverStored(wanted),
       subscriptions,
-      subscribe,
-      unsubscribe,
-      pause,
-      see,
-      beat,
       leases,
-      expire,
-      giveBack,
-      signOff,
       message,
       messages,
       deliveries,
@@ -491,8 +493,12 @@ function rethrow(error: unknown): never {
   throw explain(error)
 }
 
+type AsyncMethods = Record<string, (...args: any[]) => Promise<any>>
+
+const mapMethods = <Methods extends AsyncMethods>(methods: Methods, around: (call: () => Promise<any>) => Promise<any>) =>
+  Object.fromEntries(Object.entries(methods).map(([name, method]) => [name, (...args: unknown[]) => around(() => method(...args))])) as Methods
+
 /** The same methods, whose errors speak of the database in plain words. */
-function explained<Methods extends Record<string, (...args: any[]) => Promise<any>>>(methods: Methods): Methods {
-  return Object.fromEntries(Object.entries(methods).map(([name, method]) =>
-    [name, (...args: unknown[]) => method(...args).catch(rethrow)])) as Methods
-}
+const explained = <Methods extends AsyncMethods>(methods: Methods) => mapMethods(methods, call => call().catch(rethrow))
+/** The same methods, of one transaction each. */
+const unhindered = <Methods extends AsyncMethods>(methods: Methods) => mapMethods(methods, untilUnhindered)

@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import * as v from 'valibot'
 import { describe, expect, expectTypeOf, it, onTestFinished, vi } from 'vitest'
 import { createCommandRunner } from '../../../snippets/bus/command-runner.ts'
+import { explain, untilUnhindered } from '../../../snippets/bus/database-errors.ts'
 import { createBus } from '../../../snippets/bus/event-bus.ts'
 import { createGroupCommit } from '../../../snippets/bus/group-commit.ts'
 import { createLiveBus } from '../../../snippets/bus/live-bus.ts'
@@ -48,6 +49,29 @@ describe('group commit', () => {
     const closed = createGroupCommit<number, number>(commit, () => false)
     expect((await Promise.allSettled([1, 2].map(closed))).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
     expect(commit).toHaveBeenCalledTimes(1)
+  })
+})
+
+describe('a transaction that others are in the way of', () => {
+  const failingWith = (code: string, times: number) => {
+    let left = times
+    return vi.fn(async () => left-- > 0 ? Promise.reject(Object.assign(new Error(code), { code })) : 'done')
+  }
+
+  it.each(['40001', '40P01'])('is done again after %s, until it is done', async (code) => {
+    const call = failingWith(code, 9)
+    expect(await untilUnhindered(call)).toBe('done')
+    expect(call).toHaveBeenCalledTimes(10)
+  })
+
+  it('is given up in the end, and at once where the error is another one', async () => {
+    const hindered = failingWith('40P01', Infinity)
+    await expect(untilUnhindered(hindered)).rejects.toThrow('40P01')
+    expect(hindered).toHaveBeenCalledTimes(10)
+    expect(explain(await hindered().catch(error => error))).toMatchObject({ trouble: 'locked' })
+    const refused = failingWith('23505', 1)
+    await expect(untilUnhindered(refused)).rejects.toThrow('23505')
+    expect(refused).toHaveBeenCalledTimes(1)
   })
 })
 

@@ -8,7 +8,7 @@ import { openPostgres } from '../../../snippets/bus/postgres.ts'
 import { gate, seeded } from './kit.ts'
 import { ownSchema, servers } from './stores.ts'
 
-const SEEDS = Array.from({ length: inject('isLong') ? 30 : 1 }, (_, index) => index + 1)
+const SEEDS = Array.from({ length: inject('isLong') ? 10 : 1 }, (_, index) => index + 1)
 const PROCESSES = 3
 /** Callers at once in each process. */
 const CALLERS = 4
