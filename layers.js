@@ -125,7 +125,13 @@ const tools = [
     packages: ['**'],
     why: 'One of them serves the room that the dev server has too, one runs the commands of the bus.',
   },
-  { name: 'bench', files: ['bench/**'], imports: ['scripts', 'build', 'simulation', 'snippets'], packages: ['**'] },
+  {
+    name: 'bench',
+    files: ['bench/**'],
+    imports: ['scripts', 'build', 'simulation', 'snippets', 'tests'],
+    packages: ['**'],
+    why: 'The PostgreSQL server that the tests start is measured on.',
+  },
   {
     name: 'tests',
     files: ['tests/**'],

@@ -2,9 +2,13 @@
  * One contender's turn in `bench/bus.ts`: throughput of single messages and of batches, and latency. Each turn is a process
  * of its own, so that no code runs slower or faster for what another contender did in the same process before.
  */
+import type { ChildProcess } from 'node:child_process'
 import type { Contender } from './bus-contenders.ts'
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { contendersOn } from './bus-contenders.ts'
@@ -18,6 +22,7 @@ const FIRST = 2000
 const SPAN = 2
 const PROBES = 200
 const ROUNDS = 3
+const ROUNDS_OF_TWO = 2
 
 const dataOf = (index: number) => ({ shipmentId: `S-${index}` })
 
@@ -76,9 +81,9 @@ export async function paceOf(contender: Contender, handled: Counter, load: Load)
 /** Messages a second, and milliseconds from publish to handled. */
 export interface Figures { apart: number, batch: number | null, latencies: number[] }
 
-async function measure(database: string, name: string): Promise<Figures> {
+async function measure(database: string, name: string, path: string): Promise<Figures> {
   const handled = counter()
-  const contender = await contendersOn(database)[name]!(handled.count)
+  const contender = await contendersOn(database)[name]!(handled.count, 'both', path)
   const apart = await paceOf(contender, handled, { publishers: PUBLISHERS })
   const batch = contender.publishBatch ? await paceOf(contender, handled, { publishers: 1, batch: BATCH }) : null
   const latencies: number[] = []
@@ -93,27 +98,111 @@ async function measure(database: string, name: string): Promise<Figures> {
   return { apart, batch, latencies }
 }
 
-async function turn(database: string, name: string): Promise<Figures> {
-  const child = fork(fileURLToPath(import.meta.url), [database, name])
-  const [figures] = await Promise.race([once(child, 'message'), once(child, 'exit').then(([code]) => {
-    throw new Error(`${name} on ${database} ended with ${code} before it told its figures`)
-  })])
+/** Messages a second, and milliseconds from publish to handled, where one process publishes and another one handles. */
+export type FiguresOfTwo = Omit<Figures, 'batch'>
+
+/** Milliseconds on a clock that all processes share. */
+const date = () => performance.timeOrigin + performance.now()
+
+/** The part of a process beside another: publishes as many as it is asked to, or waits until so many are handled. Says when. */
+async function takePart(database: string, name: string, path: string, part: 'publish' | 'handle') {
+  const handled = counter()
+  const contender = await contendersOn(database)[name]!(handled.count, part, path)
+  process.on('message', async (count: number) => {
+    const begin = date()
+    if (part === 'handle')
+      await handled.until(count)
+    else
+      await publishAll(contender, count)
+    process.send!(part === 'handle' ? date() : begin)
+  })
+  process.on('disconnect', async () => {
+    await contender.close()
+    process.exit()
+  })
+  process.send!('ready')
+}
+
+async function publishAll(contender: Contender, count: number) {
+  let called = 0
+  await Promise.all(Array.from({ length: Math.min(PUBLISHERS, count) }, async () => {
+    while (called < count)
+      await contender.publish(dataOf(called++))
+  }))
+}
+
+const start = (...args: string[]) => fork(fileURLToPath(import.meta.url), args)
+
+async function answerOf(child: ChildProcess): Promise<any> {
+  const answered = new AbortController()
+  const answer = once(child, 'message', answered).then(([answer]) => answer)
+  const end = once(child, 'exit', answered).then(([code]) => {
+    throw new Error(`${child.spawnargs.slice(2).join(' ')} ended with ${code} before it told its figures`)
+  })
+  return Promise.race([answer, end]).finally(() => answered.abort())
+}
+
+async function turn(database: string, name: string, path: string): Promise<Figures> {
+  const child = start(database, name, path, 'both')
+  const figures = await answerOf(child)
   await once(child, 'exit')
   return figures
 }
 
-/** Each contender in turn, again and again, so that a busy moment of the machine is shared. */
-export async function race(database: string): Promise<Record<string, Figures[]>> {
-  const figures: Record<string, Figures[]> = {}
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const name of Object.keys(contendersOn(database)))
-      (figures[name] ??= []).push(await turn(database, name))
+async function turnOfTwo(database: string, name: string, path: string): Promise<FiguresOfTwo> {
+  const children: ChildProcess[] = []
+  // The one that handles first: it makes the tables, and the subscription.
+  for (const part of ['handle', 'publish']) {
+    const child = start(database, name, path, part)
+    children.push(child)
+    await answerOf(child)
   }
-  return figures
+  const [worker, publisher] = children as [ChildProcess, ChildProcess]
+  let total = 0
+  /** Milliseconds from the first publish to the last one handled. */
+  async function take(count: number) {
+    const [end, begin] = [answerOf(worker), answerOf(publisher)]
+    worker.send(total += count)
+    publisher.send(count)
+    return await end - await begin
+  }
+  const cold = await take(FIRST)
+  const count = Math.ceil(FIRST / cold * SPAN * 1000)
+  const apart = count / await take(count) * 1000
+  const latencies: number[] = []
+  for (let probe = 0; probe < PROBES; probe++)
+    latencies.push(await take(1))
+  for (const child of children) {
+    child.disconnect()
+    await once(child, 'exit')
+  }
+  return { apart, latencies }
 }
 
-const [, script, database, name] = process.argv
+/** Each contender in turn, again and again, so that a busy moment of the machine is shared; each on a file of its own. */
+async function inTurns<Result>(database: string, rounds: number, take: (database: string, name: string, path: string) => Promise<Result>) {
+  const results: Record<string, Result[]> = {}
+  for (let round = 0; round < rounds; round++) {
+    for (const name of Object.keys(contendersOn(database))) {
+      const folder = mkdtempSync(join(tmpdir(), 'bench-bus-'))
+      ;(results[name] ??= []).push(await take(database, name, join(folder, 'messages.db')))
+      rmSync(folder, { recursive: true })
+    }
+  }
+  return results
+}
+
+export const race = (database: string) => inTurns(database, ROUNDS, turn)
+/** A process that publishes, and one that handles. */
+export const raceOfTwo = (database: string) => inTurns(database, ROUNDS_OF_TWO, turnOfTwo)
+
+const [, script, database, name, path, part] = process.argv
 if (process.send && script === fileURLToPath(import.meta.url)) {
-  const figures = await measure(database!, name!)
-  process.send(figures, () => process.disconnect())
+  if (part === 'publish' || part === 'handle') {
+    await takePart(database!, name!, path!, part)
+  }
+  else {
+    const figures = await measure(database!, name!, path!)
+    process.send(figures, () => process.disconnect())
+  }
 }

@@ -1,9 +1,10 @@
 /**
  * What the bus costs: without a store beside raw Emittery; on SQLite beside plainjob and liteque; on PostgreSQL beside
  * pg-boss and graphile-worker. Same machine, same run, same durability. Then how it grows with subscribers and with stored
- * messages. PostgreSQL is the server of DATABASE_URL, whose tables are emptied, or PGlite. `--check` fails on a missed target.
+ * messages. PostgreSQL is the server of DATABASE_URL, whose tables are emptied, or one from npm, or else PGlite.
+ * `--check` fails on a missed target.
  */
-import type { Figures } from './bus-race.ts'
+import type { Figures, FiguresOfTwo } from './bus-race.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,8 +15,10 @@ import { sql } from 'kysely'
 import { createLiveBus } from '../snippets/bus/live-bus.ts'
 import { openNodeSqlite } from '../snippets/bus/node-sqlite.ts'
 import { openWasmDatabase } from '../snippets/bus/sqlite-wasm.ts'
+import { whyNoServer } from '../tests/snippets/bus/postgres-binaries.ts'
+import { startPostgres } from '../tests/snippets/bus/postgres-server.ts'
 import { openBus } from './bus-contenders.ts'
-import { BATCH, counter, paceOf, PUBLISHERS, race } from './bus-race.ts'
+import { BATCH, counter, paceOf, PUBLISHERS, race, raceOfTwo } from './bus-race.ts'
 
 const MAX_COST = 1.5
 const MIN_RATIO = 2
@@ -25,7 +28,6 @@ const MIN_FLAT = 0.75
 const LIVE_ROUNDS = 7
 const LIVE_EVENTS = 50_000
 const STORED = 1_000_000
-const { DATABASE_URL } = process.env
 
 const dataOf = (index: number) => ({ shipmentId: `S-${index}` })
 
@@ -82,7 +84,7 @@ async function growth({ subscribers = 1, stored = 0 }): Promise<number> {
     insert into delivery (message_id, subscriber, mode, state, attempts, max_attempts, started_on, completed_on)
     select id, 'subscriber-0', 'async', 'completed', 1, 5, time, time from message`.execute(store.db)
   const handled = counter()
-  const bus = await openBus(store, handled.count, subscribers)
+  const bus = await openBus(store, handled.count, 'both', subscribers)
   const pace = await paceOf(bus, handled, { publishers: PUBLISHERS, subscribers })
   await bus.close()
   rmSync(folder, { recursive: true })
@@ -125,8 +127,31 @@ async function compare(database: string) {
   }
 }
 
+/** Without targets: both sides look for work as often as a millisecond lets them. */
+async function compareTwo(database: string) {
+  const figures = Object.entries(await raceOfTwo(database))
+  const row = (of: (figures: FiguresOfTwo[]) => number) => Object.fromEntries(figures.map(([name, all]) => [name, rounded(of(all))]))
+  rows[`${database}, two processes: published and handled /s`] = row(all => percentile(all.map(({ apart }) => apart), 0.5))
+  for (const share of [0.5, 0.95]) {
+    const latencyOf = (all: FiguresOfTwo[]) => percentile(all.flatMap(({ latencies }) => latencies), share)
+    rows[`${database}, two processes, publish to handled: ms, ${share * 100}th percentile`] = row(latencyOf)
+  }
+}
+
 await compare('SQLite')
-await compare(DATABASE_URL ? 'PostgreSQL' : 'PGlite')
+await compareTwo('SQLite')
+// Its commits wait for the disk, as by default.
+const server = process.env.DATABASE_URL || whyNoServer() ? undefined : await startPostgres()
+if (server)
+  process.env.DATABASE_URL = server.url
+if (process.env.DATABASE_URL) {
+  await compare('PostgreSQL')
+  await compareTwo('PostgreSQL')
+}
+else {
+  await compare('PGlite')
+}
+await server?.stop()
 
 rows['sqlite-wasm in memory, in Node: published and handled /s'] = { 'this bus': rounded(await onSlides()) }
 
