@@ -83,10 +83,12 @@ test('a subscriber that fails is tried again, given up, repaired, and tried agai
   await expect(delivery(board, 'S-42', 'tracking')).toContainText('completed')
   await expect(email).toContainText('failed')
   await expect(detail).toContainText(/essai 4\s\/\s4/)
+  await expect(board.locator('.alarm')).toHaveText(/^alarme\s: échecs$/)
   await breaks(board, 'email').uncheck()
   await act(board, 'Relancer')
   await expect(email).toContainText('completed')
   await expect(emails(board)).toHaveText(/1 email envoyé/)
+  await expect(board.locator('.alarm')).toHaveCount(0)
 })
 
 test('dead letters are redriven together, what waits is cancelled, and the list is narrowed', async ({ page }) => {
