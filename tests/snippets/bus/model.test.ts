@@ -11,9 +11,11 @@ const SEED = 2026
 const MOST_COMMANDS = 15
 /** Where a database answers slowly, fewer: the commands are the same on all. */
 function runsOn(store: string) {
-  return /memory|sqlite/.test(store)
-    ? inject('isLong') ? 10_000 : 60
-    : inject('isLong') ? 500 : 8
+  if (/memory|sqlite/.test(store))
+    return inject('isLong') ? 10_000 : 60
+  if (store === 'PGlite')
+    return inject('isLong') ? 500 : 8
+  return inject('isLong') ? 2000 : 8
 }
 
 const MINUTE = 60_000
