@@ -116,7 +116,12 @@ describe('turns', () => {
     expect(taken.slice(5)).toEqual(['f refused', 'g refused'])
     const next = take('h')
     lasting()
-    await next
+    const end = await next
     expect(taken.slice(7)).toEqual(['h'])
+    void take('i')
+    void take('j')
+    end!()
+    await clock.advance(120)
+    expect(taken.slice(8)).toEqual(['i', 'j refused'])
   })
 })
