@@ -35,6 +35,9 @@ export type { Delivery, Message } from './message.ts'
 /** A subscription that runs in this process. */
 interface Subscriber extends Attempts { kind: MessageKind, type: string, name: string, leave: () => void }
 
+/** What a publisher waits for, if it does. */
+type Handled = Promise<void> | void
+
 /** A message that is to be stored, and how. */
 interface Draft<Tx> { message: Message, startAfter: string | undefined, tx: Tx | undefined }
 
@@ -202,13 +205,14 @@ export function createBus<Events extends DataByType = DataByType, Commands exten
 
     // #region subscribe
     const off = emitters[kind].on(type, toEachParcel(receive))
-    function receive({ message, deliveries }: Parcel) {
+    function receive({ message, deliveries }: Parcel): Handled {
       const delivery = deliveryTo(name, deliveries)
       if (delivery?.state !== 'active')
         return worker.wakeAt(delivery?.startAfter ?? message.time)
 
       const done = worker.start({ message, delivery })
-      return delivery.mode === 'sync' ? done.then(throwIfFailed) : undefined
+      if (delivery.mode === 'sync')
+        return done.then(throwIfFailed)
     }
     // #endregion subscribe
 
