@@ -75,6 +75,7 @@ export function createWorker({
 }: WorkerOptions) {
   const attempts = new Map<Delivery, { message: Message, stop: AbortController }>()
   let overbooked: Work[] = []
+  const started = new WeakSet<Delivery>()
   const timers = createTimers(clock)
   const whenIdle: (() => void)[] = []
   const lease = createLease({ store, clock, newName: createUuidV7(clock.now, systemRandom), namesInUse: lockedUnder, onTakeOver: wake, onLost: abandon })
@@ -235,6 +236,7 @@ export function createWorker({
   }
 
   function start(work: Work) {
+    started.add(work.delivery)
     onDelivery(work.delivery)
     keepAlive()
     return deliver(work)
@@ -315,6 +317,10 @@ export function createWorker({
     wakeAt,
     forsake,
     rename: lease.rename,
+    /** Starts those with a place that nobody started: their subscriber left this process while they were stored. */
+    startOthers(works: Work[]) {
+      works.filter(({ delivery }) => delivery.state === 'active' && !started.has(delivery)).forEach(work => void start(work))
+    },
     /** Takes a place for a delivery that is to run as soon as it is stored; false when there is none, or not running. */
     reserve: (isUrgent: boolean) => {
       const isFree = isUrgent || (mode === 'running' && takenPlaces < concurrency)

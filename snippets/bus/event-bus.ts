@@ -369,6 +369,9 @@ export function createBus<Events extends DataByType = DataByType, Commands exten
       const { errors } = error as AggregateError
       throw errors.length === 1 ? errors[0] : error
     }
+    finally {
+      worker.startOthers(parcels.flatMap(({ message, deliveries }) => deliveries.map(delivery => ({ message, delivery }))))
+    }
   }
 
   function notify<Name extends 'message' | 'delivery'>(name: Name, data: { message: Message, delivery: Delivery }[Name]) {

@@ -122,3 +122,46 @@ describe.each(stores)('on $name, a delivery that was claimed beyond the places l
     expect(kit.errors).toEqual([])
   })
 })
+
+describe.each(stores)('on $name, a delivery whose subscriber left while it was stored', ({ open, close }) => {
+  let store: MessageStore<any>
+  let kit: ReturnType<typeof createTestKit>
+
+  beforeEach(async () => {
+    store = await open()
+    kit = createTestKit(store)
+  })
+  afterEach(() => close(store))
+
+  /** Publishes once with a subscriber that leaves right after its delivery was stored, for it to run at once. */
+  async function publishWhileLeaving() {
+    const bus = await kit.start({ concurrency: 1 })
+    const { append } = store
+    const leave = await bus.subscribe('departed', () => {}, { name: 'email' })
+    store.append = async (...args: Parameters<typeof append>) => {
+      const stored = await append(...args)
+      leave()
+      return stored
+    }
+    await bus.publish('departed', 'S-1')
+    store.append = append
+    await kit.clock.advance(0)
+    return bus
+  }
+
+  it('is given back, without a place and without an attempt', async () => {
+    const bus = await publishWhileLeaving()
+    await bus.idle()
+    expect((await store.deliveries()).map(({ state, attempts, lockedBy }) => ({ state, attempts, lockedBy })))
+      .toEqual([{ state: 'retry', attempts: 0, lockedBy: null }])
+  })
+
+  it('is handled once it is back, in the place that was free', async () => {
+    const bus = await publishWhileLeaving()
+    const handled: unknown[] = []
+    await bus.subscribe('departed', ({ data }) => void handled.push(data), { name: 'email' })
+    await bus.wake()
+    await bus.idle()
+    expect(handled).toEqual(['S-1'])
+  })
+})
