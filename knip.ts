@@ -43,8 +43,8 @@ export default {
   entry: [
     // Read by Slidev by their names.
     'slides.md!',
-    'slide-bottom.vue!',
-    'layouts/default.vue!',
+    '{global-top,slide-bottom}.vue!',
+    'layouts/{default,error}.vue!',
     'styles/index.css!',
     'setup/{mermaid,monaco,root,routes,shiki}.ts!',
     'setup/{transformers,vite-plugins}.ts',

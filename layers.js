@@ -42,7 +42,7 @@ export const layers = [
   },
   {
     name: 'layouts',
-    files: ['layouts/**', 'slide-bottom.vue'],
+    files: ['layouts/**', 'global-top.vue', 'slide-bottom.vue'],
     imports: ['components', 'composables', 'locales', 'settings'],
     packages: VUE,
   },

@@ -1,8 +1,11 @@
 import type { editor } from 'monaco-editor'
 import type { HighlighterGeneric } from 'shiki'
 import type { Ref } from 'vue'
+import editorWorkerUrl from 'monaco-editor/editor/editor.worker?worker&url'
+import typescriptWorkerUrl from 'monaco-editor/language/typescript/ts.worker?worker&url'
 import { computed, onUnmounted, shallowRef, watch } from 'vue'
 import { whenIdle } from '../build/client/idle'
+import { haveFile } from '../build/client/lazy-parts'
 import { useIsNear } from './useIsNear'
 import { usePreparation } from './usePreparation'
 
@@ -25,6 +28,14 @@ async function load() {
     import('@slidev/client/setup/shiki.ts'),
   ])
   const { monaco, editorOptions } = await setupMonaco()
+  // Monaco never starts a worker again that it could not load. While writing, Vite serves them under other addresses.
+  const { getWorker } = window.MonacoEnvironment!
+  if (import.meta.env.PROD && getWorker) {
+    window.MonacoEnvironment!.getWorker = async (id, label) => {
+      await haveFile(label === 'typescript' ? typescriptWorkerUrl : editorWorkerUrl)
+      return getWorker(id, label)
+    }
+  }
   void import('#slidev/monaco-types')
   const highlighter = await (await setupShiki()).getEagerHighlighter()
   return { monaco, editorOptions, highlighter }

@@ -4,6 +4,7 @@ import type { EventName, SubscriberName } from '../console/roles'
 import type { DeliveryState } from '../snippets/bus/message'
 import * as v from 'valibot'
 import { computed, onScopeDispose, reactive, ref, shallowRef, watch } from 'vue'
+import { haveFile } from '../build/client/lazy-parts'
 import { nameOf } from '../console/roles'
 import { alarmsOf } from '../snippets/bus/stats'
 import { useIsNear } from './useIsNear'
@@ -31,7 +32,7 @@ function connectOnce(): Promise<Connection> {
     },
     onChange: () => listeners.forEach(listener => listener.onChange()),
     onTrouble: error => listeners.forEach(listener => listener.onTrouble(error)),
-  }))
+  }, haveFile))
   return connection
 }
 
@@ -58,7 +59,9 @@ export function useMessageConsole() {
   const { state: view, set: look } = useWidgetState('console', unfiltered, viewSchema)
   const range = reactive({ first: 0, last: 10 })
   const storage = ref<Storage | undefined>(lastStorage)
-  const trouble = ref<string | null>(null)
+  /** What kept the console from reading, and what kept the last action from being done. */
+  const unread = ref<string | null>(null)
+  const undone = ref<string | null>(null)
   const snapshot = shallowRef<Snapshot>()
   /** By index in the list. */
   const rows = shallowRef(new Map<number, Row>())
@@ -82,11 +85,11 @@ export function useMessageConsole() {
       keep(answer.rows, offset)
       now.value = Date.now()
       snapshot.value = answer
-      trouble.value = null
+      unread.value = null
     }
     catch (error) {
       if ((error as Error).name !== 'RestartedError')
-        trouble.value = (error as Error).message
+        unread.value = (error as Error).message
     }
     isAsking = false
     if (isStale)
@@ -131,7 +134,7 @@ export function useMessageConsole() {
       else
         isStale = true
     },
-    onTrouble: (error: string) => trouble.value = error,
+    onTrouble: (error: string) => undone.value = error,
   }
   watch(isOpened, () => {
     if (!isOpened.value)
@@ -162,11 +165,12 @@ export function useMessageConsole() {
   async function perform<T>(action: (connection: Connection) => Promise<T>): Promise<T | undefined> {
     try {
       const result = await action(await connectOnce())
+      undone.value = null
       void refresh()
       return result
     }
     catch (error) {
-      trouble.value = (error as Error).message
+      undone.value = (error as Error).message
     }
   }
 
@@ -174,7 +178,7 @@ export function useMessageConsole() {
     isInert,
     isPrintMode,
     storage,
-    trouble,
+    trouble: computed(() => undone.value ?? unread.value),
     view,
     look,
     range,
@@ -208,7 +212,11 @@ export function useMessageConsole() {
     reset: () => perform(({ api }) => api.reset()),
     /** Rejects with the error of the database. */
     run: async (sql: string) => (await connectOnce()).run(sql),
-    restart: async () => (await connectOnce()).restart(),
+    restart: async () => {
+      undone.value = null
+      const { restart } = await connectOnce()
+      restart()
+    },
   }
 }
 

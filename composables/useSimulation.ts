@@ -40,7 +40,16 @@ function createRun(id: ScenarioId, query: string): Run {
   const scenario = scenarios[id]
   const linked = fromQuery(scenario, query)
   const state: SimulationState = reactive(linked?.state ?? stateOf(scenario))
-  const trace = computed(() => scenario.run({ ...state.params }, state.seed, state.inputs))
+  const initial = stateOf(scenario).params
+  /** All that the trace depends on, as text: what is set to the value it has already, or is aside, computes nothing. */
+  const given = computed(() => {
+    const params = Object.fromEntries(Object.entries(state.params).filter(([name]) => !scenario.params[name]?.isAside))
+    return JSON.stringify({ params, seed: state.seed, inputs: state.inputs })
+  })
+  const trace = computed(() => {
+    const { params, seed, inputs } = JSON.parse(given.value) as Pick<SimulationState, 'params' | 'seed' | 'inputs'>
+    return scenario.run({ ...initial, ...params }, seed, inputs)
+  })
   return {
     scenario,
     state,
@@ -54,8 +63,15 @@ function createRun(id: ScenarioId, query: string): Run {
   }
 }
 
-function sharedRun(key: string, id: ScenarioId): Run {
-  const run = createRun(id, location.search)
+/** The query of the address that the page was opened with, if it is that of this slide: a link is for one slide, and stays in the address of later ones. */
+function linkOf(page: number): string {
+  const [{ name } = { name: '' }] = performance.getEntriesByType('navigation')
+  const { pathname, search } = new URL(name, location.href)
+  return Number(/\/(\d+)\/?$/.exec(pathname)?.[1]) === page ? search : ''
+}
+
+function sharedRun(key: string, id: ScenarioId, page: number): Run {
+  const run = createRun(id, linkOf(page))
   const { state, origin } = run
   const read = (): SharedRun => {
     const { at, t } = state.playing ? run.start : { at: sharedNow(), t: state.t === Infinity ? null : state.t }
@@ -114,7 +130,7 @@ export function useSimulation(id: ScenarioId, printedPreset?: string) {
 
   const key = `simulation ${$page.value}:${id}`
   if (!isPrintMode.value && !runs.has(key))
-    runs.set(key, sharedRun(key, id))
+    runs.set(key, sharedRun(key, id, $page.value))
   const run = isPrintMode.value ? printedRun(id, printedPreset) : runs.get(key)!
   const { scenario, state, origin, trace, moments } = run
 
@@ -170,9 +186,9 @@ export function useSimulation(id: ScenarioId, printedPreset?: string) {
     forward: () => changeKeepingPreset({ playing: false, t: moments.value.find(moment => moment > t.value) ?? Infinity }),
     back: () => changeKeepingPreset({ playing: false, t: moments.value.findLast(moment => moment < t.value) ?? 0 }),
     setSpeed: (speed: number) => changeKeepingPreset({ speed }),
-    setParam: (name: string, value: ParamValue) => change({ params: { ...state.params, [name]: value } }),
-    /** Sets a parameter that has no effect on the trace, such as the reader's bet: the preset stays selected. */
-    setParamKeepingPreset: (name: string, value: ParamValue) => changeKeepingPreset({ params: { ...state.params, [name]: value } }),
+    /** The preset stays selected when the parameter has no effect on the trace. */
+    setParam: (name: string, value: ParamValue) =>
+      change({ params: { ...state.params, [name]: value } }, scenario.params[name]?.isAside ? origin.preset : null),
     newSeed: () => change({ seed: state.seed % LAST_SEED + 1 }),
     addInput: (kind: InputKind) => change({ inputs: withInput(state.inputs, { at: Math.round(t.value), do: kind }) }),
     removeInput: (index: number) => change({ inputs: state.inputs.filter((_, other) => other !== index) }),

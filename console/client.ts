@@ -1,6 +1,7 @@
 import type { ConsoleApi, Method, Packet, Start, Storage } from './protocol.ts'
+import sqliteUrl from '@sqlite.org/sqlite-wasm/sqlite3.wasm?url'
 import { ifPacket } from './packet.ts'
-import ConsoleWorker from './worker.ts?worker'
+import workerUrl from './worker.ts?worker&url'
 
 /** A statement is stopped by SQLite itself before that; what it cannot stop ends with the worker. Milliseconds. */
 const LONGEST_RUN = 6000
@@ -26,8 +27,9 @@ export interface Listener {
 /**
  * The page's end of the console. Of all pages that want it, the one that holds the lock runs the worker with the
  * database; when that page closes, the next one does. Each speaks to the worker of that time over a channel.
+ * @param haveFile resolves when the browser has a file that the worker will ask for: a worker that lacks one never starts
  */
-export function connect(shared: string, listener: Listener) {
+export function connect(shared: string, listener: Listener, haveFile: (url: string) => Promise<void>) {
   // Without a secure page there are no locks: each window then has a database of its own, in memory.
   const name = 'locks' in navigator ? shared : `${shared} ${newId()}`
   const channel = new BroadcastChannel(name)
@@ -44,6 +46,7 @@ export function connect(shared: string, listener: Listener) {
   void lead()
 
   async function lead() {
+    await Promise.all([workerUrl, sqliteUrl].map(haveFile))
     if (!('locks' in navigator))
       return startWorker()
     await navigator.locks.request(name, () => {
@@ -54,13 +57,13 @@ export function connect(shared: string, listener: Listener) {
 
   function startWorker() {
     worker?.terminate()
-    worker = new ConsoleWorker({ name })
+    worker = new Worker(workerUrl, { type: 'module', name })
     worker.onmessage = ({ data }: MessageEvent<Uint8Array | null>) => memory = data
     worker.onerror = (event) => {
       event.preventDefault()
       listener.onTrouble(event.message)
     }
-    worker.postMessage({ name, memory } satisfies Start)
+    worker.postMessage({ name, isShared: 'locks' in navigator, memory } satisfies Start)
   }
 
   function receive(packet: Packet) {
@@ -79,11 +82,13 @@ export function connect(shared: string, listener: Listener) {
   function welcome({ server: other, storage }: Packet & { kind: 'ready' }) {
     if (other === server)
       return
+    // One that follows in memory, and not from a copy, has nothing of the one before.
+    const isLost = server !== undefined && storage.kind === 'memory' && storage.reason !== null
     server = other
     giveUp(method => !REPEATABLE.has(method))
     pending.forEach(({ method, args }, id) => post({ kind: 'call', id, method, args }))
     open()
-    listener.onReady(storage)
+    listener.onReady(isLost ? { ...storage, reason: 'lost' } : storage)
   }
 
   function giveUp(isLost: (method: Method) => boolean) {

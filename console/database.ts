@@ -1,5 +1,5 @@
 import type { Database, SAHPoolUtil, Sqlite3Static } from '@sqlite.org/sqlite-wasm'
-import type { Storage } from './protocol.ts'
+import type { Start, Storage } from './protocol.ts'
 import sqlite3InitModule from '@sqlite.org/sqlite-wasm'
 
 const FILE = '/message-store.db'
@@ -28,18 +28,20 @@ export function loadSqlite(): Promise<Sqlite3Static> {
 }
 
 /**
- * Opens the file of this name in the browser's private files, which one worker at a time can hold; where that cannot be,
- * a database in memory, which says why.
+ * Opens the file of this name in the browser's private files, which one worker at a time can hold; where that cannot be, or where
+ * windows cannot agree on who holds it, a database in memory, which says why.
  */
-export async function openDatabase(name: string, memory: Uint8Array | null): Promise<OpenDatabase> {
+export async function openDatabase({ name, isShared, memory }: Start): Promise<OpenDatabase> {
   const sqlite = await loadSqlite()
   if (memory)
-    return inMemory(sqlite, memory, null)
+    return inMemory(sqlite, memory, { reason: null, detail: null })
+  if (!isShared)
+    return inMemory(sqlite, null, { reason: 'no-locks', detail: null })
   try {
     return inFile(sqlite, await openPool(sqlite, name))
   }
   catch (error) {
-    return inMemory(sqlite, null, error instanceof Error ? error.message : String(error))
+    return inMemory(sqlite, null, { reason: 'no-files', detail: error instanceof Error ? error.message : String(error) })
   }
 }
 
@@ -59,25 +61,28 @@ async function openPool(sqlite: Sqlite3Static, name: string, tries = OPEN_TRIES)
 function inFile(sqlite: Sqlite3Static, pool: SAHPoolUtil): OpenDatabase {
   const open = () => {
     const database = new pool.OpfsSAHPoolDb(FILE)
-    // Reads it: a file that is no database any more is known at once.
-    database.selectValue('select count(*) from sqlite_schema')
-    return database
+    // Reads it all: what is damaged is known at once.
+    const found = database.selectValue('pragma quick_check(1)')
+    if (found === 'ok')
+      return database
+    database.close()
+    throw new Error(String(found))
   }
   let database: Database
-  let reason: string | null = null
+  let storage: Storage = { kind: 'file', reason: null, detail: null }
   try {
     database = open()
   }
   catch (error) {
     // Damaged: what cannot be read is given up.
-    reason = (error as Error).message
+    storage = { kind: 'file', reason: 'damaged', detail: (error as Error).message }
     pool.unlink(FILE)
     database = open()
   }
   return {
     sqlite,
     database,
-    storage: { kind: 'file', reason },
+    storage,
     renew: () => {
       pool.unlink(FILE)
       return open()
@@ -86,7 +91,7 @@ function inFile(sqlite: Sqlite3Static, pool: SAHPoolUtil): OpenDatabase {
   }
 }
 
-function inMemory(sqlite: Sqlite3Static, content: Uint8Array | null, reason: string | null): OpenDatabase {
+function inMemory(sqlite: Sqlite3Static, content: Uint8Array | null, why: Pick<Storage, 'reason' | 'detail'>): OpenDatabase {
   const { capi, wasm, oo1 } = sqlite
   let database = new oo1.DB(':memory:')
   if (content) {
@@ -97,7 +102,7 @@ function inMemory(sqlite: Sqlite3Static, content: Uint8Array | null, reason: str
   return {
     sqlite,
     database,
-    storage: { kind: 'memory', reason },
+    storage: { kind: 'memory', ...why },
     renew: () => database = new oo1.DB(':memory:'),
     copy: () => capi.sqlite3_js_db_export(database.pointer!),
   }

@@ -22,9 +22,15 @@ function call<Method extends string, const Args extends v.TupleItems>(method: Me
   return v.strictObject({ kind: v.literal('call'), id: text, method: v.literal(method), args: v.strictTuple(args) })
 }
 
+const storage = v.strictObject({
+  kind: v.picklist(['file', 'memory']),
+  reason: v.nullable(v.picklist(['no-locks', 'no-files', 'damaged', 'lost'])),
+  detail: v.nullable(text),
+})
+
 const packets = v.variant('kind', [
   v.strictObject({ kind: v.literal('hello') }),
-  v.strictObject({ kind: v.literal('ready'), server: text, storage: v.strictObject({ kind: v.picklist(['file', 'memory']), reason: v.nullable(text) }) }),
+  v.strictObject({ kind: v.literal('ready'), server: text, storage }),
   v.variant('method', [
     call('snapshot', [v.strictObject({ ...query, selected: v.nullable(key) })]),
     call('rows', [v.strictObject(query)]),

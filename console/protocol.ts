@@ -73,7 +73,9 @@ export type Switches = Record<SwitchName, boolean>
 
 /** What a statement gave. Values are as SQLite has them. */
 export interface SqlResult {
+  /** The first ones; `columnCount` is how many there are. */
   columns: string[]
+  columnCount: number
   rows: (string | number | null)[][]
   /** There were more rows than are shown. */
   isCut: boolean
@@ -82,8 +84,12 @@ export interface SqlResult {
   ms: number
 }
 
-/** Where the database is: a file that outlives the page, or the memory of the worker, and why. */
-export interface Storage { kind: 'file' | 'memory', reason: string | null }
+/**
+ * Where the database is: a file that outlives the page, or the memory of the worker; and what a reader has to know of it.
+ * `no-locks`: windows cannot share it · `no-files`: the browser gives no private files · `damaged`: a file that could not be read was given up ·
+ * `lost`: what was in memory ended with the window that held it. `detail` is what the browser or SQLite says.
+ */
+export interface Storage { kind: 'file' | 'memory', reason: 'no-locks' | 'no-files' | 'damaged' | 'lost' | null, detail: string | null }
 
 /** What a page can ask of the worker; each answer is a promise. */
 export interface ConsoleApi {
@@ -116,5 +122,5 @@ export type Packet
     | { kind: 'trouble', error: string }
     | { kind: 'restart' }
 
-/** The page that starts the worker tells it the name of its channel and of its file, and what memory held before. */
-export interface Start { name: string, memory: Uint8Array | null }
+/** The page that starts the worker tells it the name of its channel and of its file, whether all windows share it, and what memory held before. */
+export interface Start { name: string, isShared: boolean, memory: Uint8Array | null }

@@ -85,3 +85,9 @@ create table if not exists shipment (id text primary key, status text not null, 
 create table if not exists sent_email (message_id text not null references message (id), recipient text not null, sent_at text not null);
 create index if not exists sent_email_message on sent_email (message_id);
 create table if not exists console_switch (name text primary key, is_on integer not null)`
+
+/** Every table without which the console does not work: those of the bus, and those above. */
+export const OWN_TABLES = [
+  ...['message', 'delivery', 'subscription', 'subscription_version', 'worker', 'handled'],
+  ...['shipment', 'sent_email', 'console_switch'],
+]

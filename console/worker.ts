@@ -5,6 +5,8 @@ import { createConsole } from './server.ts'
 
 /** Milliseconds between two announcements of a change: what happens in between is seen with the later one. */
 const QUIET = 40
+/** Milliseconds between two copies of a database in memory to its page, for the worker that may have to follow. */
+const COPY_EVERY = 1000
 
 /**
  * Entry of the one worker that holds the database: its page starts it with a name, and all pages speak to it over the
@@ -15,18 +17,25 @@ addEventListener('message', ({ data }: MessageEvent<Start>) => {
   serve(data, channel).catch(error => channel.postMessage({ kind: 'trouble', error: wordsOf(error) } satisfies Packet))
 }, { once: true })
 
-async function serve({ name, memory }: Start, channel: BroadcastChannel) {
+async function serve(start: Start, channel: BroadcastChannel) {
   const post = (packet: Packet) => channel.postMessage(packet)
-  const opened = await openDatabase(name, memory)
+  const opened = await openDatabase(start)
   const api: ConsoleApi = await createConsole(opened, { onChange: announce, onTrouble: error => post({ kind: 'trouble', error: wordsOf(error) }) })
   const ready: Packet = { kind: 'ready', server: Math.random().toString(36).slice(2), storage: opened.storage }
   let timer: ReturnType<typeof setTimeout> | undefined
+  let copyTimer: ReturnType<typeof setTimeout> | undefined
 
   function announce() {
     timer ??= setTimeout(() => {
       timer = undefined
       post({ kind: 'changed' })
     }, QUIET)
+    if (opened.storage.kind === 'memory') {
+      copyTimer ??= setTimeout(() => {
+        copyTimer = undefined
+        postMessage(opened.copy())
+      }, COPY_EVERY)
+    }
   }
 
   channel.onmessage = ifPacket((packet) => {

@@ -1,5 +1,5 @@
 /** Serves the built deck as any static host would: files as they are, `index.html` for every other path, with the headers of `vercel.json`. */
-import type { Server } from 'node:http'
+import type { Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -46,7 +46,10 @@ async function hostHeaders(): Promise<Map<string, string>> {
 export async function serve(dist: string, { port = 0, host = '127.0.0.1', head = '' }: ServeOptions = {}): Promise<Served> {
   const base = await basePath(dist)
   const html = (await readFile(join(dist, 'index.html'), 'utf8')).replace('</head>', `${head}</head>`)
-  const files = sirv(dist, { etag: true, gzip: false, brotli: false, extensions: [] })
+  // The build names them by what they hold.
+  const keepAssets = (response: ServerResponse, path: string) => path.includes('/assets/')
+    && response.setHeader('Cache-Control', 'public, max-age=31536000, immutable')
+  const files = sirv(dist, { etag: true, gzip: false, brotli: false, extensions: [], setHeaders: keepAssets })
   const headers = await hostHeaders()
   const server = createServer((request, response) => {
     const path = request.url ?? '/'

@@ -1,3 +1,4 @@
+import { keepFonts } from '../build/client/lazy-fonts'
 import { usePageName } from '../composables/usePageName'
 import { useReadiness } from '../composables/useReadiness'
 import { useSharedPlace } from '../composables/useSharedPlace'
@@ -6,6 +7,7 @@ import { useSlideKeys } from '../composables/useSlideKeys'
 import { useWidgetErrors } from '../composables/useWidgetErrors'
 
 export default () => {
+  keepFonts()
   usePageName()
   useReadiness()
   useSharedPlace()

@@ -4,11 +4,23 @@ import { slides } from '@slidev/client/logic/slides.ts'
 /** Some static hosts show the first page under this name; Slidev sends it to the first slide. */
 const INDEX = 'index.html'
 
+/** The router encodes each part of a path: what the reader's address has encoded already is decoded first. */
+function partsOf(path: string): string[] {
+  return path.slice(1).split('/').map((part) => {
+    try {
+      return decodeURIComponent(part)
+    }
+    catch {
+      return part
+    }
+  })
+}
+
 /** Slidev shows the last slide for an unknown number; here the reader gets a page that says so. */
 function onlyKnownSlides({ params, path, query, hash }: RouteLocationNormalized): true | RouteLocationRaw {
   const { no } = params
   const isKnown = no === INDEX || slides.value.some(slide => String(slide.no) === no || slide.meta.slide?.frontmatter.routeAlias === no)
-  return isKnown || { name: 'NotFound', params: { pathMatch: path.slice(1).split('/') }, query, hash }
+  return isKnown || { name: 'NotFound', params: { pathMatch: partsOf(path) }, query, hash }
 }
 
 /** Runnable blocks and widgets show their printed form in Slidev's print mode, which is a query parameter. */

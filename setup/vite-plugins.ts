@@ -9,6 +9,7 @@ import { devDependencies } from '../build/patches/dev-dependencies.ts'
 import { firstLoad } from '../build/patches/first-load.ts'
 import { lazyControls } from '../build/patches/lazy-controls.ts'
 import { lazyNotes } from '../build/patches/lazy-notes.ts'
+import { lazyParts } from '../build/patches/lazy-parts.ts'
 import { placeSync } from '../build/patches/place-sync.ts'
 import { turnByStyle } from '../build/patches/turn-by-style.ts'
 import { unusedFeatures } from '../build/patches/unused-features.ts'
@@ -22,6 +23,7 @@ export default function vitePlugins(options: ResolvedSlidevOptions): PluginOptio
     frenchWords(),
     firstLoad(options, ['fraunces-600-normal.woff2', 'atkinson-hyperlegible-next-400-normal.woff2']),
     lazyControls(),
+    lazyParts(),
     backgroundPreload(),
     turnByStyle(),
     lazyNotes(options),

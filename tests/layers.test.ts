@@ -15,8 +15,8 @@ const eslint = new ESLint({ cwd: root, ruleFilter: ({ ruleId }) => ruleId.starts
 const filesOf = new Map<string, string[]>()
 for (const { name, files } of everyLayer) {
   const earlier = new Set([...filesOf.values()].flat())
-  const found = files.flatMap(pattern => globSync(pattern, { cwd: root }))
-  filesOf.set(name, found.filter(file => /\.\w+$/.test(file) && !earlier.has(file)).sort())
+  const found = files.flatMap(pattern => globSync(pattern, { cwd: root }).sort())
+  filesOf.set(name, found.filter(file => /\.\w+$/.test(file) && !earlier.has(file)))
 }
 
 /** A file of the layer, a program if it has one. */

@@ -6,6 +6,13 @@ export const text = {
     chapter: (number: number) => `Chapitre ${number}`,
     skippable: (minutes: number) => `(+) hors parcours de ${minutes} min`,
   },
+  missingParts: {
+    offline: 'Le serveur ne répond pas : une partie du support n’est pas chargée. Elle viendra d’elle-même à son retour.',
+    outdated: 'Le support a changé sur le serveur depuis l’ouverture de cette page : rechargez-la.',
+    again: 'Réessayer',
+    reload: 'Recharger',
+  },
+  brokenSlide: 'Cette diapositive contient une erreur : la console du navigateur dit laquelle.',
   unknownSlide: {
     title: 'Cette diapositive n’existe pas',
     explain: (path: string, total: number) => `L’adresse « ${path} » ne mène à aucune des ${total} diapositives.`,

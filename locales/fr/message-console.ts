@@ -1,3 +1,4 @@
+import type { SqlResult, Storage } from '../../console/protocol'
 import type { SubscriberName } from '../../console/roles'
 import type { DeliveryState } from '../../snippets/bus/message'
 import type { Alarm } from '../../snippets/bus/stats'
@@ -11,6 +12,32 @@ const alarms: Record<Alarm['measure'], string> = {
   absence: 'absence',
   waiting: 'file trop longue',
   unsubscribed: 'sans abonné',
+}
+
+/** Why a statement is not run. */
+function refusal(what: string): string {
+  const [kind, name = ''] = what.split(' ')
+  switch (kind) {
+    case 'transaction':
+      return 'Refusé : le texte entier est déjà une transaction, faite en entier ou pas du tout ; begin, commit, rollback et savepoint n’y ont pas place.'
+    case 'attach':
+      return 'Refusé : cette base ne s’attache à aucune autre.'
+    case 'pragma':
+      return `Refusé : « pragma ${name} » changerait la connexion dont la console vit ; les pragmas qui lisent sont permis.`
+    default:
+      return `Refusé : la console a besoin de la table ${name} ; ses lignes peuvent être changées, pas elle.`
+  }
+}
+
+/** What the database could not do, why, what is kept and what to do. @param said by SQLite, by the browser or by the bus */
+function trouble(said: string): string {
+  if (/SQLITE_(?:FULL|IOERR)|disk is full|disk I\/O|quota/i.test(said))
+    return `La place manque pour écrire la base : la dernière action est perdue, le reste est gardé. Libérez de la place, puis rouvrez-la. (${said})`
+  if (/SQLITE_(?:CORRUPT|NOTADB|NOMEM)|malformed|not a database|out of memory/i.test(said))
+    return `La base est endommagée, ou la mémoire manque. Rouvrez-la : si elle est illisible, une base neuve la remplace. (${said})`
+  if (/no such (?:table|column)|not valid JSON|Unexpected token|constraint/i.test(said))
+    return `La base ne contient plus ce que la console y attend : « Tout effacer » en ouvre une neuve. (${said})`
+  return `La base répond : ${said}`
 }
 
 /** Words of the message console. States and subscribers bear the names that the database has. */
@@ -87,7 +114,12 @@ export const consoleWords = {
     file: 'Base SQLite gardée dans ce navigateur',
     memory: 'Base en mémoire : perdue à la fermeture',
   },
-  memoryBecause: (reason: string) => `Le fichier de la base ne s’ouvre pas (${reason}).`,
+  storageReasons: {
+    'no-locks': () => 'Ce navigateur n’a pas de verrous (Web Locks) : chaque fenêtre a sa propre base, en mémoire, perdue à la fermeture.',
+    'no-files': detail => `Le fichier de la base ne s’ouvre pas (${detail}). La base est en mémoire : perdue à la fermeture.`,
+    'damaged': detail => `Le fichier de la base était endommagé (${detail}) : ses messages sont perdus, une base neuve le remplace.`,
+    'lost': () => 'La fenêtre qui tenait la base, en mémoire, a été fermée ou rechargée : les messages sont perdus, une base neuve la remplace.',
+  } satisfies Record<NonNullable<Storage['reason']>, (detail: string) => string>,
   sql: {
     view: 'Requête de',
     views: {
@@ -103,16 +135,20 @@ export const consoleWords = {
     stop: 'Arrêter',
     hint: 'Ctrl + Entrée',
     running: 'Exécution…',
-    rows: (count: number, isCut: boolean, ms: number) =>
-      `${isCut ? `les ${french(count)} premières lignes` : plural(count, 'ligne', 'lignes')}, ${french(ms, 1)} ms`,
+    rows: ({ columns, columnCount, rows, isCut, ms }: SqlResult) => [
+      isCut ? `les ${french(rows.length)} premières lignes` : plural(rows.length, 'ligne', 'lignes'),
+      ...columnCount > columns.length ? [`${french(columnCount)} colonnes, ${french(columns.length)} montrées`] : [],
+      `${french(ms, 1)} ms`,
+    ].join(', '),
     changes: (count: number) => `${plural(count, 'ligne écrite', 'lignes écrites')}`,
     result: 'Résultat',
     restarted: 'Arrêtée : la base est comme avant l’exécution.',
     timeout: 'Arrêtée après 3 s : rien n’a été écrit.',
+    forbidden: (what: string) => `${refusal(what)} Rien n’a été fait.`,
     empty: 'Aucune ligne.',
     isNull: 'null',
   },
-  trouble: 'La base répond :',
+  trouble,
   restart: 'Rouvrir la base',
   printed: {
     alt: [

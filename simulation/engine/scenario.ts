@@ -26,6 +26,8 @@ export type Unit = 'ms' | 'count' | 'share' | 'bytes' | 'per-second'
 interface SpecBase {
   /** Shown only when the audience opens the advanced settings. */
   isAdvanced?: boolean
+  /** Without effect on the trace, such as the reader's bet. */
+  isAside?: boolean
 }
 
 /** A slider. */

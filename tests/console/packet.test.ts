@@ -11,7 +11,7 @@ function receive(data: unknown): unknown[] {
 
 it.each([
   [{ kind: 'hello' }],
-  [{ kind: 'ready', server: 'a', storage: { kind: 'memory', reason: null } }],
+  [{ kind: 'ready', server: 'a', storage: { kind: 'memory', reason: null, detail: null } }],
   [{ kind: 'call', id: 'a', method: 'snapshot', args: [{ state: null, search: '', offset: 0, limit: 200, selected: key }] }],
   [{ kind: 'call', id: 'a', method: 'publish', args: ['shipmentDeparted', 1000] }],
   [{ kind: 'call', id: 'a', method: 'setSwitch', args: ['idempotent', true] }],

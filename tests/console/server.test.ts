@@ -2,6 +2,7 @@ import type { Query } from '../../console/protocol.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openDatabase } from '../../console/database.ts'
 import { createConsole } from '../../console/server.ts'
+import { OWN_TABLES } from '../../console/views.ts'
 import { createVirtualClock } from '../../snippets/bus/virtual-clock.ts'
 
 const all: Query = { state: null, search: '', offset: 0, limit: 50, selected: null }
@@ -9,7 +10,7 @@ const all: Query = { state: null, search: '', offset: 0, limit: 50, selected: nu
 async function open(memory: Uint8Array | null = null) {
   const clock = createVirtualClock()
   const troubles: unknown[] = []
-  const database = await openDatabase('test', memory)
+  const database = await openDatabase({ name: 'test', isShared: true, memory })
   const api = await createConsole(database, { onChange: () => {}, onTrouble: error => troubles.push(error) }, clock)
   return { api, database, troubles, wait: clock.advance }
 }
@@ -30,8 +31,17 @@ afterEach(async () => {
 })
 
 describe('the console', () => {
+  it('protects every table that it makes from a script', async () => {
+    const { rows } = await board.api.run('select name from sqlite_schema where type = \'table\' and name not like \'sqlite_%\' order by name')
+    expect(rows.flat()).toEqual([...OWN_TABLES].sort())
+  })
+
   it('says that a machine without private files keeps the database in memory, and why', () => {
-    expect(board.database.storage).toEqual({ kind: 'memory', reason: expect.any(String) })
+    expect(board.database.storage).toEqual({ kind: 'memory', reason: 'no-files', detail: expect.any(String) })
+  })
+
+  it('keeps in memory what windows cannot share', async () => {
+    expect((await openDatabase({ name: 'test', isShared: false, memory: null })).storage).toEqual({ kind: 'memory', reason: 'no-locks', detail: null })
   })
 
   it('stores a message with a delivery for each subscriber, two of which run at once', async () => {
@@ -125,8 +135,8 @@ describe('the console', () => {
     await board.api.run('update delivery set state = \'created\', attempts = 0 where subscriber = \'email\'; update console_switch set is_on = 1')
     await board.wait(1000)
     expect(await board.api.snapshot(all)).toMatchObject({ emails: 2 })
-    await board.api.run('drop table sent_email')
-    await expect(board.api.snapshot(all)).rejects.toThrow('no such table: sent_email')
+    await expect(board.api.run('drop table sent_email')).rejects.toThrow('table sent_email')
+    expect(await board.api.snapshot(all)).toMatchObject({ emails: 2 })
     await board.api.reset()
     expect(await board.api.snapshot(all)).toMatchObject({ total: 0, emails: 0, switches: { email: false } })
   })

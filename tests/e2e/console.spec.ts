@@ -211,6 +211,15 @@ test('two windows see the same database, and the second goes on when the first i
   await runSql(there, 'select 6 * 7 as answer')
   await expect(board.getByLabel('Code SQL')).toHaveValue('select 6 * 7 as answer')
   await expect(board.getByRole('region', { name: 'Résultat' })).toContainText('42')
+  await runSql(there, `with recursive n(i) as (select 1 union all select i + 1 from n limit 2000)
+    select ${Array.from({ length: 1000 }, (_, index) => `i as c${index}`).join(', ')} from n`)
+  for (const window of [there, board])
+    await expect(window.getByRole('status').last()).toHaveText(/premières lignes, 1\s000 colonnes, 50 montrées/)
+  expect(await there.locator('.result td').count()).toBeLessThan(2000)
+  await there.locator('.result').evaluate(element => element.scrollTo(0, element.scrollHeight))
+  await expect(there.getByRole('cell', { name: '500' }).first()).toBeVisible()
+  await runSql(there, 'begin; drop table message')
+  await expect(there.getByRole('alert')).toContainText('le texte entier est déjà une transaction')
   await messagesAgain(board)
   await expect(delivery(there, 'S-42', 'salesforce')).toBeVisible()
   await page.close()
@@ -245,8 +254,35 @@ test('arrows go from delivery to delivery', async ({ page }) => {
   await expect(board.getByRole('complementary')).toContainText('S-42')
 })
 
-test('without private files the database is kept in memory, and the page says so', async ({ page }) => {
-  await page.route('**/worker-*.js', async (route) => {
+test('a damaged file is replaced, and the page says what is lost', async ({ page, baseURL }) => {
+  const board = await openConsole(page)
+  await publish(board)
+  await expect(delivery(board, 'S-42', 'salesforce')).toContainText('completed')
+  await page.goto(baseURL!)
+  await page.evaluate(async () => {
+    const within = async (folder: FileSystemDirectoryHandle) => {
+      for await (const handle of folder.values()) {
+        if (handle.kind === 'directory') {
+          await within(handle)
+          continue
+        }
+        // The first 4,096 bytes say which file of the database this is.
+        const file = await handle.createWritable({ keepExistingData: true })
+        await file.write({ type: 'write', position: 4096 + 100, data: new Uint8Array(8000).fill(170) })
+        await file.close()
+      }
+    }
+    await within(await navigator.storage.getDirectory())
+  })
+  const again = await openConsole(page)
+  await expect(again).toContainText('Le fichier de la base était endommagé')
+  await expect(again).toContainText('Aucun message dans la base.')
+  await publish(again)
+  await expect(delivery(again, 'S-42', 'salesforce')).toContainText('completed')
+})
+
+test('without private files the database is kept in memory, and the page says so, and says what is lost', async ({ page, context }) => {
+  await context.route('**/worker-*.js', async (route) => {
     const response = await route.fetch()
     await route.fulfill({ response, body: `Object.defineProperty(navigator, 'storage', { value: {} });${await response.text()}` })
   })
@@ -257,4 +293,9 @@ test('without private files the database is kept in memory, and the page says so
   await stopEndless(board)
   await messagesAgain(board)
   await expect(delivery(board, 'S-42', 'salesforce')).toContainText('completed')
+  const other = await openConsole(await context.newPage())
+  await expect(delivery(other, 'S-42', 'salesforce')).toContainText('completed')
+  await page.close()
+  await expect(other).toContainText('La fenêtre qui tenait la base, en mémoire, a été fermée ou rechargée')
+  await expect(other).toContainText('Aucun message dans la base.')
 })

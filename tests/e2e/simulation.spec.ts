@@ -53,6 +53,52 @@ test('a fault is put at the playhead and taken away again', async ({ page }) => 
   await expect(counter(player, 'Retard moyen', 1)).toHaveText(/^4,4/)
 })
 
+test('by keyboard, tabs go by arrows, faults keep the focus as they come and go, and Escape leaves a field', async ({ page }) => {
+  const player = await openPolling(page)
+  await slide(player.getByRole('slider', { name: 'Instant' }), 8000)
+  await player.getByRole('tab', { name: 'Réglages' }).focus()
+  await page.keyboard.press('End')
+  await expect(player.getByRole('tab', { name: 'Journal' })).toBeFocused()
+  await expect(player.getByRole('tabpanel', { name: 'Journal' })).toBeVisible()
+  await page.keyboard.press('ArrowLeft')
+  await expect(player.getByRole('tab', { name: 'Pannes' })).toBeFocused()
+  await player.getByRole('button', { name: 'Couper le serveur' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(player.getByRole('button', { name: 'Rétablir le serveur' })).toBeFocused()
+  await player.getByRole('button', { name: /^Retirer.*serveur coupé/ }).focus()
+  await page.keyboard.press('Enter')
+  await expect(player.getByRole('button', { name: /^Retirer/ })).toHaveCount(0)
+  await expect(player.locator(':focus')).toHaveCount(1)
+  await player.getByRole('slider', { name: 'Instant' }).focus()
+  await page.keyboard.press('Escape')
+  await expect(player.getByRole('slider', { name: 'Instant' })).not.toBeFocused()
+})
+
+test('the step of the figure is announced; with the reader’s own colours a button and a chosen tab are told apart', async ({ page }) => {
+  await page.emulateMedia({ forcedColors: 'active' })
+  const player = await openPolling(page)
+  await player.getByRole('button', { name: 'Revenir au début' }).click()
+  await player.getByRole('button', { name: 'Événement suivant' }).click()
+  await expect(player.locator('[aria-live="polite"]')).toHaveText(/Le serveur répond/)
+  const look = (name: string) => player.getByRole('tab', { name }).evaluate((tab) => {
+    const { backgroundColor, borderTopStyle } = getComputedStyle(tab)
+    return [backgroundColor, borderTopStyle]
+  })
+  const [chosen, other] = [await look('Réglages'), await look('Journal')]
+  expect(chosen[0]).not.toBe(other[0])
+  expect(other[1]).toBe('solid')
+})
+
+test('a link says what of it is not taken as it is', async ({ page }) => {
+  const player = await openPolling(page, '?sim=polling&interval=1234&seed=7&seed=8&Latency=3')
+  const alert = player.getByRole('alert')
+  await expect(alert).toContainText(/interval=1234\s:\sarrondi/)
+  await expect(alert).toContainText('seed est donné plusieurs fois')
+  await expect(alert).toContainText('Latency=3 : paramètre inconnu')
+  await page.goto(page.url().replace(/\?.*/, '?sim=sse'))
+  await expect(player.getByRole('alert')).toContainText('ce lien est d’une autre simulation')
+})
+
 test('the link opens the very state', async ({ page, context }) => {
   const player = await openPolling(page, '?sim=polling&interval=2000&seed=7&inputs=3000:server-down,6000:server-up&t=9000')
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])

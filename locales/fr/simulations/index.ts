@@ -104,10 +104,16 @@ function explain({ key, given, expected }: LinkProblem): string {
   switch (expected.kind) {
     case 'unknown-key':
       return `${what} : paramètre inconnu`
+    case 'once':
+      return `${what} : ${key} est donné plusieurs fois, la première valeur compte`
+    case 'step':
+      return `${what} : arrondi à ${french(expected.taken, 2)}`
+    case 'scenario':
+      return given ? `${what} : ce lien est d’une autre simulation que ${expected.id}, rien n’en est repris` : `sim=${expected.id} manque, rien n’est repris`
     case 'number':
-      return `${what} : un nombre de ${french(expected.min, 2)} à ${french(expected.max, 2)} est attendu`
+      return `${what} : un nombre de ${french(expected.min, 2)} à ${french(expected.max, 2)} est attendu, la valeur de départ est gardée`
     case 'option':
-      return `${what} : ${expected.options.join(' ou ')} attendu`
+      return `${what} : ${expected.options.join(' ou ')} attendu, la valeur de départ est gardée`
     case 'inputs':
       return `${what} : au plus ${expected.most} pannes « instant en ms:panne » attendues, parmi ${expected.allowed.join(', ')}`
   }
@@ -148,7 +154,7 @@ export const playerWords = {
   atPlayhead: (t: Ms) => `À ${atTime(t)}`,
   remove: (what: string, at: Ms) => `Retirer : ${what}, ${atTime(at)}`,
   noFaults: 'Aucune panne : placez le curseur, puis choisissez.',
-  problems: 'Lien inexact, valeurs de départ gardées :',
+  problems: 'Lien inexact :',
   dismiss: 'Fermer',
   scan: 'Rejouer en ligne',
   legend: { client: 'client', server: 'serveur', message: 'message', waiting: 'attente', success: 'résultat', failure: 'panne' } satisfies Record<Tone, string>,

@@ -1,5 +1,7 @@
+import type { AnyScenario, Input, NumberSpec, ParamSpec, ParamValue } from '../../../simulation/engine/scenario.ts'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fromQuery, stateOf, toQuery, withInput } from '../../../simulation/engine/state.ts'
+import { fromQuery, SPEEDS, stateOf, toQuery, withInput } from '../../../simulation/engine/state.ts'
 import { scenarios } from '../../../simulation/scenarios/index.ts'
 
 const { polling } = scenarios
@@ -73,9 +75,21 @@ describe('the link of a simulation', () => {
     expect(fromQuery(race, toQuery(race, { ...stateOf(race), t: Infinity }))!.state.t).toBe(Infinity)
   })
 
-  it('is not for another scenario, nor is an address without one', () => {
-    expect(fromQuery(polling, 'sim=sse&seed=2')).toBeUndefined()
-    expect(fromQuery(polling, 'clicks=3')).toBeUndefined()
+  it('is none without a key of its own', () => {
+    expect(fromQuery(polling, 'clicks=3&utm_source=mail')).toBeUndefined()
+  })
+
+  const foreign = ['sim=sse&seed=2', 'sim=Polling&seed=2', 'SIM=polling', 'seed=2', 'sim=&seed=2']
+  it.each(foreign)('takes nothing of %s, which is for another scenario or none', (query) => {
+    const { state, problems } = fromQuery(polling, query)!
+    expect(state).toEqual(stateOf(polling))
+    expect(problems).toMatchObject([{ key: 'sim', expected: { kind: 'scenario', id: 'polling' } }])
+  })
+
+  it.each(['seed=2&seed=3', 'seed=2&seed=2', 'seed=2&interval=3000&seed=x'])('takes the first of %s, and says so', (query) => {
+    const { state, problems } = fromQuery(polling, `sim=polling&${query}`)!
+    expect(state.seed).toBe(2)
+    expect(problems).toMatchObject([{ key: 'seed', expected: { kind: 'once' } }])
   })
 
   it.each([
@@ -115,7 +129,12 @@ describe('the link of a simulation', () => {
   })
 
   it('brings a number onto the steps of its slider', () => {
-    expect(fromQuery(polling, 'sim=polling&interval=1234.5')!.state.params.interval).toBe(1000)
+    const { state, problems } = fromQuery(polling, 'sim=polling&interval=1234.5&seed=3.4')!
+    expect(state).toMatchObject({ params: { interval: 1000 }, seed: 3 })
+    expect(problems).toEqual([
+      { key: 'interval', given: '1234.5', expected: { kind: 'step', taken: 1000 } },
+      { key: 'seed', given: '3.4', expected: { kind: 'step', taken: 3 } },
+    ])
   })
 
   it('keeps what is right beside what is wrong', () => {
@@ -123,6 +142,75 @@ describe('the link of a simulation', () => {
     expect(state.params).toMatchObject({ interval: 2000, latency: 200 })
     expect(problems).toHaveLength(1)
   })
+})
+
+describe('whatever the scenario', () => {
+  const all = Object.values(scenarios) as AnyScenario[]
+  const anyScenario = fc.constantFrom(...all)
+  const stepsOf = ({ min, max, step }: NumberSpec) => fc.integer({ min: 0, max: Math.floor((max - min) / step + 1e-9) })
+  const valueOf = (spec: ParamSpec): fc.Arbitrary<ParamValue> => spec.kind === 'number'
+    ? stepsOf(spec).map(steps => Number((spec.min + steps * spec.step).toFixed(6)))
+    : spec.kind === 'choice' ? fc.constantFrom(...spec.options) : fc.boolean()
+  const inputsOf = ({ inputs }: AnyScenario): fc.Arbitrary<Input[]> => inputs.length === 0
+    ? fc.constant([])
+    : fc.array(fc.record({ at: fc.integer({ min: 0, max: 1_800_000 }), do: fc.constantFrom(...inputs) }), { maxLength: 20 })
+        .map(inputs => inputs.sort((a, b) => a.at - b.at))
+  const anyState = anyScenario.chain(scenario => fc.record({
+    params: fc.record(Object.fromEntries(Object.entries(scenario.params).map(([name, spec]) => [name, valueOf(spec)]))),
+    seed: fc.integer({ min: 1, max: 999_999 }),
+    inputs: inputsOf(scenario),
+    t: fc.oneof(fc.integer({ min: 0, max: 1_800_000 }), fc.constant(Infinity)),
+    playing: fc.boolean(),
+    speed: fc.constantFrom(...SPEEDS),
+  }).map(state => ({ scenario, state })))
+
+  it('a link opens the state it was made of', () => {
+    fc.assert(fc.property(anyState, ({ scenario, state }) => {
+      expect(fromQuery(scenario, toQuery(scenario, state))).toEqual({ state, problems: [] })
+    }), { seed: 11 })
+  })
+
+  const texts = [
+    ...['', 'NaN', 'Infinity', '-1', '1e999', '0x10', '1.5', '99999999999', '٣', 'true', '__proto__'],
+    ...['2', '2000', '0', '1', '%', 'é', '1:server-down', '1:x,'],
+  ]
+  const others = ['seed', 't', 'inputs', 'speed', 'play', 'SEED', 'constructor', 'latency']
+  const anyQuery = anyScenario.chain(scenario => fc.record({
+    scenario: fc.constant(scenario),
+    pairs: fc.array(fc.tuple(
+      fc.oneof(fc.constantFrom(...Object.keys(scenario.params), ...others), fc.string({ maxLength: 5 })),
+      fc.oneof(fc.constantFrom(...texts), fc.string({ maxLength: 8 }), fc.double().map(String)),
+    ), { maxLength: 8 }),
+  }))
+
+  it('any query gives a valid state, and a problem for each part that is not taken as it is', () => {
+    fc.assert(fc.property(anyQuery, ({ scenario, pairs }) => {
+      const query = new URLSearchParams([['sim', scenario.id], ...pairs.filter(([key]) => !['sim', 'clicks', 'print', 'range', 'embedded'].includes(key))])
+      const { state, problems } = fromQuery(scenario, query.toString())!
+      // What a link of it says is taken whole.
+      expect(fromQuery(scenario, toQuery(scenario, state))!.problems).toEqual([])
+      scenario.run(state.params, state.seed, [])
+      const complained = new Set(problems.map(({ key }) => key))
+      for (const key of new Set(query.keys())) {
+        const said = new URLSearchParams(toQuery(scenario, state)).get(key)
+        const isTaken = key === 'sim' || (query.getAll(key).length === 1 && isSame(key, query.get(key)!, said ?? fullQuery(scenario).get(key)))
+        expect(isTaken || complained.has(key.slice(0, 40)), `${key} of ${query}`).toBe(true)
+      }
+    }), { seed: 11 })
+  }, 60_000)
+
+  /** Every value of a scenario as it opens, as a link would have it. */
+  function fullQuery(scenario: AnyScenario): URLSearchParams {
+    const { params, seed, t, speed } = stateOf(scenario)
+    const values = Object.entries({ ...params, seed, t: t === Infinity ? 'end' : t, speed, inputs: '' })
+    return new URLSearchParams(values.map(([name, value]) => [name, typeof value === 'boolean' ? String(Number(value)) : String(value)]))
+  }
+  /** A time is told in whole milliseconds, inputs in their order. */
+  function isSame(key: string, given: string, said: string | null): boolean {
+    const isSameTime = key === 't' && Math.round(Number(given)) === Number(said)
+    return said !== null && (isSameTime || sorted(given) === sorted(said) || (given !== '' && Number(given) === Number(said)))
+  }
+  const sorted = (text: string) => text.split(',').sort().join()
 })
 
 it('inputs stand in the order of time, twenty at most', () => {
