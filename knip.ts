@@ -61,9 +61,13 @@ export default {
     'runner/worker.ts!',
     // What a program imports of the bus.
     'snippets/bus/index.ts!',
+    'snippets/sns/index.ts!',
     // Read by Stryker, and started as a process by a test.
     'vitest.mutation.config.ts',
     'tests/**/*-child.ts',
+    // Started as processes by `scripts/sns.ts`, and loaded before a program by a test.
+    'scripts/sns-process.ts',
+    'tests/snippets/sns/localhost-names.ts',
   ],
   project: [
     '**/*.{ts,js,vue,css}!',

@@ -82,7 +82,18 @@ export const layers = [
     why: 'It hands to a slide’s code what that may import.',
   },
   ...stack('simulation', ['figures', 'formulas', 'scenarios', 'network', 'engine'], ['d3-scale', 'pure-rand']),
-  { name: 'snippets', files: ['snippets/*'], imports: ['snippets/bus'], packages: ['emittery', 'valibot'] },
+  {
+    name: 'snippets',
+    files: ['snippets/*'],
+    imports: ['snippets/sns', 'snippets/bus'],
+    packages: ['@aws-sdk/client-sns', '@aws-sdk/client-sqs', 'emittery', 'valibot'],
+  },
+  {
+    name: 'snippets/sns',
+    files: ['snippets/sns/**'],
+    imports: ['snippets/bus'],
+    packages: ['@aws-sdk/client-sns', '@aws-sdk/client-sqs', 'node:buffer', 'node:crypto'],
+  },
   {
     name: 'snippets/bus',
     files: ['snippets/bus/**'],

@@ -4,6 +4,9 @@ import type { Plugin } from 'vite'
 /** Heavy, and imported by nothing once `code-editor.ts` has been over Slidev's editor. */
 const UNUSED = ['typescript', '@typescript/ata']
 
+/** Snippets that run in Node alone: what they import is not for the browser. */
+const NODE_ONLY = ['!snippets/sns/**', '!snippets/*-sns.ts']
+
 /**
  * Has Vite bundle, when `npm run dev` starts, what any slide will ask for: it would otherwise meet a package on its way
  * through the deck, bundle it then, and reload the page in front of the audience.
@@ -20,7 +23,7 @@ export function devDependencies({ clientRoot }: ResolvedSlidevOptions): Plugin {
       return {
         optimizeDeps: {
           // Vite looks for packages in these as it does in the entry, which reaches them by generated modules only.
-          entries: ['{components,layouts}/**/*.vue', '*.vue', '{composables,recordings,sync}/*.ts', 'snippets/**/*.ts'],
+          entries: ['{components,layouts}/**/*.vue', '*.vue', '{composables,recordings,sync}/*.ts', 'snippets/**/*.ts', ...NODE_ONLY],
         },
       }
     },

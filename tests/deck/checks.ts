@@ -100,8 +100,8 @@ export const regionsClose: Check = deck => [...deck.files]
   .filter(([file]) => file.startsWith('snippets/'))
   .flatMap(([file, text]) => findRegions(text).problems.map(({ line, message }): Problem => ({ file, line, message })))
 
-/** What those import, and read, who take the bus as a library: the first is an entry of `knip.ts` too. */
-const library = ['snippets/bus/index.ts', 'snippets/bus/README.md']
+/** What those import, and read, who take a bus as a library: the first of each is an entry of `knip.ts` too. */
+const library = ['bus', 'sns'].flatMap(name => [`snippets/${name}/index.ts`, `snippets/${name}/README.md`])
 
 /** No file of `snippets/` that nothing needs: a slide shows it, a widget or a program runs it, or one of those imports it. A benchmark is no reader. */
 export const snippetsAreQuoted: Check = (deck) => {
