@@ -51,10 +51,11 @@ it('the answers are those of the Node that runs this test, and of these programs
   expect(Object.keys(answers)).toEqual(programs)
 })
 
-/** In `npm test` a few, other ones each day; `npm run test:programs` asks for all. */
+/** One of so many programs is asked of real Node in `npm test`; `npm run test:programs` asks for all. */
+const SAMPLE = 60
+
 it('real Node says what is recorded', async () => {
-  const day = Math.floor(Date.now() / 86_400_000)
-  const asked = inject('isLong') ? programs : programs.filter((_, index) => (index * 7919 + day) % 83 === 0)
+  const asked = inject('isLong') ? programs : programs.filter((_, index) => index % SAMPLE === 0)
   const answered = await askNode(asked)
   expect(asked.map((code, index) => [code, answered[index]])).toEqual(asked.map(code => [code, answers[code]]))
 })

@@ -3,7 +3,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, symlinkSync, wr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 /** What a program comes to in real Node. */
 export interface NodeAnswer {
@@ -48,15 +48,20 @@ function run(folder: string, index: number, code: string): Promise<NodeAnswer> {
   const child = spawn(process.execPath, [file], { cwd: folder, env, stdio: ['ignore', output, output] })
   return new Promise(resolve => child.once('exit', (exitCode) => {
     closeSync(output)
-    resolve({ ...readAnswer(readFileSync(printed, 'utf8')), exitCode: exitCode ?? -1 })
+    // Where the program stood is not its answer.
+    const text = readFileSync(printed, 'utf8').replaceAll(pathToFileURL(file).href, 'file:///program.ts').replaceAll(file, '/program.ts')
+    resolve({ ...readAnswer(text), exitCode: exitCode ?? -1 })
   }))
 }
 
 function readAnswer(printed: string): Pick<NodeAnswer, 'output' | 'error'> {
   const fatal = FATAL.exec(printed)
   const text = (fatal ? printed.slice(0, fatal.index) : printed).replace(UNSETTLED, '')
-  return { output: withoutFrames(text).replace(/\n$/, '').replaceAll(/\(node:\d+\)/g, '(node:1)'), error: fatal ? withoutFrames(fatal[1]!) : null }
+  return { output: alwaysTheSame(withoutFrames(text).replace(/\n$/, '')), error: fatal ? withoutFrames(fatal[1]!) : null }
 }
+
+/** Without the number of the process, and what a timer says of when it began. */
+const alwaysTheSame = (text: string) => text.replaceAll(/\(node:\d+\)/g, '(node:1)').replaceAll(/_idleStart: \d+/g, '_idleStart: 1')
 
 const FRAME = /\n\s+at (?:async )?(?:[^\n(]*\()?(?:file:|node:|\/|<anonymous>)[^\n]*?\)?(?=$|[\n\],}]| \{\n| \})/g
 const withoutFrames = (text: string) => text.replaceAll(FRAME, '')

@@ -7,5 +7,5 @@ import { askNode } from './real-node.ts'
 const programs = Object.values(nodePrograms).flat()
 askNode(programs).then((answers) => {
   const recorded = { node: process.versions.node, answers: Object.fromEntries(programs.map((code, index) => [code, answers[index]])) }
-  writeFileSync(new URL('node-answers.json', import.meta.url), `${JSON.stringify(recorded, null, 1)}\n`)
+  writeFileSync(new URL('node-answers.json', import.meta.url), `${JSON.stringify(recorded, null, 2)}\n`)
 })
