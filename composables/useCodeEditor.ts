@@ -1,8 +1,6 @@
 import type { editor } from 'monaco-editor'
 import type { HighlighterGeneric } from 'shiki'
 import type { Ref } from 'vue'
-import editorWorkerUrl from 'monaco-editor/editor/editor.worker?worker&url'
-import typescriptWorkerUrl from 'monaco-editor/language/typescript/ts.worker?worker&url'
 import { computed, onUnmounted, shallowRef, watch } from 'vue'
 import { whenIdle } from '../build/client/idle'
 import { haveFile } from '../build/client/lazy-parts'
@@ -23,9 +21,12 @@ function untilIdle(): Promise<unknown> {
 let loaded: ReturnType<typeof load> | undefined
 
 async function load() {
-  const [{ default: setupMonaco }, { default: setupShiki }] = await Promise.all([
+  // The addresses stand in Monaco's own file, which no slide is to wait for.
+  const [{ default: setupMonaco }, { default: setupShiki }, { default: editorWorkerUrl }, { default: typescriptWorkerUrl }] = await Promise.all([
     import('@slidev/client/setup/monaco.ts'),
     import('@slidev/client/setup/shiki.ts'),
+    import('monaco-editor/editor/editor.worker?worker&url'),
+    import('monaco-editor/language/typescript/ts.worker?worker&url'),
   ])
   const { monaco, editorOptions } = await setupMonaco()
   // Monaco never starts a worker again that it could not load. While writing, Vite serves them under other addresses.
