@@ -33,21 +33,14 @@ function textOf(directives: Record<string, string>): string {
   return Object.entries(directives).map(([name, sources]) => `${name} ${sources}`).join('; ')
 }
 
-/** Gives the page its content security policy, while writing too. */
+/** Gives the built page its content security policy. While writing, Slidev serves its page without what plugins add to it. */
 export function contentPolicy(): Plugin {
-  let isBuild = true
   return {
     name: 'deck:content-policy',
-    configResolved(config) {
-      isBuild = config.command === 'build'
-    },
+    apply: 'build',
     transformIndexHtml: () => [{
       tag: 'meta',
-      attrs: {
-        'http-equiv': 'Content-Security-Policy',
-        // While writing, Vite tells over a socket what has changed.
-        'content': textOf(isBuild ? policy : { ...policy, 'connect-src': `${policy['connect-src']} ws: wss:` }),
-      },
+      attrs: { 'http-equiv': 'Content-Security-Policy', 'content': textOf(policy) },
       injectTo: 'head-prepend',
     }],
   }

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import type { Plugin } from 'vite'
-import { attachRoom, isLocal, ROOM_TAG } from './room-server.ts'
+import { attachRoom, isLocal } from './room-server.ts'
 
 /** The room of `npm run dev`: browsers of this machine share it, and whoever comes from another may look. */
 export function room(): Plugin {
@@ -8,6 +8,5 @@ export function room(): Plugin {
     name: 'deck:room',
     apply: 'serve',
     configureServer: ({ httpServer, config: { base } }) => void (httpServer && attachRoom(httpServer as Server, { base, mayWrite: isLocal })),
-    transformIndexHtml: html => html.replace('</head>', `${ROOM_TAG}</head>`),
   }
 }

@@ -1,7 +1,7 @@
 import type { RouteLocationNormalized } from 'vue-router'
 import type { Place } from '../sync/place'
 import { useNav } from '@slidev/client'
-import { getSlidePath } from '@slidev/client/logic/slides.ts'
+import { getSlide, getSlidePath } from '@slidev/client/logic/slides.ts'
 import { hmrSkipTransition, syncDirections } from '@slidev/client/state/index.ts'
 import { patch } from '@slidev/client/state/shared.ts'
 import { watch } from 'vue'
@@ -9,6 +9,8 @@ import { broadcast, onBroadcast, onJoin, windowId } from '../sync/other-windows'
 import { createPlaceSync, placeMessage } from '../sync/place'
 
 const KEY = 'place'
+/** What Slidev writes for the last click of a slide that is not drawn yet. */
+const MOST_CLICKS = 999_999
 
 let isLedByOther = () => false
 
@@ -23,7 +25,8 @@ export function useSharedPlace(): void {
   const { router, currentSlideNo, queryClicks, clicksContext, isPresenter, isPlaying, isPrintMode, isEmbedded } = useNav()
   syncDirections.value.viewerSend = false
 
-  const here = (): Place => ({ no: currentSlideNo.value, clicks: queryClicks.value })
+  // An address may say anything of the clicks.
+  const here = (): Place => ({ no: currentSlideNo.value, clicks: Math.trunc(Math.min(Math.max(queryClicks.value, 0), MOST_CLICKS)) })
   const isPartOfTalk = () => (isPresenter.value || isPlaying.value) && !isPrintMode.value && !isEmbedded.value
 
   const sync = createPlaceSync({
@@ -33,6 +36,9 @@ export function useSharedPlace(): void {
     follows: () => isPartOfTalk() && (isPresenter.value ? syncDirections.value.presenterReceive : syncDirections.value.viewerReceive),
     here,
     goTo({ no, clicks }) {
+      // A window of a longer deck may be open still.
+      if (!getSlide(no))
+        return
       hmrSkipTransition.value = false
       const { query } = router.currentRoute.value
       void router.replace({ path: getSlidePath(no, isPresenter.value), query: { ...query, clicks: clicks || undefined } })

@@ -38,3 +38,10 @@ export function abortError(cause: unknown): Error {
   error.name = 'AbortError'
   return error
 }
+
+/** That an integer is not one that a number can tell from its neighbours. */
+export function outOfRange(name: string, value: number): RangeError {
+  const { MIN_SAFE_INTEGER: least, MAX_SAFE_INTEGER: most } = Number
+  const received = String(value).replaceAll(/(?<=\d.*)(?=(?:.{3})+$)/g, '_')
+  return withCode(new RangeError(`The value of "${name}" is out of range. It must be >= ${least} && <= ${most}. Received ${received}`), 'ERR_OUT_OF_RANGE')
+}

@@ -1,7 +1,7 @@
 import type { RunClock } from './clock.ts'
 import type { Level } from './record.ts'
 import { EventEmitter } from './event-emitter.ts'
-import { invalidArgument, UnavailableError } from './node-errors.ts'
+import { invalidArgument, outOfRange, UnavailableError } from './node-errors.ts'
 
 type Listener = (...args: unknown[]) => unknown
 
@@ -70,9 +70,10 @@ export function createProcess({ env, clock, write, exit, onTick, onThrow }: Proc
       write(level, lines.join('\n'))
   }
   function flush() {
-    if (unfinished)
-      write(lastLevel, unfinished)
+    const text = unfinished
     unfinished = ''
+    if (text)
+      write(lastLevel, text)
   }
   function writeLine(level: Level, text: string) {
     const begun = unfinished
@@ -160,6 +161,8 @@ export function createProcess({ env, clock, write, exit, onTick, onThrow }: Proc
   function setCode(value: number | string | undefined) {
     if (value !== undefined && value !== null && !Number.isInteger(typeof value === 'string' && value !== '' ? Number(value) : value))
       throw invalidArgument('code', 'of type number', value)
+    if (!Number.isSafeInteger(Number(value ?? 0)))
+      throw outOfRange('code', Number(value))
     code.value = value
   }
   Object.defineProperty(process, 'exitCode', { enumerable: true, configurable: true, get: () => code.value, set: setCode })

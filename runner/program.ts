@@ -75,7 +75,7 @@ async function runProgram(job: RunJob, load: LoadModule, send: Send, { listenFor
 
   const clock = await createClock(job.clock, load)
   const floats = trackFloatingPromises(clock, report)
-  function end(reason: EndReason, at: number, { failure, exitCode }: { failure?: Failure, exitCode?: number } = {}) {
+  function end(reason: EndReason, at: number, { failure, exitCode = 0 }: { failure?: Failure, exitCode?: number } = {}) {
     try {
       floats.endTurn()
       node.flush()
@@ -83,7 +83,9 @@ async function runProgram(job: RunJob, load: LoadModule, send: Send, { listenFor
     catch {
       // The program took from it what it works with; that a run ends does not depend on it.
     }
-    report({ type: 'end', at, reason, ...failure && { failure }, ...exitCode && { exitCode } })
+    // Of an exit code, a process tells the lowest byte.
+    const code = exitCode & 0xFF
+    report({ type: 'end', at, reason, ...failure && { failure }, ...code && { exitCode: code } })
   }
 
   /** Once there is a program: what it prints is free of what the run adds. */

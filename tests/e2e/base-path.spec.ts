@@ -1,8 +1,9 @@
+import { TESTED } from '../../scripts/built.ts'
 import { expect, open, test, turn } from './deck.ts'
 
 test('the deck stands under a folder of a site: it asks for nothing outside', async ({ page, baseURL }) => {
   const { pathname: folder } = new URL(baseURL!)
-  test.skip(folder === '/', 'DECK_DIST names a build for the root of a site')
+  expect(folder).toBe(TESTED.base)
   const outside: string[] = []
   page.on('request', (request) => {
     const { origin, pathname } = new URL(request.url())

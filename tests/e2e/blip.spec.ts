@@ -1,10 +1,9 @@
-import process from 'node:process'
 import { expect, test } from '@playwright/test'
 import { TESTED } from '../../scripts/built.ts'
 import { serve } from '../../scripts/serve.ts'
 import { currentSlide, slidesWith } from './deck.ts'
 
-const dist = process.env.DECK_DIST ?? TESTED.dist
+const { dist } = TESTED
 const [code] = slidesWith('{monaco-run}') as [number]
 const [board] = slidesWith('<MessageConsole ') as [number]
 

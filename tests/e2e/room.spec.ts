@@ -1,5 +1,4 @@
 import type { Presentation } from '../../scripts/present.ts'
-import process from 'node:process'
 import { TESTED } from '../../scripts/built.ts'
 import { present } from '../../scripts/present.ts'
 import { test as base, open, whenShown } from './deck.ts'
@@ -8,7 +7,7 @@ import { test as base, open, whenShown } from './deck.ts'
 const test = base.extend<{ talk: Presentation }>({
   // eslint-disable-next-line no-empty-pattern -- Playwright reads the names it has to prepare from this pattern.
   talk: async ({}, use) => {
-    const talk = await present({ dist: process.env.DECK_DIST ?? TESTED.dist, port: 0 })
+    const talk = await present({ dist: TESTED.dist, port: 0 })
     await use(talk)
     await talk.close()
   },
