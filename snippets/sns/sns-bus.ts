@@ -1,10 +1,9 @@
 import type { SNSClient } from '@aws-sdk/client-sns'
 import type { SQSClient } from '@aws-sdk/client-sqs'
+import type { BusOptions } from '../bus/bus-options.ts'
 import type { Json } from '../bus/json-data.ts'
-import type { DataByType, Schemas } from '../bus/message-schema.ts'
+import type { DataByType } from '../bus/message-schema.ts'
 import type { Message } from '../bus/message.ts'
-import type { Clock } from '../bus/system.ts'
-import type { Upcasts } from '../bus/versions.ts'
 import type { Subscriber } from './consumer.ts'
 import type { Place } from './names.ts'
 import type { PortableBus, PortableContext, PortableHandler, PortablePublishOptions, PortableSubscribeOptions } from './portable-bus.ts'
@@ -31,33 +30,26 @@ import { redriveAll } from './redrive.ts'
 import { carryOut, planOf, queueUrl } from './topology.ts'
 import { bytesOf, MAX_BYTES, toWire } from './wire.ts'
 
+/** What both buses take. */
+type SharedOptions<Events extends DataByType> = Pick<
+  BusOptions<Events, DataByType, never>,
+  'events' | 'upcasts' | 'source' | 'clock' | 'random' | 'newId' | 'concurrency' | 'timeout' | 'onError' | 'onWarning'
+>
+
 /** All times are in milliseconds. */
-export interface SnsBusOptions<Events extends DataByType, Fifo extends keyof Events & string> {
+export interface SnsBusOptions<Events extends DataByType, Fifo extends keyof Events & string> extends SharedOptions<Events> {
   /** Of one region, which is that of the topics and queues. */
   sns: SNSClient
   sqs: SQSClient
   account: string
   /** What all names begin with: one application in one environment, as `documents-prod`. */
   prefix: string
-  /** Types of event, each with the schema of its data. Without them any type and any data pass. */
-  events?: Schemas<Events>
-  upcasts?: Upcasts
   /** Types whose messages keep the order of each subject: `serial` subscribers need it. It never changes: a topic is FIFO or not. */
   fifo?: readonly Fifo[]
-  /** Name of this service in what it publishes. */
-  source?: string
-  clock?: Clock
-  random?: () => number
-  newId?: () => string
-  /** Messages that a subscriber handles at once in this process. */
-  concurrency?: number
-  timeout?: number
   /** For how long a message that was received is hidden; extended while its handler runs. Whole seconds, up to 12 h. */
   visibility?: number
   /** How long SQS waits for a message before it answers that there is none: whole seconds, 20 at most. */
   wait?: number
-  onError?: (error: unknown) => void
-  onWarning?: (warning: string) => void
 }
 
 /** `serial` where the topic keeps an order, and by subject, since that is the id of its groups. `sync` is nowhere. */
