@@ -22,6 +22,8 @@ interface DeckOptions {
    * page that shows one. Without, the deck has to do as on a machine that is always busy.
    */
   isIdle: boolean
+  /** Whether it may take as long as one may wait at night. */
+  isLong: boolean
 }
 
 /** Runs in the page, before the deck: a browser that is never idle calls back only where a bound is set. */
@@ -38,6 +40,7 @@ interface DeckFixtures {
 
 export const test = base.extend<DeckOptions & DeckFixtures>({
   isIdle: [false, { option: true }],
+  isLong: [false, { option: true }],
   // Playwright's own URL is in its configuration, written before the server has its port.
   // eslint-disable-next-line no-empty-pattern -- Playwright reads the names it has to prepare from this pattern.
   baseURL: async ({}, use) => use(process.env.DECK_URL),
