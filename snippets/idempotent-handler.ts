@@ -8,10 +8,17 @@ const sendEmail = (who: string) => () =>
 
 const once = (who: string, effect: () => unknown) =>
   async ({ id }: Message) => {
-    if (handled.has(`${id} ${who}`))
+    const mark = `${id} ${who}`
+    if (handled.has(mark))
       return console.log(`${who}: already done`)
-    await effect()
-    handled.add(`${id} ${who}`)
+    handled.add(mark) // avant l’effet
+    try {
+      await effect()
+    }
+    catch (error) {
+      handled.delete(mark) // à refaire
+      throw error
+    }
   }
 
 await subscribe('departed', sendEmail('naive'), { name: 'naive' })
