@@ -7,9 +7,12 @@ export const settings = {
   title: 'Communication par événements asynchrones',
   /** Named on the cover. */
   company: 'Ovrsea',
-  /** Planned time of all slides, and of those with `short: true`. */
+  /** Time in the room, on the whole path and on that of the slides with `short: true`. */
   minutes: 75,
   shortMinutes: 45,
+  /** What of it is for questions. */
+  questionMinutes: 10,
+  shortQuestionMinutes: 6,
   /** One page a chapter, in order; a chapter's number is its place. */
   chapters: [
     'pages/01-appels.md',

@@ -132,9 +132,9 @@ const tools = [
   {
     name: 'scripts',
     files: ['scripts/**'],
-    imports: ['build', 'snippets'],
+    imports: ['build', 'settings', 'simulation', 'snippets'],
     packages: ['**'],
-    why: 'One of them serves the room that the dev server has too, one runs the commands of the bus.',
+    why: 'One of them serves the room that the dev server has too, one runs the commands of the bus, one times the simulations.',
   },
   {
     name: 'bench',

@@ -45,13 +45,24 @@ export const text = {
   callChain: {
     latency: 'Latence de Users',
     emailLatency: 'Latence d’Email',
-    down: 'Users est down',
+    down: 'Users est en panne',
     service: 'Service',
     duration: 'Latence',
     availability: 'Disponibilité',
     chain: 'La chaîne',
     verdict: (seconds: string) => `L’utilisateur attend ${seconds} s.`,
     verdictDown: 'Toute la chaîne échoue, alors que Photos et Email répondent.',
+  },
+  carefulCall: {
+    answer: 'Users répond en',
+    timeout: 'délai d’attente de 500 ms',
+    attempts: 'Essais au plus',
+    breaker: 'disjoncteur, après 3 échecs de suite',
+    request: (rank: number) => `Demande ${rank}`,
+    outcomes: { answered: 'réponse', late: 'échec', refused: 'refusée aussitôt' },
+    alt: (requests: string[], longest: string, calls: string) => `${requests.join(' ; ')}. Attente la plus longue : ${longest}, ${calls}.`,
+    longest: 'Attente la plus longue',
+    calls: (count: number) => `${count} appel${count > 1 ? 's' : ''} à Users`,
   },
   queueCurve: {
     alt: [

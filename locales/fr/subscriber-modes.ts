@@ -9,7 +9,7 @@ export const EVENT_NAMES = ['A', 'B']
 
 /** What becomes of the promise of `publish`. */
 function settles({ to, errors }: Publication): string {
-  return errors.length > 0 ? `rejette à ${ms(to)} (${and.format(errors)})` : `resolve à ${ms(to)}`
+  return errors.length > 0 ? `rejette à ${ms(to)} (${and.format(errors)})` : `rend la main à ${ms(to)}`
 }
 
 function describe(name: string, { publications, attempts }: Recording, subscribers: string[]): string {
@@ -28,7 +28,7 @@ export const runWords = {
   publishers: { async: 'publish', sync: 'publish', serial: 'publish', emitSerial: 'emitSerial' } satisfies Record<Way, string>,
   idle: 'jamais appelé',
   legend: { server: 'traite', failure: 'échoue', waiting: 'attend' },
-  resolves: 'resolve',
+  resolves: 'rend la main',
   rejects: 'rejette',
   measured: 'Mesuré',
   predicted: 'Formule',
@@ -47,7 +47,7 @@ export const modesWords = {
   eventChoices: ['un', 'deux à la fois'],
   settled: 'Fin de publish',
   handled: 'Tout est fini',
-  retried: (wait: Ms) => `Échec : t = 2d + ${ms(wait)}, relance comprise ; emitSerial s’arrête là.`,
+  retried: (wait: Ms) => `Échec : t = 2d + ${ms(wait)}, nouvel essai compris ; emitSerial s’arrête là.`,
   printed: (durations: Ms[], events: number) =>
     `d = ${durations.map(value => french(value)).join(', ')} ms ; ${events} événements publiés ensemble, sans échec.`,
   /** Closed forms, as they stand for these settings. */

@@ -104,7 +104,6 @@ export function createWorker({
     return outcome
   }
 
-  // #region attempt
   async function attempt(work: Work): Promise<Outcome> {
     const { delivery } = work
     const stop = new AbortController()
@@ -117,7 +116,6 @@ export function createWorker({
       return { delivery: failed(delivery, error), error }
     }
   }
-  // #endregion attempt
 
   function handle(work: Work, stop: AbortController) {
     return tracing.process(work.message, work.delivery, () => handleInTime(work, stop))

@@ -19,21 +19,7 @@ create table delivery (
 );
 -- #endregion tables
 
--- #region climb
--- Remonter le fil d’exécution
-with recursive story as (
-  select id, type, causation_id
-  from message where id = :id
-  union all
-  select m.id, m.type, m.causation_id
-  from message m join story
-    on m.id = story.causation_id
-)
-select id, type from story;
--- #endregion climb
-
 -- #region dead-letters
--- Les dead letters
 select subscriber, type, attempts
 from delivery
 join message on message.id = message_id

@@ -40,7 +40,6 @@ export function createStatements({ rows, value, writesToMany, skipLocked, positi
       from ${rows(rowsOf, pick(columns, apart))}`
   }
 
-  // #region append
   /** Only a message with a key may be known already. */
   const unlessKnown = (messages: Message[]) =>
     messages.some(({ idempotencyKey }) => idempotencyKey !== null)
@@ -56,7 +55,6 @@ export function createStatements({ rows, value, writesToMany, skipLocked, positi
     insert into delivery (${names(deliveryColumns)})
     select ${given(deliveryColumns)} from (${selectRows(deliveries, deliveryColumns)}) as given
     where "messageId" in (select id from ${sql.ref(stored)}) ${inOrder(deliveries)}`
-  // #endregion append
 
   /** Lanes keep the order of insertion. */
   const inOrder = (deliveries: Delivery[]) => deliveries.some(({ lane }) => lane !== null) ? sql`order by "messageId"` : sql``
@@ -118,20 +116,23 @@ export function createStatements({ rows, value, writesToMany, skipLocked, positi
         and subscriber not in (select name from subscription where paused_on is not null)`
 
   // #region claim
-  const claim = (due: RawBuilder<unknown>, now: string, worker: string) => sql<Delivery>`
+  type Due = RawBuilder<unknown>
+  const claim = (due: Due, now: string, worker: string) => sql<Delivery>`
     with recursive ${due}
     update delivery
     set state = 'active', attempts = attempts + 1, locked_by = ${worker},
       start_after = case when lane is null then null else start_after end,
       started_on = coalesce(started_on, ${now})
     from due
-    where delivery.message_id = due.message_id and delivery.subscriber = due.subscriber
+    where delivery.message_id = due.message_id
+      and delivery.subscriber = due.subscriber
     returning ${read('delivery', deliveryColumns)}`
 
-  const dueAtOnce = (subscribers: string[], now: string, limit: number) => sql`
+  const dueAtOnce = (here: string[], now: string, limit: number) => sql`
     due as (
       select message_id, subscriber from delivery
-      where lane is null and ${waiting} and start_after <= ${now} and ${isTaken(subscribers)}
+      where lane is null and ${waiting}
+        and start_after <= ${now} and ${isTaken(here)}
       order by start_after, message_id limit ${limit} ${skipLocked}
     )`
   // #endregion claim

@@ -2,6 +2,7 @@ import type { Check } from './checks.ts'
 import { describe, expect, it } from 'vitest'
 import { settings } from '../../deck-settings.ts'
 import {
+  arrowsMeanOneThing,
   chaptersOpen,
   chaptersResolve,
   charactersAreCovered,
@@ -11,6 +12,7 @@ import {
   imagesHaveAlternatives,
   layoutsResolve,
   listsAreShort,
+  minutesAreTold,
   missingPhrases,
   noInlineStyle,
   normalise,
@@ -26,6 +28,7 @@ import {
   sourcesExist,
   tagsResolve,
   timeAddsUp,
+  wordsAreOfTheGlossary,
 } from './checks.ts'
 import { deckOf, entry, goodNote, slide } from './fixture.ts'
 import { unreadableDiagrams } from './mermaid.ts'
@@ -316,14 +319,64 @@ describe('notes', () => {
     expect(await saidOf(notesAnswer, { front: 'layout: chapter', note: 'Rien.' })).toEqual([])
   })
 
-  it('add up to 75 and 45 minutes', async () => {
-    const long = slide({ front: 'minutes: 30\nshort: false' })
-    expect(await said(timeAddsUp, { 'slides.md': entry(slide({ front: 'minutes: 44.5\nshort: true' }), long) })).toEqual([])
-    expect((await said(timeAddsUp, { 'slides.md': entry(long) })).map(problem => problem.split(' (')[0])).toEqual([
-      'slides.md:0 the slides take 30.5 minutes, not 75',
-      'slides.md:0 the short path takes 0.5 minutes, not 45',
+  it('add up to 75 and 45 minutes, ten and six of them for questions, and may leave five', async () => {
+    const problems = async (minutes: number, more: number) => (await said(timeAddsUp, {
+      'slides.md': entry(slide({ front: `minutes: ${minutes}\nshort: true` }), slide({ front: `minutes: ${more}\nshort: false` })),
+    })).map(problem => problem.split(' (')[0])
+    expect(await problems(38.5, 26)).toEqual([])
+    expect(await problems(33.5, 26)).toEqual([])
+    expect(await problems(39, 26)).toEqual([
+      'slides.md:0 the slides take 65.5 minutes and 10 of questions, not 75',
+      'slides.md:0 the short path takes 39.5 minutes and 6 of questions, not 45',
+    ])
+    expect(await problems(33.4, 26)).toEqual([
+      'slides.md:0 the slides take 59.9 minutes and 10 of questions, not 75',
+      'slides.md:0 the short path takes 33.9 minutes and 6 of questions, not 45',
     ])
   })
+
+  it('take the time of their words, clicks, bets and runs', async () => {
+    const note = goodNote.replace('Dire ceci.', `${'mot '.repeat(90)}[click] Faire parier.`)
+    expect(await saidOf(minutesAreTold, {})).toEqual([])
+    expect(await saidOf(minutesAreTold, { note, front: 'minutes: 1.8\nshort: true' })).toEqual([])
+    expect(await saidOf(minutesAreTold, { note })).toEqual(['slides.md:17 1 min, but 92 words, 1 clicks, 1 bets and its runs take 1,8: npm run minutes'])
+    const body = '<<< @/snippets/a.ts ts {monaco-run} {autorun: false}'
+    const files = { 'tests/snippets/recorded/a.txt': 'end: done at +120000 ms\n' }
+    expect(await saidOf(minutesAreTold, { body }, files)).toEqual([expect.stringContaining('take 2,1')])
+  })
+})
+
+describe('words', () => {
+  it('are those of the glossary, on slides and in notes', async () => {
+    expect(await saidOf(wordsAreOfTheGlossary, { body: '## Le publisher\n\nIl attend le timeout.', note: 'Le message est retenté.' })).toEqual([
+      'slides.md:22 “publisher”: the glossary says émetteur',
+      'slides.md:27 “retenté”: the glossary says essayer de nouveau, nouvel essai',
+      'slides.md:24 “timeout”: the glossary says délai d’attente (time-out)',
+    ])
+  })
+
+  it('are free in code, in brackets, in an address, and where a source is quoted', async () => {
+    const body = 'Abonnés (subscribers), `retry`, [a](https://example.com/events) orders/api/subscriber.ts\n\n<Subscriber />'
+    expect(await saidOf(wordsAreOfTheGlossary, { body, note: 'Source : AWS, retry.\n\nÀ lire : la source dit « le publisher resolve ».' })).toEqual([])
+  })
+
+  it('are those of the glossary in widgets, whose names are their code\'s', async () => {
+    const words = `import './retry'
+/** A subscriber. */
+export const words = {
+  retry: 'retry',
+  of: (event: string) => event === 'event' ? \`à \${event} : resolve\` : '',
+}`
+    expect(await said(wordsAreOfTheGlossary, { 'slides.md': entry(), 'locales/fr/a.ts': words })).toEqual([
+      'locales/fr/a.ts:5 “resolve”: the glossary says rendre la main',
+    ])
+  })
+})
+
+it('an arrow means one thing', async () => {
+  const diagrams = (...codes: string[]) => saidOf(arrowsMeanOneThing, { body: codes.map(code => fence('mermaid', code)).join('\n\n') })
+  expect(await diagrams('sequenceDiagram\n  a->>b: c\n  b-->>a: d\n  a-)b: e', 'flowchart LR\n  a --> b\n  b ==>|c| d')).toEqual([])
+  expect(await diagrams('sequenceDiagram\n  a--)b: c', 'flowchart LR\n  a -.-> b')).toHaveLength(2)
 })
 
 it('settings are said as they are', async () => {

@@ -50,8 +50,11 @@ export interface Deck {
 const require = createRequire(import.meta.url)
 const client = join(dirname(require.resolve('@slidev/client/package.json')))
 
-/** Folders whose files make the deck, and those of the programs that run its snippets. */
-const folders = ['pages', 'snippets', 'components', 'layouts', 'locales', 'styles', 'public', 'composables', 'recordings', 'console', 'setup', 'scripts']
+/** Folders whose files make the deck, those of the programs that run its snippets, and what these print. */
+const folders = [
+  ...['pages', 'snippets', 'components', 'layouts', 'locales', 'styles', 'public', 'composables', 'recordings', 'console', 'setup', 'scripts'],
+  'tests/snippets/recorded',
+]
 const textual = new Set(['.md', '.ts', '.js', '.vue', '.css', '.html', '.svg', '.json', '.sql', '.txt', '.yml'])
 
 const slashed = (path: string): string => path.split(sep).join('/')

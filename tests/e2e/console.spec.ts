@@ -107,7 +107,7 @@ test('dead letters are redriven together, what waits is cancelled, and the list 
   await board.getByRole('button', { name: /^failed/ }).click()
   await expect(row(board, 'S-42')).toHaveCount(0)
   await breaks(board, 'tracking').uncheck()
-  await board.getByRole('button', { name: 'Relancer l’échec' }).click()
+  await board.getByRole('button', { name: 'Renvoyer l’échec' }).click()
   await expect(board.getByText('Aucun message ne répond à ce filtre.')).toBeVisible()
   await board.getByRole('button', { name: /^toutes/ }).click()
   await expect(delivery(board, 'S-43', 'tracking')).toContainText('completed')

@@ -38,7 +38,7 @@ test('a key turns the slide the moment the editor is left, and types while it is
 })
 
 test('the editor tells the type of what a snippet imports, by one compiler', async ({ page }) => {
-  const [imports] = slidesWith('@/snippets/event-log.ts')
+  const [imports] = slidesWith('@/snippets/event-versions.ts')
   const { block } = await openEditor(page, no => no === imports)
   await block.locator('.monaco-editor .view-line span span', { hasText: 'createBus' }).first().click()
   await page.keyboard.press('ControlOrMeta+K')
@@ -132,7 +132,7 @@ test('Run works before the editor is there', async ({ page }) => {
 })
 
 /** The slide whose program imports a module, and what it needs that may not come. */
-const [importing] = slidesWith('snippets/emit-serial.ts').filter(no => runnableSlides.includes(no))
+const [importing] = slidesWith('snippets/shipment-created-event.ts').filter(no => runnableSlides.includes(no))
 
 for (const [what, no] of [['snippet-frame', runnableSlides[0]!], ['snippet-module', importing!]] as const) {
   test(`a run says that ${what} did not load, and the next one has it`, async ({ page, trouble }) => {

@@ -8,16 +8,16 @@ const cells = (widget: Locator, row: string) => widget.getByRole('row', { name: 
 test.describe('the modes of subscribers', () => {
   test('sync waits for the slowest, emitSerial for all, async and serial for nobody', async ({ page }) => {
     const widget = await openWidget(page, '<SubscriberModes', '.widget')
-    await expect(figure(widget, 'Async')).toHaveAccessibleName(/publish A resolve à 0\sms/)
-    await expect(figure(widget, 'Sync')).toHaveAccessibleName(/publish A resolve à 300\sms/)
-    await expect(figure(widget, 'Serial')).toHaveAccessibleName(/publish A resolve à 0\sms.*Status B de 300 à 600\sms/)
-    await expect(figure(widget, 'Emittery seul')).toHaveAccessibleName(/resolve à 600\sms/)
+    await expect(figure(widget, 'Async')).toHaveAccessibleName(/publish A rend la main à 0\sms/)
+    await expect(figure(widget, 'Sync')).toHaveAccessibleName(/publish A rend la main à 300\sms/)
+    await expect(figure(widget, 'Serial')).toHaveAccessibleName(/publish A rend la main à 0\sms.*Status B de 300 à 600\sms/)
+    await expect(figure(widget, 'Emittery seul')).toHaveAccessibleName(/rend la main à 600\sms/)
   })
 
   test('a slider acts at once on figures and table', async ({ page }) => {
     const widget = await openWidget(page, '<SubscriberModes', '.widget')
     await slide(widget, 'Email', 500)
-    await expect(figure(widget, 'Sync')).toHaveAccessibleName(/resolve à 500\sms/)
+    await expect(figure(widget, 'Sync')).toHaveAccessibleName(/rend la main à 500\sms/)
     await expect(cells(widget, 'Sync').first()).toHaveText(/^500\sms$/)
     await expect(cells(widget, 'emitSerial').first()).toHaveText(/^1\s000\sms$/)
     expect(await faultsOf(page)).toEqual([])

@@ -20,6 +20,7 @@ function slide(field: Locator, value: number) {
 const WIDGETS: Record<string, Widget> = {
   '<ShareModal': { selector: '.phone', act: phone => phone.getByRole('button', { name: 'Partager' }).click(), seen: 'Email envoyé' },
   '<CallChain': { selector: '.widget.chain', act: chain => chain.getByRole('checkbox').check(), seen: 'Toute la chaîne échoue' },
+  '<CarefulCall': { selector: '.widget.careful', act: careful => careful.getByRole('checkbox').first().check(), seen: 'Attente la plus longue : 500 ms' },
   '<QueueCurve': { selector: '.widget.queue', act: queue => slide(queue.getByRole('slider'), 0.9), seen: 'W = 10 s' },
   '<AsyncChooser': { selector: '.signs', act: signs => signs.getByRole('checkbox').first().uncheck(), seen: 'Restez en synchrone' },
   '{monaco-run}': { selector: '.runnable', act: snippet => snippet.locator('button.run').click(), seen: 'Terminé en' },

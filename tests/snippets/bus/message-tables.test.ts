@@ -33,19 +33,6 @@ function deliver(messageId: string, subscriber: string, state: string) {
     .run(messageId, subscriber, state)
 }
 
-it('climbs from an effect to its first cause', () => {
-  store('m1', 'shipmentDeparted', null)
-  store('m2', 'statusUpdated', 'm1')
-  store('m3', 'emailSent', 'm2')
-  store('m9', 'shipmentArrived', null)
-  const story = database.prepare(region('climb')).all({ id: 'm3' })
-  expect(story.map(row => ({ ...row }))).toEqual([
-    { id: 'm3', type: 'emailSent' },
-    { id: 'm2', type: 'statusUpdated' },
-    { id: 'm1', type: 'shipmentDeparted' },
-  ])
-})
-
 it('lists the dead letters only', () => {
   store('m1', 'shipmentDeparted', null)
   deliver('m1', 'status', 'completed')
@@ -61,5 +48,5 @@ it('refuses a second delivery of a message to one subscriber, and lets a cause b
   expect(() => deliver('m1', 'email', 'created')).toThrow(/UNIQUE/)
   store('m2', 'statusUpdated', 'm1')
   database.exec('delete from message where id = \'m1\'')
-  expect(database.prepare(region('climb')).all({ id: 'm2' }).map(row => ({ ...row }))).toEqual([{ id: 'm2', type: 'statusUpdated' }])
+  expect(database.prepare('select id from message').all().map(row => ({ ...row }))).toEqual([{ id: 'm2' }])
 })
