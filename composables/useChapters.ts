@@ -1,5 +1,6 @@
 import { useNav } from '@slidev/client'
 import { computed } from 'vue'
+import { usePath } from './usePath'
 
 export interface Chapter {
   /** 1, 2, … in the order of the deck. */
@@ -12,6 +13,9 @@ export interface Chapter {
   minutes: number
   /** The same, for the 45-minute path only. */
   shortMinutes: number
+  /** The same, for the path on which the deck is shown; and the first slide of the chapter on it, undefined where there is none. */
+  pathMinutes: number
+  pathPage: number | undefined
 }
 
 interface SlideFrontmatter {
@@ -23,19 +27,26 @@ interface SlideFrontmatter {
 /** The chapters of the deck, from its front matter: a slide of layout `chapter` begins one, and each slide gives its minutes. */
 export function useChapters() {
   const { slides } = useNav()
+  const { isOnPath } = usePath()
 
   const chapters = computed(() => {
     const found: Chapter[] = []
     for (const { no, meta } of slides.value) {
       const { layout, minutes = 0, short = false } = meta.slide.frontmatter as SlideFrontmatter
-      if (layout === 'chapter')
-        found.push({ number: found.length + 1, title: meta.slide.title ?? '', page: no, slides: 0, minutes: 0, shortMinutes: 0 })
+      if (layout === 'chapter') {
+        const times = { minutes: 0, shortMinutes: 0, pathMinutes: 0 }
+        found.push({ number: found.length + 1, title: meta.slide.title ?? '', page: no, slides: 0, ...times, pathPage: undefined })
+      }
       const current = found.at(-1)
       if (!current)
         continue
       current.slides += 1
       current.minutes += minutes
       current.shortMinutes += short ? minutes : 0
+      if (isOnPath(no)) {
+        current.pathMinutes += minutes
+        current.pathPage ??= no
+      }
     }
     return found
   })

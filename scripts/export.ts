@@ -2,7 +2,7 @@
  * Prints the built deck to PDF: `node scripts/export.ts slides` one page per slide, `handout` the reader's edition with
  * the notes. It stops, and names the slide, rather than print a fault.
  *
- * Options: --dist <folder> (dist), --out <file>, --dark.
+ * Options: --dist <folder> (dist), --out <file>, --dark, --path <name>: the slides of that path only.
  */
 import type { Page } from 'playwright-chromium'
 import type { Expected } from './pdf-faults.ts'
@@ -54,7 +54,7 @@ function readExpected(): Expected {
   }
 }
 
-async function print(edition: keyof typeof editions, options: { dist: string, out: string, dark: boolean }): Promise<string> {
+async function print(edition: keyof typeof editions, options: { dist: string, out: string, dark: boolean, path?: string }): Promise<string> {
   const deck = await serve(options.dist)
   const browser = await chromium.launch(await findBrowser())
   try {
@@ -65,8 +65,11 @@ async function print(edition: keyof typeof editions, options: { dist: string, ou
     })
     const complaints = await noteComplaints(page, deck.url)
     await page.emulateMedia({ media: 'screen' })
-    await page.goto(deck.url + editions[edition].path)
+    await page.goto(`${deck.url}${editions[edition].path}${options.path === undefined ? '' : `&path=${encodeURIComponent(options.path)}`}`)
     await whenReady(page)
+    const shown = await page.evaluate(() => document.documentElement.dataset.path)
+    if (shown !== options.path)
+      throw new Error(`No slide is on a path named "${options.path}".`)
 
     const faults = await page.evaluate(slideFaults)
     const expected = await page.evaluate(readExpected)
@@ -94,7 +97,7 @@ async function print(edition: keyof typeof editions, options: { dist: string, ou
 
 const { positionals: [edition = 'slides'], values } = parseArgs({
   allowPositionals: true,
-  options: { dist: { type: 'string' }, out: { type: 'string' }, dark: { type: 'boolean', default: false } },
+  options: { dist: { type: 'string' }, out: { type: 'string' }, dark: { type: 'boolean', default: false }, path: { type: 'string' } },
 })
 
 try {
@@ -102,7 +105,9 @@ try {
     throw new Error(`Unknown edition "${edition}": slides or handout.`)
   const dist = values.dist ?? 'dist'
   await ensureBuilt(dist)
-  console.log(await print(edition, { dist, out: values.out ?? editions[edition].file, dark: values.dark }))
+  const { path, dark } = values
+  const out = values.out ?? (path === undefined ? editions[edition].file : editions[edition].file.replace('.pdf', `-${path}.pdf`))
+  console.log(await print(edition, { dist, out, dark, path }))
 }
 catch (error) {
   console.error((error as Error).message)

@@ -47,7 +47,7 @@ export function pdfFaults(pdf: PdfContent, expected: Expected, edition: 'slides'
 
   const bookmarks = flatten(pdf.outline)
   let previousPage = 1
-  for (const { number, title, isChapter, links } of expected.slides) {
+  for (const [index, { number, title, isChapter, links }] of expected.slides.entries()) {
     const key = bare(title)
     if (!key)
       continue
@@ -58,7 +58,7 @@ export function pdfFaults(pdf: PdfContent, expected: Expected, edition: 'slides'
     }
     previousPage = bookmark.page
     const page = pdf.pages[bookmark.page - 1]
-    if (edition === 'slides' && bookmark.page !== number)
+    if (edition === 'slides' && bookmark.page !== index + 1)
       faults.push(`The bookmark of slide ${number} “${title}” leads to page ${bookmark.page}.`)
     if (!page || !bare(page.text).includes(key))
       faults.push(`The title of slide ${number}, “${title}”, is not in the text of page ${bookmark.page}.`)

@@ -1,5 +1,6 @@
 import { keepFonts } from '../build/client/lazy-fonts'
 import { usePageName } from '../composables/usePageName'
+import { useSharedPath } from '../composables/usePath'
 import { useReadiness } from '../composables/useReadiness'
 import { useSharedPlace } from '../composables/useSharedPlace'
 import { useSharedTimer } from '../composables/useSharedTimer'
@@ -9,6 +10,7 @@ import { useWidgetErrors } from '../composables/useWidgetErrors'
 export default () => {
   keepFonts()
   usePageName()
+  useSharedPath()
   useReadiness()
   useSharedPlace()
   useSharedTimer()

@@ -10,6 +10,7 @@ import { firstLoad } from '../build/patches/first-load.ts'
 import { lazyControls } from '../build/patches/lazy-controls.ts'
 import { lazyNotes } from '../build/patches/lazy-notes.ts'
 import { lazyParts } from '../build/patches/lazy-parts.ts'
+import { path } from '../build/patches/path.ts'
 import { placeSync } from '../build/patches/place-sync.ts'
 import { turnByStyle } from '../build/patches/turn-by-style.ts'
 import { unusedFeatures } from '../build/patches/unused-features.ts'
@@ -29,6 +30,7 @@ export default function vitePlugins(options: ResolvedSlidevOptions): PluginOptio
     lazyNotes(options),
     unusedFeatures(usage),
     codeEditor(usage, options),
+    path(),
     placeSync(),
     room(),
     snippetSandbox(options),

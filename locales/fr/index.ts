@@ -1,10 +1,13 @@
 import { milliseconds } from './numbers'
 
+/** A path is named by its minutes, or otherwise. */
+const pathName = (path: string) => /^\d+$/.test(path) ? `de ${path} min` : `« ${path} »`
+
 /** What the audience reads in widgets and page furniture, in French; the slides' own text is in `pages/`. */
 export const text = {
   deck: {
     chapter: (number: number) => `Chapitre ${number}`,
-    skippable: (minutes: number) => `(+) hors parcours de ${minutes} min`,
+    offPath: (path: string) => `(+) hors parcours ${pathName(path)}`,
   },
   missingParts: {
     offline: 'Le serveur ne répond pas : une partie du support n’est pas chargée. Elle viendra d’elle-même à son retour.',
@@ -31,6 +34,7 @@ export const text = {
   },
   plan: {
     minutes: (minutes: string, short: string) => short === '0' ? `${minutes} min (+)` : `${minutes} min · court : ${short}`,
+    onPath: (minutes: string) => `${minutes} min`,
   },
   shareModal: {
     title: 'Fenêtre de partage d’une photo',

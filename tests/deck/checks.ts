@@ -230,8 +230,8 @@ export const printedExamplesExist: Check = deck => deck.slides.flatMap(slide => 
 /** Front matter keys of a slide that Slidev reads itself. */
 const slideKeys = new Set(('layout class clicks clicksStart preload hide disabled hideInToc title level routeAlias zoom clickAnimation dragPos src '
   + 'transition name lang').split(' '))
-/** Keys this deck adds: planned minutes, and whether the 45-minute path shows the slide. */
-const deckKeys = new Set(['minutes', 'short'])
+/** Keys this deck adds: planned minutes, whether the 45-minute path shows the slide, and the other paths that do. */
+const deckKeys = new Set(['minutes', 'short', 'paths'])
 
 /** Every layout exists, and the other front matter of a slide is known to Slidev, to the deck or to its layout. */
 export const layoutsResolve: Check = deck => deck.slides.flatMap((slide) => {

@@ -13,6 +13,9 @@ const { slides } = await load({ userRoot: root, roots: [root] }, `${root}slides.
 /** Number of slides. */
 export const total = slides.length
 
+/** Numbers of the slides on the shorter path. */
+export const shortPath = slides.flatMap(({ frontmatter }, index) => frontmatter.short ? [index + 1] : [])
+
 /** Numbers of the slides whose Markdown has this so many times or more: the sources tell faster than a page with all of them. */
 export const slidesWith = (markup: string, times = 1) => slides.flatMap(({ content }, index) => content.split(markup).length > times ? [index + 1] : [])
 
