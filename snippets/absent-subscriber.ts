@@ -1,7 +1,6 @@
 import { createBus } from './bus/event-bus.ts'
 
 const web = createBus()
-
 async function startEmail() {
   // Un autre processus, sur la même base
   const worker = createBus({ store: web.store })

@@ -9,13 +9,12 @@ const step = (name: string, refused?: string) =>
   })
 await step('bookTruck')
 await step('bookShip', 'S-43')
-await step('cancelTruck') // la compensation de bookTruck
+await step('cancelTruck') // défait bookTruck
 
-await subscribe('ordered', async ({ data: id }, { send }) => {
-  await send('bookTruck', id)
-  await send('bookShip', id)
-    .catch(() => send('cancelTruck', id))
+await subscribe('ordered', async ({ data: id }, run) => {
+  await run.send('bookTruck', id)
+  await run.send('bookShip', id)
+    .catch(() => run.send('cancelTruck', id))
 }, { name: 'booking' })
-
 await publish('ordered', 'S-42')
 await publish('ordered', 'S-43')

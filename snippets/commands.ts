@@ -2,6 +2,7 @@ import { createBus } from './bus/event-bus.ts'
 
 const { handle, publish, send, subscribe } = createBus()
 const email = 'EMAIL_SendBookingRequestAskedEmailCommand'
+const asked = { shipmentId: 'S-42' }
 
 // Pour du découplage plus technique
 await handle(email, ({ data: { shipmentId } }) => {
@@ -9,11 +10,11 @@ await handle(email, ({ data: { shipmentId } }) => {
     throw new Error('mail server is down')
   console.log(`sendBookingRequestEmail ${shipmentId}`)
 })
-await subscribe('bookingRequestAsked', ({ data }, { send }) =>
-  send(email, data), { name: 'booking', mode: 'sync' })
-await publish('bookingRequestAsked', { shipmentId: 'S-42' })
-
+await subscribe('bookingRequestAsked', (_, run) => {
+  return run.send(email, asked)
+}, { name: 'booking', mode: 'sync' })
+await publish('bookingRequestAsked', asked)
 // Pour se simplifier la vie lors d’opérations manuelles
-await handle('resyncTracking', ({ data: { shipmentId } }) =>
-  console.log(`resyncTracking ${shipmentId}`))
-await send('resyncTracking', { shipmentId: 'S-42' })
+await handle('resyncTracking', ({ data }) =>
+  console.log(`resyncTracking ${data.shipmentId}`))
+await send('resyncTracking', asked)

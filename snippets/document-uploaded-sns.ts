@@ -11,19 +11,18 @@ process.once('SIGTERM', () => stop())
 const account = process.env.AWS_ACCOUNT_ID!
 // #region bus
 const clients = { sns: new SNSClient(), sqs: new SQSClient() }
-const { publish, subscribe, start, stop } = createSnsBus({ ...clients, account, prefix: 'documents' })
+const topics = { ...clients, account, prefix: 'documents' }
+const { publish, subscribe, start, stop } = createSnsBus(topics)
 await start()
 // #endregion bus
 
 await subscribe('documentUploaded', ({ data }) => {
   console.log(`task of ${data} marked as done`)
 }, { name: 'task' })
-
 await subscribe('documentUploaded', async ({ data }) => {
   await new Promise(res => setTimeout(res, 300))
   console.log(`email about ${data} sent`)
 }, { name: 'email' })
-
 console.log('document stored')
 await publish('documentUploaded', 'invoice.pdf')
 console.log('upload answered')

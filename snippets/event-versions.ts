@@ -4,12 +4,12 @@ import { createBus } from './bus/event-bus.ts'
 const old = createBus()
 await old.subscribe('departed', ({ data, version }) =>
   console.log(`v${version}`, data), { name: 'email' })
-const { id } = await old.publish('departed', { ref: 'S-42' })
+const { id } = await old.publish('departed', 'S-42')
 await old.stop()
 
 // Aujourd’hui, version 2 : le port aussi
 const upcasts = {
-  departed: { 1: (data: any) => ({ ...data, port: 'unknown' }) },
+  departed: { 1: (ref: any) => ({ ref, port: 'none' }) },
 }
 const bus = createBus({ store: old.store, upcasts })
 await bus.subscribe('departed', ({ data, version }) =>

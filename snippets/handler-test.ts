@@ -1,17 +1,20 @@
-const shown = new Map<string, { status: string, rank: number }>()
-
+const shown = new Map<string, any>()
 function onStatus({ id, status, rank = 0 }: any) {
-  if (rank > (shown.get(id)?.rank ?? -1)) // en retard : ignoré
+  if (rank >= (shown.get(id)?.rank ?? 0))
     shown.set(id, { status, rank })
 }
-
-const booked = { id: 'S-42', status: 'booked' } // version 1, sans rang
-const left = { id: 'S-42', status: 'departed', rank: 1 }
+const old = { id: 'S-42', status: 'booked' } // version 1
+const left = { id: 'S-42', status: 'left', rank: 1 }
 const here = { id: 'S-42', status: 'arrived', rank: 2 }
 
-// Le test : deux fois, à l’envers, en ancienne version
-for (const events of [[left, here], [left, left, here], [here, left], [here, booked]]) {
+for (const events of [
+  [left, here],
+  [left, left, here], // deux fois
+  [here, left], // à l’envers
+  [here, old], // ancienne version
+]) {
   shown.clear()
   events.forEach(onStatus)
-  console.log(events.map(({ status }) => status).join(', '), '→', shown.get('S-42')?.status)
+  const names = events.map(({ status }) => status)
+  console.log(`${names} → ${shown.get('S-42').status}`)
 }

@@ -1,10 +1,10 @@
 const sendEmail = async () => {
-  await new Promise(res => setTimeout(res, 2000))
+  await new Promise(res =>
+    setTimeout(res, 2000))
   if (process.env.MAIL_SERVER === 'down')
-    throw new Error('Mail server is down')
+    throw new Error('mail is down')
   console.log('Email sent')
 }
-
 // Create shipment mutation resolver
 console.log('Create shipment')
 sendEmail()

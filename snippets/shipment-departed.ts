@@ -1,17 +1,14 @@
 import { createBus } from './bus/event-bus.ts'
 
 const { publish, subscribe } = createBus()
-
-// Trois contextes s’abonnent, chacun pour soi
 await subscribe('shipmentDeparted', ({ data }) =>
-  console.log(`status of ${data}: departed`), { name: 'status' })
+  console.log(`${data}: departed`), { name: 'status' })
 await subscribe('shipmentDeparted', () =>
-  console.log('task "track the ship": done'), { name: 'task' })
+  console.log('task "track": done'), { name: 'task' })
 await subscribe('shipmentDeparted', (_, { attempt }) => {
-  console.log(`email "departed": attempt ${attempt}`)
+  console.log(`email: attempt ${attempt}`)
   if (process.env.MAIL_SERVER === 'down')
     throw new Error('mail server is down')
-  console.log('email "departed": sent')
 }, { name: 'email', retry: { attempts: 3 } })
 
 // core/tracking/updateTracking.ts

@@ -61,7 +61,7 @@ export const text = {
     answer: 'Users répond en',
     timeout: 'délai d’attente de 500 ms',
     attempts: 'Essais au plus',
-    breaker: 'disjoncteur, après 3 échecs de suite',
+    breaker: 'disjoncteur, après 2 échecs de suite',
     request: (rank: number) => `Demande ${rank}`,
     outcomes: { answered: 'réponse', late: 'échec', refused: 'refusée aussitôt' },
     alt: (requests: string[], longest: string, calls: string) => `${requests.join(' ; ')}. Attente la plus longue : ${longest}, ${calls}.`,

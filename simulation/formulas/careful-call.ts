@@ -23,7 +23,7 @@ export const DEADLINE: Ms = 3000
 /** Before the second attempt; doubled before each other one. Without jitter, so that it can be read. */
 const PAUSE: Ms = 200
 /** Failures in a row that open the circuit breaker. */
-const FAILURES = 3
+const FAILURES = 2
 
 /** `count` requests, one after the other, to a service that answers each call after `answer`. Times are since each request's beginning. */
 export function callCarefully(answer: Ms, { timeout, attempts, breaker }: Care, count: number): CarefulRequest[] {

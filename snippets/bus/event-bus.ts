@@ -209,7 +209,6 @@ export function createBus<Events extends DataByType = DataByType, Commands exten
       const delivery = deliveryTo(name, deliveries)
       if (delivery?.state !== 'active')
         return worker.wakeAt(delivery?.startAfter ?? message.time)
-
       const done = worker.start({ message, delivery })
       if (delivery.mode === 'sync')
         return done.then(throwIfFailed)

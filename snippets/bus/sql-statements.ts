@@ -116,8 +116,7 @@ export function createStatements({ rows, value, writesToMany, skipLocked, positi
         and subscriber not in (select name from subscription where paused_on is not null)`
 
   // #region claim
-  type Due = RawBuilder<unknown>
-  const claim = (due: Due, now: string, worker: string) => sql<Delivery>`
+  const claim = (due: RawBuilder<unknown>, now: string, worker: string) => sql<Delivery>`
     with recursive ${due}
     update delivery
     set state = 'active', attempts = attempts + 1, locked_by = ${worker},

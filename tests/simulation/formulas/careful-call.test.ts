@@ -24,9 +24,9 @@ describe('a call to a service that does not answer', () => {
 
   it('is not tried beyond its deadline', () => expect(ends(5000, { timeout: 500, attempts: 9 }, 1)).toEqual([`late ${DEADLINE} 4`]))
 
-  it('is refused at once after three failures in a row, of whatever requests', () => {
-    expect(ends(5000, { timeout: 500, breaker: true })).toEqual(['late 500 1', 'late 500 1', 'late 500 1', 'refused 0 0'])
-    expect(ends(5000, { timeout: 500, attempts: 3, breaker: true }, 2)).toEqual(['late 2100 3', 'refused 0 0'])
+  it('is refused at once after two failures in a row, of whatever requests', () => {
+    expect(ends(5000, { timeout: 500, breaker: true })).toEqual(['late 500 1', 'late 500 1', 'refused 0 0', 'refused 0 0'])
+    expect(ends(5000, { timeout: 500, attempts: 3, breaker: true }, 2)).toEqual(['late 1200 2', 'refused 0 0'])
   })
 })
 
