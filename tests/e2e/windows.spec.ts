@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from '@playwright/test'
-import { expect, open, slidesWith, test } from './deck.ts'
+import { expect, open, slidesWith, test, total } from './deck.ts'
 import { blocksOf, openEditor, pasteAndRun, printedBy, shownCode, whenOver } from './runnable.ts'
 
 /** Another window of the same browser. */
@@ -16,16 +16,17 @@ async function expectPlaces(baseURL: string, places: [Page, path: string][]): Pr
 }
 
 test('the audience follows ten presses, and moves nobody', async ({ page, context, baseURL }) => {
-  await open(page, '70', 70)
-  const presenter = await openWindow(context, `${baseURL}presenter/70`, 70)
+  const from = Math.floor(total / 2)
+  await open(page, String(from), from)
+  const presenter = await openWindow(context, `${baseURL}presenter/${from}`, from)
   for (let press = 0; press < 10; press++)
     await presenter.keyboard.press('ArrowDown')
-  await expectPlaces(baseURL!, [[page, '80'], [presenter, 'presenter/80']])
+  await expectPlaces(baseURL!, [[page, `${from + 10}`], [presenter, `presenter/${from + 10}`]])
 
   await page.keyboard.press('ArrowDown')
-  await page.waitForURL(`${baseURL}81`)
+  await page.waitForURL(`${baseURL}${from + 11}`)
   await presenter.keyboard.press('ArrowUp')
-  await expectPlaces(baseURL!, [[page, '79'], [presenter, 'presenter/79']])
+  await expectPlaces(baseURL!, [[page, `${from + 9}`], [presenter, `presenter/${from + 9}`]])
 })
 
 test('a window that opens takes the room’s place and moves nobody, a presenter’s at the cover too', async ({ page, context, baseURL }) => {
