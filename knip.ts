@@ -59,8 +59,9 @@ export default {
     // Bundled by `build/snippet-sandbox.ts` into a document of their own.
     'runner/frame.ts!',
     'runner/worker.ts!',
-    // What a program imports of the bus.
+    // What a program imports of the bus, in Node with one of its stores.
     'snippets/bus/index.ts!',
+    'snippets/bus/{node-sqlite,postgres}.ts!',
     'snippets/sns/index.ts!',
     // Read by Stryker, and started as a process by a test.
     'vitest.mutation.config.ts',
