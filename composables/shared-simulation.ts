@@ -20,7 +20,7 @@ export function sharedRunSchema({ params, inputs, presets }: AnyScenario): Gener
   const state = v.strictObject({
     params: v.strictObject(Object.fromEntries(Object.entries(params).map(([name, spec]) => [name, valueSchema(spec)]))),
     seed: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_SEED)),
-    inputs: v.pipe(v.array(v.strictObject({ at: moment, do: v.picklist(inputs) })), v.maxLength(MAX_INPUTS)),
+    inputs: v.pipe(v.array(v.strictObject({ at: moment, do: v.picklist(Object.keys(inputs)) })), v.maxLength(MAX_INPUTS)),
     t: v.nullable(moment),
     playing: v.boolean(),
     speed: v.picklist(SPEEDS),

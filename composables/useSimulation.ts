@@ -1,5 +1,5 @@
 import type { ComputedRef } from 'vue'
-import type { AnyScenario, InputKind, ParamValue } from '../simulation/engine/scenario'
+import type { AnyScenario, ParamValue } from '../simulation/engine/scenario'
 import type { LinkProblem, SimulationState } from '../simulation/engine/state'
 import type { Ms, Trace } from '../simulation/engine/trace'
 import type { ScenarioId } from '../simulation/scenarios'
@@ -190,7 +190,7 @@ export function useSimulation(id: ScenarioId, printedPreset?: string) {
     setParam: (name: string, value: ParamValue) =>
       change({ params: { ...state.params, [name]: value } }, scenario.params[name]?.isAside ? origin.preset : null),
     newSeed: () => change({ seed: state.seed % LAST_SEED + 1 }),
-    addInput: (kind: InputKind) => change({ inputs: withInput(state.inputs, { at: Math.round(t.value), do: kind }) }),
+    addInput: (kind: string) => change({ inputs: withInput(state.inputs, { at: Math.round(t.value), do: kind }) }),
     removeInput: (index: number) => change({ inputs: state.inputs.filter((_, other) => other !== index) }),
     open(presetId: string) {
       const preset = scenario.presets.find(({ id }) => id === presetId)

@@ -1,23 +1,21 @@
 import type { Lane, Ms, Trace } from './trace.ts'
 
-/** What the audience can do to a running simulation: the trace is then computed again with that input. */
-export type InputKind
-  = | 'server-down' | 'server-up'
-  /** The network between all clients and the server. */
-    | 'disconnect' | 'reconnect'
-  /** The next message sent is lost. */
-    | 'lose-next'
-  /** Processing takes three times as long, until 'normal-worker'. */
-    | 'slow-worker' | 'normal-worker'
-  /** The first client sends a message, on a connection that goes both ways. */
-    | 'client-message'
-    | 'close-app' | 'open-app'
-  /** The process in which the subscribers run. */
-    | 'process-down' | 'process-up'
-
-export interface Input {
+/** What the audience did to a running simulation, by its name among the scenario's inputs: the trace is then computed again with it. */
+export interface Input<I extends string = string> {
   at: Ms
-  do: InputKind
+  do: I
+}
+
+/** An input: a fault, or the end of one. */
+export interface InputSpec {
+  /** The fault that it ends: at any time, only one of the two makes sense. */
+  ends?: string
+}
+
+/** A constant that shapes the trace and is no parameter: a time-out, how long a client stays. Its words are in `locales/`. */
+export interface Assumption {
+  value: number
+  unit: Unit
 }
 
 /** A duration in milliseconds, a number of things, a share from 0 to 1, a size in bytes, a rate per second. */
@@ -72,25 +70,33 @@ export interface Prediction {
 }
 
 /** A named example: parameters that differ from their initial values, seed and inputs. */
-export interface Preset<P extends Params<P>, Id extends string = string> {
+export interface Preset<P extends Params<P>, Id extends string = string, I extends string = string> {
   id: Id
   params?: Partial<P>
   seed?: number
-  inputs?: Input[]
+  inputs?: Input<I>[]
   /** Where the playhead stands when the slide opens, the end unless said; print shows the end in any case. */
   t?: Ms
 }
 
-/** A simulation: the same parameters, seed and inputs always give the same trace. Its parameters, counters and presets are typed by their names. */
-export interface Scenario<P extends Params<P>, M extends string = string, PresetId extends string = string> {
+/** A simulation: the same parameters, seed and inputs always give the same trace. Its parts are typed by their names. */
+export interface Scenario<
+  P extends Params<P>,
+  M extends string = string,
+  PresetId extends string = string,
+  I extends string = string,
+  A extends string = string,
+> {
   id: string
   params: ParamSpecs<P>
   /** Counters in the order shown. */
   metrics: { readonly [K in M]: Unit }
   /** The inputs that this scenario takes; it ignores others. */
-  inputs: readonly InputKind[]
+  inputs: { readonly [K in I]: InputSpec }
+  /** What the trace rests on beside the parameters. */
+  assumptions: { readonly [K in A]: Assumption }
   /** The first one is what the slide opens with. */
-  presets: readonly [Preset<P, PresetId>, ...Preset<P, PresetId>[]]
+  presets: readonly [Preset<P, PresetId, I>, ...Preset<P, PresetId, I>[]]
   /** Participants from top to bottom. */
   lanes: (params: P) => Lane[]
   run: (params: P, seed: number, inputs: readonly Input[]) => Trace<M>

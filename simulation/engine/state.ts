@@ -1,4 +1,4 @@
-import type { AnyScenario, Input, InputKind, ParamSpec, ParamValue, Preset } from './scenario.ts'
+import type { AnyScenario, Input, ParamSpec, ParamValue, Preset } from './scenario.ts'
 import type { Ms } from './trace.ts'
 import { paramsOf } from './scenario.ts'
 
@@ -35,7 +35,7 @@ export interface LinkProblem {
     | { kind: 'scenario', id: string }
     | { kind: 'number', min: number, max: number, step?: number }
     | { kind: 'option', options: readonly string[] }
-    | { kind: 'inputs', allowed: readonly InputKind[], most: number }
+    | { kind: 'inputs', allowed: readonly string[], most: number }
 }
 
 /** The state in which a preset opens. */
@@ -87,8 +87,7 @@ function readInputs(scenario: AnyScenario, text: string): Input[] | undefined {
   const parts = text === '' ? [] : text.split(',')
   const inputs = parts.map((part): Input | undefined => {
     const [, at = '', kind] = /^(\d{1,7}):([a-z-]+)$/.exec(part) ?? []
-    const known = scenario.inputs.find(allowed => allowed === kind)
-    return known && Number(at) <= MAX_TIME ? { at: Number(at), do: known } : undefined
+    return kind !== undefined && Object.hasOwn(scenario.inputs, kind) && Number(at) <= MAX_TIME ? { at: Number(at), do: kind } : undefined
   })
   const valid = inputs.filter(input => input !== undefined)
   return parts.length <= MAX_INPUTS && valid.length === parts.length ? valid.sort((a, b) => a.at - b.at) : undefined
@@ -145,7 +144,7 @@ export function fromQuery(scenario: AnyScenario, query: string): { state: Simula
     take<ParamValue>(name, text => readParam(spec, text), expectedOf(spec), value => state.params[name] = value)
   take('seed', text => readNumber(text, 1, MAX_SEED), { kind: 'number', min: 1, max: MAX_SEED, step: 1 }, value => state.seed = value)
   take('t', text => text === END ? Infinity : readNumber(text, 0, MAX_TIME), { kind: 'number', min: 0, max: MAX_TIME }, value => state.t = value)
-  take('inputs', text => readInputs(scenario, text), { kind: 'inputs', allowed: scenario.inputs, most: MAX_INPUTS }, value => state.inputs = value)
+  take('inputs', text => readInputs(scenario, text), { kind: 'inputs', allowed: Object.keys(scenario.inputs), most: MAX_INPUTS }, value => state.inputs = value)
   take('speed', text => SPEEDS.find(speed => String(speed) === text), { kind: 'option', options: SPEEDS.map(String) }, value => state.speed = value)
   take('play', text => text === '1' || undefined, { kind: 'option', options: ['1'] }, () => state.playing = true)
 

@@ -1,6 +1,6 @@
 import type { EventQueue, ScheduledEvent } from '../engine/event-queue.ts'
 import type { Recorder } from '../engine/recorder.ts'
-import type { Input } from '../engine/scenario.ts'
+import type { Input, InputSpec } from '../engine/scenario.ts'
 import type { Ms } from '../engine/trace.ts'
 import type { Network } from './network.ts'
 import { drawsFor } from '../engine/random.ts'
@@ -8,6 +8,10 @@ import { DETAILED_CLIENTS, SERVER } from './network.ts'
 
 /** A slow worker takes this many times as long for its work. */
 export const SLOWDOWN = 3
+
+/** Processing takes longer, by {@link SLOWDOWN}, until 'normal-worker'. */
+export type WorkerInput = 'slow-worker' | 'normal-worker'
+export const workerInputs: Record<WorkerInput, InputSpec> = { 'slow-worker': {}, 'normal-worker': { ends: 'slow-worker' } }
 
 interface Job {
   readonly client: number

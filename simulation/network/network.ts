@@ -1,6 +1,6 @@
 import type { EventQueue, ScheduledEvent } from '../engine/event-queue.ts'
 import type { Recorder } from '../engine/recorder.ts'
-import type { Input } from '../engine/scenario.ts'
+import type { Input, InputSpec } from '../engine/scenario.ts'
 import type { Ms, Tone, TraceMessage } from '../engine/trace.ts'
 import { drawsFor } from '../engine/random.ts'
 
@@ -57,6 +57,16 @@ export interface Link {
 export type Direction = 'up' | 'down'
 
 export type NetworkChange = 'server-down' | 'server-up' | 'disconnect' | 'reconnect'
+
+/** The faults that the network knows: of the server, of the way between all clients and the server, and the loss of the next message sent. */
+export type NetworkInput = NetworkChange | 'lose-next'
+export const networkInputs: Record<NetworkInput, InputSpec> = {
+  'server-down': {},
+  'server-up': { ends: 'server-down' },
+  'disconnect': {},
+  'reconnect': { ends: 'disconnect' },
+  'lose-next': {},
+}
 
 export interface Network {
   readonly isServerUp: boolean

@@ -5,7 +5,7 @@ import type { Direction, Link, Loss, MessageContent, Network, Receiver } from '.
 import { BYTES, REQUEST_TIMEOUT } from './http.ts'
 
 /** How long the server waits for a pong, and the client for a ping that is overdue, before each gives the connection up. */
-const HEARTBEAT_TIMEOUT: Ms = 3000
+export const HEARTBEAT_TIMEOUT: Ms = 3000
 
 /**
  * Size of a WebSocket frame, from 2 to 14 bytes of header: 2, more for the length from 126 and from 65,536 bytes on, and

@@ -33,7 +33,7 @@ const HORIZON: Ms = 60_000
  * while the process is down are never published. The queue delivers a message again once its visibility timeout is over,
  * whether its receiver crashed or is only slow. Source: Amazon SQS, "Visibility timeout" and "Dead-letter queues".
  */
-export const crash: Scenario<CrashParams, CrashMetric, CrashPreset> = {
+export const crash: Scenario<CrashParams, CrashMetric, CrashPreset, 'process-down' | 'process-up', 'horizon'> = {
   id: 'crash',
   params: {
     handling: { kind: 'number', unit: 'ms', min: 200, max: 8000, step: 200, initial: 3000 },
@@ -52,7 +52,8 @@ export const crash: Scenario<CrashParams, CrashMetric, CrashPreset> = {
     queueDuplicates: 'count',
     queueDead: 'count',
   },
-  inputs: ['process-down', 'process-up'],
+  inputs: { 'process-down': {}, 'process-up': { ends: 'process-down' } },
+  assumptions: { horizon: { value: HORIZON, unit: 'ms' } },
   presets: [
     { id: 'killed', inputs: [{ at: 2400, do: 'process-down' }, { at: 4500, do: 'process-up' }] },
     { id: 'calm' },

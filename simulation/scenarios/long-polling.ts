@@ -1,11 +1,11 @@
 import type { Prediction, Scenario } from '../engine/scenario.ts'
 import type { Ms } from '../engine/trace.ts'
 import type { Exchange } from '../network/http.ts'
-import type { RetrievalMetric, RetrievalParams } from './retrieval.ts'
+import type { RetrievalAssumption, RetrievalInput, RetrievalMetric, RetrievalParams } from './retrieval.ts'
 import { BYTES } from '../network/http.ts'
 import { DETAILED_CLIENTS, SERVER } from '../network/network.ts'
 import { createRequestRate } from '../network/request-rate.ts'
-import { createRetrieval, retrievalLanes, retrievalParams } from './retrieval.ts'
+import { createRetrieval, retrievalAssumptions, retrievalInputs, retrievalLanes, retrievalParams } from './retrieval.ts'
 
 export type LongPollingParams = RetrievalParams & {
   /** After this the server answers a held request without a result: τ. */
@@ -28,7 +28,7 @@ interface HeldRequest {
 }
 
 /** The server holds the request until the result or the time-out; the client then asks again at once. */
-export const longPolling: Scenario<LongPollingParams, LongPollingMetric, LongPollingPreset> = {
+export const longPolling: Scenario<LongPollingParams, LongPollingMetric, LongPollingPreset, RetrievalInput, RetrievalAssumption | 'grace' | 'retryDelay'> = {
   id: 'long-polling',
   params: {
     timeout: { kind: 'number', unit: 'ms', min: 1000, max: 60_000, step: 500, initial: 10_000 },
@@ -44,7 +44,8 @@ export const longPolling: Scenario<LongPollingParams, LongPollingMetric, LongPol
     rate: 'per-second',
     bytes: 'bytes',
   },
-  inputs: ['server-down', 'server-up', 'disconnect', 'reconnect', 'lose-next', 'slow-worker', 'normal-worker'],
+  inputs: retrievalInputs,
+  assumptions: { ...retrievalAssumptions, grace: { value: GRACE, unit: 'ms' }, retryDelay: { value: RETRY_DELAY, unit: 'ms' } },
   presets: [
     { id: 'ten-seconds' },
     { id: 'thirty-seconds', params: { timeout: 30_000 } },

@@ -2,11 +2,11 @@ import type { Prediction, Scenario } from '../engine/scenario.ts'
 import type { Ms } from '../engine/trace.ts'
 import type { RequestOptions } from '../network/http.ts'
 import type { MessageContent } from '../network/network.ts'
-import type { RetrievalMetric, RetrievalParams } from './retrieval.ts'
+import type { RetrievalAssumption, RetrievalInput, RetrievalMetric, RetrievalParams } from './retrieval.ts'
 import { drawsFor } from '../engine/random.ts'
 import { BYTES, REQUEST_TIMEOUT } from '../network/http.ts'
 import { createRequestRate, createSecondCounter } from '../network/request-rate.ts'
-import { createRetrieval, retrievalLanes, retrievalParams } from './retrieval.ts'
+import { createRetrieval, retrievalAssumptions, retrievalInputs, retrievalLanes, retrievalParams } from './retrieval.ts'
 
 export type PollingParams = RetrievalParams & {
   /** Polling interval: I. */
@@ -32,7 +32,7 @@ const NOT_MODIFIED: MessageContent = { label: 'not-modified', tone: 'waiting', s
 const RESULT: MessageContent = { label: 'result', tone: 'success', step: 6, bytes: BYTES.result }
 
 /** The client asks again and again until the result is there. */
-export const polling: Scenario<PollingParams, PollingMetric, PollingPreset> = {
+export const polling: Scenario<PollingParams, PollingMetric, PollingPreset, RetrievalInput, RetrievalAssumption> = {
   id: 'polling',
   params: {
     interval: { kind: 'number', unit: 'ms', min: 500, max: 30_000, step: 500, initial: 5000 },
@@ -43,7 +43,8 @@ export const polling: Scenario<PollingParams, PollingMetric, PollingPreset> = {
     usesEtag: { kind: 'switch', initial: false, isAdvanced: true },
   },
   metrics: { known: 'count', staleness: 'ms', requests: 'count', empty: 'count', rate: 'per-second', peak: 'per-second', bytes: 'bytes' },
-  inputs: ['server-down', 'server-up', 'disconnect', 'reconnect', 'lose-next', 'slow-worker', 'normal-worker'],
+  inputs: retrievalInputs,
+  assumptions: retrievalAssumptions,
   presets: [
     { id: 'five-seconds' },
     { id: 'one-second', params: { interval: 1000 } },

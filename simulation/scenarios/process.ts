@@ -21,7 +21,7 @@ export type ProcessPreset = 'import' | 'half-a-second' | 'half-a-minute'
 const METRICS: ProcessMetric[] = ['syncHand', 'asyncHand', 'syncResult', 'asyncResult']
 
 /** The same action in two ways: the server answers when it has done the work, or when it has recorded the request. */
-export const userProcess: Scenario<ProcessParams, ProcessMetric, ProcessPreset> = {
+export const userProcess: Scenario<ProcessParams, ProcessMetric, ProcessPreset, never, never> = {
   id: 'process',
   params: {
     processing: { kind: 'number', unit: 'ms', min: 500, max: 30_000, step: 500, initial: 8000 },
@@ -30,7 +30,8 @@ export const userProcess: Scenario<ProcessParams, ProcessMetric, ProcessPreset> 
     noting: { kind: 'number', unit: 'ms', min: 0, max: 2000, step: 50, initial: 200 },
   },
   metrics: { syncHand: 'ms', asyncHand: 'ms', syncResult: 'ms', asyncResult: 'ms' },
-  inputs: [],
+  inputs: {},
+  assumptions: {},
   presets: [
     { id: 'import' },
     { id: 'half-a-second', params: { processing: 500, delay: 0 } },

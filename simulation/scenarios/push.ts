@@ -1,11 +1,11 @@
 import type { Scenario } from '../engine/scenario.ts'
-import type { PushMetric, PushParams, PushPreset } from './push/model.ts'
+import type { PushAssumption, PushInput, PushMetric, PushParams, PushPreset } from './push/model.ts'
 import { Device } from './push/device.ts'
-import { PUSH_SERVICE, QUEUE, SHOWN_CLIENTS, WORKER } from './push/model.ts'
+import { LONGEST_RETRY, PUSH_SERVICE, QUEUE, QUEUE_LATENCY, SHOWN_CLIENTS, WORKER } from './push/model.ts'
 import { createNotificationWorker } from './push/notification-worker.ts'
 import { predictPush } from './push/predict.ts'
 import { createPushService } from './push/push-service.ts'
-import { createRetrieval, retrievalLanes, retrievalParams } from './retrieval.ts'
+import { createRetrieval, retrievalAssumptions, retrievalInputs, retrievalLanes, retrievalParams } from './retrieval.ts'
 
 /**
  * The server pushes: it puts a message in a queue, a worker has a notification sent for it, the push service reaches the
@@ -15,7 +15,7 @@ import { createRetrieval, retrievalLanes, retrievalParams } from './retrieval.ts
  * the application is open again, when it fetches in any case. A notification that is dropped between push service and
  * device is lost for good, as on a device that saves its battery: neither end is told.
  */
-export const push: Scenario<PushParams, PushMetric, PushPreset> = {
+export const push: Scenario<PushParams, PushMetric, PushPreset, PushInput, PushAssumption> = {
   id: 'push',
   params: {
     fallbackAfter: { kind: 'number', unit: 'ms', min: 0, max: 120_000, step: 10_000, initial: 30_000 },
@@ -38,7 +38,8 @@ export const push: Scenario<PushParams, PushMetric, PushPreset> = {
     queued: 'count',
     bytes: 'bytes',
   },
-  inputs: ['server-down', 'server-up', 'disconnect', 'reconnect', 'lose-next', 'slow-worker', 'normal-worker', 'close-app', 'open-app'],
+  inputs: { ...retrievalInputs, 'close-app': {}, 'open-app': { ends: 'close-app' } },
+  assumptions: { ...retrievalAssumptions, queueLatency: { value: QUEUE_LATENCY, unit: 'ms' }, longestRetry: { value: LONGEST_RETRY, unit: 'ms' } },
   presets: [
     { id: 'notified' },
     { id: 'refused', params: { permission: 'refused', fallbackAfter: 10_000 } },

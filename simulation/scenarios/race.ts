@@ -1,11 +1,11 @@
 import type { AnyScenario, Input, ParamValue, Scenario } from '../engine/scenario.ts'
 import type { Ms, Series, Trace, TraceEvent } from '../engine/trace.ts'
-import type { RetrievalParams } from './retrieval.ts'
+import type { RetrievalAssumption, RetrievalInput, RetrievalParams } from './retrieval.ts'
 import { paramsOf } from '../engine/scenario.ts'
 import { longPolling } from './long-polling.ts'
 import { polling } from './polling.ts'
 import { push } from './push.ts'
-import { retrievalParams } from './retrieval.ts'
+import { retrievalAssumptions, retrievalInputs, retrievalParams } from './retrieval.ts'
 import { sse } from './sse.ts'
 import { websocket } from './websocket.ts'
 
@@ -55,13 +55,16 @@ function maximumOf({ at, value }: Series): Series {
   return rising
 }
 
+/** A message lost is another one for each means. */
+const { 'lose-next': _, ...raceInputs } = retrievalInputs
+
 const finalValue = ({ value }: Series) => value.at(-1) ?? null
 
 /**
  * The five means on the same work: the same draws for the same clients, the same faults at the same times. A means ignores
  * the faults that its scenario does not take.
  */
-export const race: Scenario<RaceParams, RaceMetric, RacePreset> = {
+export const race: Scenario<RaceParams, RaceMetric, RacePreset, Exclude<RetrievalInput, 'lose-next'>, RetrievalAssumption> = {
   id: 'race',
   params: {
     interval: polling.params.interval,
@@ -73,7 +76,8 @@ export const race: Scenario<RaceParams, RaceMetric, RacePreset> = {
     betOn: { kind: 'choice', options: MEANS, initial: 'polling', isAside: true },
   },
   metrics: Object.fromEntries(MEANS.flatMap(means => COUNTED.map(name => [`${means}/${name}`, UNITS[name]]))) as Scenario<RaceParams, RaceMetric>['metrics'],
-  inputs: ['server-down', 'server-up', 'disconnect', 'reconnect', 'slow-worker', 'normal-worker'],
+  inputs: raceInputs,
+  assumptions: retrievalAssumptions,
   // The audience bets before it sees the end.
   presets: [
     { id: 'calm', t: 0 },
@@ -102,7 +106,7 @@ export const race: Scenario<RaceParams, RaceMetric, RacePreset> = {
 
 function runOne(means: Means, params: RaceParams, seed: number, inputs: readonly Input[]) {
   const scenario = scenarioOf[means]
-  const trace = scenario.run(paramsFor(means, params), seed, inputs.filter(({ do: kind }) => scenario.inputs.includes(kind)))
+  const trace = scenario.run(paramsFor(means, params), seed, inputs.filter(({ do: kind }) => Object.hasOwn(scenario.inputs, kind)))
   const none: Series = { at: [0], value: [0] }
   const { known, staleness, requests, bytes, connections } = trace.series
   const done = known!.value.indexOf(params.clients)

@@ -1,18 +1,18 @@
 import type { EventQueue } from '../engine/event-queue.ts'
 import type { Recorder } from '../engine/recorder.ts'
-import type { Input, ParamSpecs } from '../engine/scenario.ts'
+import type { Assumption, Input, ParamSpecs } from '../engine/scenario.ts'
 import type { Ms, Trace } from '../engine/trace.ts'
 import type { ConnectionPool } from '../network/connection-pool.ts'
 import type { Http } from '../network/http.ts'
-import type { Jobs } from '../network/jobs.ts'
-import type { MessageContent, Network } from '../network/network.ts'
+import type { Jobs, WorkerInput } from '../network/jobs.ts'
+import type { MessageContent, Network, NetworkInput } from '../network/network.ts'
 import { createEventQueue } from '../engine/event-queue.ts'
 import { createRecorder } from '../engine/recorder.ts'
 import { BYTES, createHttp, REQUEST_TIMEOUT } from '../network/http.ts'
-import { createJobs } from '../network/jobs.ts'
-import { clientLane, createNetwork, DETAILED_CLIENTS, SERVER } from '../network/network.ts'
+import { createJobs, SLOWDOWN, workerInputs } from '../network/jobs.ts'
+import { clientLane, createNetwork, DETAILED_CLIENTS, networkInputs, SERVER } from '../network/network.ts'
 
-/** Parameters that the five means of retrieving a late result have in common: the same work behind the same network. */
+/** Parameters that the means of retrieving a late result have in common: the same work behind the same network. */
 export interface RetrievalParams {
   clients: number
   /** Processing time of the server, fixed or in the mean: D. */
@@ -42,8 +42,28 @@ const MAX_EVENTS = 4_000_000
 /** With many clients, a counter has no more than one point in this time. */
 const MANY_CLIENTS_RESOLUTION: Ms = 50
 
-/** Counters that the five means have in common. */
+/** Counters that the means have in common. */
 export type RetrievalMetric = 'known' | 'staleness' | 'requests' | 'bytes'
+
+/** The faults that the means have in common. */
+export type RetrievalInput = NetworkInput | WorkerInput
+export const retrievalInputs = { ...networkInputs, ...workerInputs }
+
+/** A run ends after the server was down, or the network cut, for this long. */
+const OUTAGE_LIMIT: Ms = 60_000
+
+/** What the means have in common beside their parameters. Clients try without end: a run ends before they give up. */
+export type RetrievalAssumption = 'requestTimeout' | 'postRetry' | 'attempts' | 'slowdown' | 'outageLimit' | 'requestBytes' | 'statusBytes' | 'resultBytes'
+export const retrievalAssumptions: Record<RetrievalAssumption, Assumption> = {
+  requestTimeout: { value: REQUEST_TIMEOUT, unit: 'ms' },
+  postRetry: { value: POST_RETRY, unit: 'ms' },
+  attempts: { value: Infinity, unit: 'count' },
+  slowdown: { value: SLOWDOWN, unit: 'count' },
+  outageLimit: { value: OUTAGE_LIMIT, unit: 'ms' },
+  requestBytes: { value: BYTES.request, unit: 'bytes' },
+  statusBytes: { value: BYTES.status, unit: 'bytes' },
+  resultBytes: { value: BYTES.result, unit: 'bytes' },
+}
 
 export interface RetrievalOptions {
   /** Parts of equal work in a job. */
@@ -78,9 +98,6 @@ export interface Retrieval<M extends string> {
   /** Runs until no event is left, the horizon is reached, or events are too many. */
   finish: () => Trace<M | RetrievalMetric>
 }
-
-/** A run ends after the server was down, or the network cut, for this long. */
-const OUTAGE_LIMIT: Ms = 60_000
 
 /**
  * When a run ends even if clients still wait, so that a server that never comes back leaves a readable figure. Inputs after

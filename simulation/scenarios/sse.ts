@@ -1,15 +1,15 @@
 import type { Scenario } from '../engine/scenario.ts'
-import type { Retrieval } from './retrieval.ts'
-import type { SseMetric, SseParams, SsePreset } from './sse/model.ts'
+import type { Retrieval, RetrievalInput } from './retrieval.ts'
+import type { SseAssumption, SseMetric, SseParams, SsePreset } from './sse/model.ts'
 import { CONNECTIONS_PER_DOMAIN, createConnectionPool } from '../network/connection-pool.ts'
-import { createRetrieval, retrievalParams } from './retrieval.ts'
+import { createRetrieval, retrievalAssumptions, retrievalInputs, retrievalParams } from './retrieval.ts'
 import { StreamClient } from './sse/client.ts'
-import { browsersOf, hasConnectionLimit } from './sse/model.ts'
+import { browsersOf, hasConnectionLimit, LEAVE_AFTER, TAB_INTERVAL } from './sse/model.ts'
 import { predictSse } from './sse/predict.ts'
 import { createStreamServer } from './sse/server.ts'
 
 /** The client opens an event stream, on which the server sends progress and the result. */
-export const sse: Scenario<SseParams, SseMetric, SsePreset> = {
+export const sse: Scenario<SseParams, SseMetric, SsePreset, RetrievalInput, SseAssumption> = {
   id: 'sse',
   params: {
     events: { kind: 'number', unit: 'count', min: 1, max: 10, step: 1, initial: 4 },
@@ -34,7 +34,13 @@ export const sse: Scenario<SseParams, SseMetric, SsePreset> = {
     blocked: 'count',
     bytes: 'bytes',
   },
-  inputs: ['server-down', 'server-up', 'disconnect', 'reconnect', 'lose-next', 'slow-worker', 'normal-worker'],
+  inputs: retrievalInputs,
+  assumptions: {
+    ...retrievalAssumptions,
+    leaveAfter: { value: LEAVE_AFTER, unit: 'ms' },
+    tabInterval: { value: TAB_INTERVAL, unit: 'ms' },
+    connectionsPerDomain: { value: CONNECTIONS_PER_DOMAIN, unit: 'count' },
+  },
   presets: [
     { id: 'four-events' },
     { id: 'cut-with-history', inputs: [{ at: 8000, do: 'disconnect' }, { at: 12_500, do: 'reconnect' }] },

@@ -1,19 +1,20 @@
 import type { Input, Scenario } from '../engine/scenario.ts'
-import type { WebsocketMetric, WebsocketParams, WebsocketPreset } from './websocket/model.ts'
-import { createRetrieval, retrievalLanes, retrievalParams } from './retrieval.ts'
+import type { WebsocketAssumption, WebsocketInput, WebsocketMetric, WebsocketParams, WebsocketPreset } from './websocket/model.ts'
+import { HEARTBEAT_TIMEOUT } from '../network/socket.ts'
+import { createRetrieval, retrievalAssumptions, retrievalInputs, retrievalLanes, retrievalParams } from './retrieval.ts'
 import { createConnections } from './websocket/connection.ts'
 import { createConversation } from './websocket/conversation.ts'
 import { predictWebsocket } from './websocket/predict.ts'
 import { createSubscriptions } from './websocket/subscription.ts'
 
 const many = { clients: 500, processing: 30_000, heartbeat: 0 }
-const restart: Input[] = [{ at: 8000, do: 'server-down' }, { at: 14_000, do: 'server-up' }]
+const restart: Input<WebsocketInput>[] = [{ at: 8000, do: 'server-down' }, { at: 14_000, do: 'server-up' }]
 
 /**
  * One connection in both directions: the client subscribes to its job and may send at any time, the server sends progress.
  * A WebSocket does not reconnect by itself: the client has its own backoff, and client and server agree on how to resume.
  */
-export const websocket: Scenario<WebsocketParams, WebsocketMetric, WebsocketPreset> = {
+export const websocket: Scenario<WebsocketParams, WebsocketMetric, WebsocketPreset, WebsocketInput, WebsocketAssumption> = {
   id: 'websocket',
   params: {
     events: { kind: 'number', unit: 'count', min: 1, max: 10, step: 1, initial: 4 },
@@ -37,7 +38,8 @@ export const websocket: Scenario<WebsocketParams, WebsocketMetric, WebsocketPres
     missed: 'count',
     bytes: 'bytes',
   },
-  inputs: ['server-down', 'server-up', 'disconnect', 'reconnect', 'lose-next', 'slow-worker', 'normal-worker', 'client-message'],
+  inputs: { ...retrievalInputs, 'client-message': {} },
+  assumptions: { ...retrievalAssumptions, heartbeatTimeout: { value: HEARTBEAT_TIMEOUT, unit: 'ms' } },
   presets: [
     { id: 'plain' },
     { id: 'both-ways', inputs: [{ at: 2000, do: 'client-message' }, { at: 7500, do: 'client-message' }] },

@@ -82,13 +82,19 @@ it('the words that scenarios share are used', () => {
     choices: notIn(common.choices, new Set(options)),
     symbols: notIn(common.symbols, new Set(all.flatMap(({ predictions }) => predictions.flat().flatMap(symbolsIn)))),
     metrics: notIn(common.metrics, new Set(all.flatMap(({ scenario }) => Object.keys(scenario.metrics)))),
-    inputs: notIn(common.inputs, new Set(all.flatMap(({ scenario }) => scenario.inputs))),
-  }).toEqual({ lanes: [], labels: [], params: [], choices: [], symbols: [], metrics: [], inputs: [] })
+    inputs: notIn(common.inputs, new Set(all.flatMap(({ scenario }) => Object.keys(scenario.inputs)))),
+    assumptions: notIn(common.assumptions, new Set(all.flatMap(({ scenario }) => Object.keys(scenario.assumptions)))),
+  }).toEqual({ lanes: [], labels: [], params: [], choices: [], symbols: [], metrics: [], inputs: [], assumptions: [] })
 })
 
 it('an example is named once', () => {
   for (const { id, presets } of Object.values(scenarios))
     expect([...new Set(presets.map(preset => preset.id))], id).toEqual(presets.map(preset => preset.id))
+})
+
+it('an input that ends another one names it', () => {
+  for (const { id, inputs } of Object.values(scenarios))
+    expect(Object.values(inputs).flatMap(({ ends }) => ends ?? []).filter(fault => !Object.hasOwn(inputs, fault)), id).toEqual([])
 })
 
 it('a scenario has the name under which it is listed', () =>

@@ -1,5 +1,3 @@
-import type { InputKind } from '../../../simulation/engine/scenario'
-
 /** Words that several scenarios share. Symbols are those of the formulas: D, I, L, N. */
 export const common = {
   lanes: { 'client-1': 'Client', 'client-2': 'Client 2', 'client-3': 'Client 3', 'server': 'Serveur' },
@@ -41,12 +39,18 @@ export const common = {
     'lose-next': 'Perdre le prochain message',
     'slow-worker': 'Ralentir le traitement',
     'normal-worker': 'Rétablir la vitesse',
-    'client-message': 'Envoyer un message',
-    'close-app': 'Fermer l’application',
-    'open-app': 'Ouvrir l’application',
-    'process-down': 'Tuer le processus',
-    'process-up': 'Relancer le processus',
-  } satisfies Record<InputKind, string>,
+  },
+  /** What a run rests on beside its parameters. */
+  assumptions: {
+    requestTimeout: 'Sans réponse, une requête est perdue après',
+    postRetry: 'Nouvel essai du POST après',
+    attempts: 'Essais d’un client, au plus',
+    slowdown: 'Traitement ralenti, durée multipliée par',
+    outageLimit: 'Une panne sans fin arrête la figure après',
+    requestBytes: 'Requête, cookie compris',
+    statusBytes: 'Réponse courte',
+    resultBytes: 'Résultat',
+  },
 }
 
 export type Common = typeof common

@@ -24,6 +24,8 @@ export const crash: ScenarioWords<typeof scenario> = {
     'process-up': 'relancé',
   },
   params: { events: 'Messages M', spacing: 'Écart', handling: 'Traitement H', visibility: 'Visibilité V', receptions: 'Essais' },
+  inputs: { 'process-down': 'Tuer le processus', 'process-up': 'Relancer le processus' },
+  assumptions: { horizon: 'La figure s’arrête après' },
   metrics: {
     published: 'Publiés',
     localDone: 'Emittery, traités',

@@ -1,4 +1,4 @@
-import type { InputKind, ParamSpec, ParamValue, Unit } from '../../../simulation/engine/scenario'
+import type { ParamSpec, ParamValue, Unit } from '../../../simulation/engine/scenario'
 import type { LinkProblem } from '../../../simulation/engine/state'
 import type { Ms, Tone, Trace, TraceEvent } from '../../../simulation/engine/trace'
 import type { ScenarioId } from '../../../simulation/scenarios'
@@ -51,7 +51,7 @@ export function wordsFor(id: ScenarioId) {
   if (!Object.hasOwn(scenarioWords, id))
     throw new Error(`No scenario is named ${id}; there are: ${Object.keys(scenarioWords).join(', ')}.`)
   const words = scenarioWords[id]
-  const look = <W>(table: 'lanes' | 'params' | 'metrics' | 'choices' | 'labels', key: string): W =>
+  const look = <W>(table: 'lanes' | 'params' | 'metrics' | 'choices' | 'inputs' | 'assumptions' | 'labels', key: string): W =>
     ((words[table] as Record<string, W> | undefined)?.[key] ?? (common[table] as Record<string, unknown>)[key] ?? key) as W
 
   function label({ label, detail }: Pick<TraceEvent, 'label' | 'detail'>): string {
@@ -72,7 +72,8 @@ export function wordsFor(id: ScenarioId) {
     metric: (metric: string): string => look('metrics', metric),
     /** Of a symbol that no parameter's word explains. */
     symbol: (symbol: string): string | undefined => symbols[symbol],
-    input: (kind: InputKind) => common.inputs[kind],
+    input: (kind: string): string => look('inputs', kind),
+    assumption: (name: string): string => look('assumptions', name),
     value(spec: ParamSpec, value: ParamValue): string {
       if (spec.kind === 'number')
         return inUnit(value as number, spec.unit)
@@ -137,7 +138,7 @@ export const playerWords = {
   copyLink: 'Copier le lien',
   copied: 'Lien copié',
   copyFailed: 'Lien à copier :',
-  tabs: { settings: 'Réglages', more: 'Plus', faults: 'Pannes', log: 'Journal' },
+  tabs: { settings: 'Réglages', more: 'Plus', faults: 'Pannes', log: 'Journal', assumptions: 'Hypothèses' },
   copyLog: 'Copier le journal',
   logCopied: 'Journal copié',
   where: (definitions: string) => `où ${definitions}`,

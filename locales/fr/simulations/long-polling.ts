@@ -25,6 +25,7 @@ export const longPolling: ScenarioWords<typeof scenario> = {
     'nothing-yet': '204 · rien encore',
   },
   params: { timeout: 'Délai τ' },
+  assumptions: { grace: 'Le client attend τ, et encore', retryDelay: 'Requête en échec : redemande après' },
   metrics: {
     empty: 'Réponses vides',
     connections: 'Requêtes retenues',

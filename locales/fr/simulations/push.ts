@@ -50,6 +50,8 @@ export const push: ScenarioWords<typeof scenario> = {
     isSubscribed: 'Déjà abonné',
   },
   choices: { granted: 'accordée', refused: 'refusée' },
+  inputs: { 'close-app': 'Fermer l’application', 'open-app': 'Ouvrir l’application' },
+  assumptions: { queueLatency: 'Du serveur à sa file (q)', longestRetry: 'Entre deux GET, délai doublé jusqu’à' },
   metrics: {
     sent: 'Notifications envoyées',
     delivered: 'Notifications reçues',

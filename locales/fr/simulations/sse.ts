@@ -53,6 +53,11 @@ export const sse: ScenarioWords<typeof scenario> = {
     'http/2': 'HTTP/2',
     'http/1.1': 'HTTP/1.1',
   },
+  assumptions: {
+    leaveAfter: 'Plus rien à attendre : la page est quittée après',
+    tabInterval: 'Entre deux onglets ouverts',
+    connectionsPerDomain: 'HTTP/1.1 : connexions par domaine',
+  },
   metrics: {
     connections: 'Connexions ouvertes',
     peakConnections: 'Ouvertes, au plus',

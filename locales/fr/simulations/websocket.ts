@@ -50,6 +50,8 @@ export const websocket: ScenarioWords<typeof scenario> = {
     backoffCap: 'Plafond',
     backoffJitter: 'Jitter',
   },
+  inputs: { 'client-message': 'Envoyer un message' },
+  assumptions: { heartbeatTimeout: 'Ping ou pong attendu, au plus' },
   metrics: {
     messages: 'Messages',
     heartbeats: 'Heartbeats',

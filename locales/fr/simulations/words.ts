@@ -34,9 +34,12 @@ export type ScenarioWords<S, Unshown extends string = never> = Parts & Needed<{
   lessons: Partial<Record<PresetOf<S>, string>>
   params: Words<Exclude<NamesOf<S, 'params'>, Unshown>, Common['params']>
   metrics: Words<Exclude<NamesOf<S, 'metrics'>, Unshown>, Common['metrics']>
+  inputs: Words<NamesOf<S, 'inputs'>, Common['inputs']>
+  assumptions: Words<NamesOf<S, 'assumptions'>, Common['assumptions']>
   /** Options of its choices. */
   choices: Words<Exclude<OptionOf<S>, Unshown>, Common['choices']>
 }>
 
 /** The words of any scenario, as they are looked up. */
-export type AnyWords = Parts & { [Table in 'presets' | 'lessons' | 'params' | 'metrics' | 'choices']?: Partial<Record<string, string>> }
+type Table = 'presets' | 'lessons' | 'params' | 'metrics' | 'choices' | 'inputs' | 'assumptions'
+export type AnyWords = Parts & { [T in Table]?: Partial<Record<string, string>> }

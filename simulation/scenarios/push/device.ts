@@ -1,14 +1,11 @@
-import type { Ms, Tone } from '../../engine/trace.ts'
+import type { Tone } from '../../engine/trace.ts'
 import type { PendingRequest } from '../../network/http.ts'
 import type { Loss, MessageContent } from '../../network/network.ts'
 import type { PushRun } from './model.ts'
 import { BYTES, REQUEST_TIMEOUT } from '../../network/http.ts'
 import { clientLane } from '../../network/network.ts'
 import { POST_RETRY } from '../retrieval.ts'
-import { isShown, PUSH_BYTES, PUSH_SERVICE } from './model.ts'
-
-/** A GET that failed is tried again after a delay that doubles each time, up to this. */
-const LONGEST_RETRY: Ms = 30_000
+import { isShown, LONGEST_RETRY, PUSH_BYTES, PUSH_SERVICE } from './model.ts'
 
 const SUBSCRIBE: MessageContent = { label: 'subscribe', tone: 'client', bytes: PUSH_BYTES.subscribe }
 const ENDPOINT: MessageContent = { label: 'endpoint', tone: 'server', bytes: PUSH_BYTES.endpoint }

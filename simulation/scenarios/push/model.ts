@@ -1,5 +1,5 @@
 import type { Ms } from '../../engine/trace.ts'
-import type { Retrieval, RetrievalMetric, RetrievalParams } from '../retrieval.ts'
+import type { Retrieval, RetrievalAssumption, RetrievalInput, RetrievalMetric, RetrievalParams } from '../retrieval.ts'
 import { BYTES } from '../../network/http.ts'
 
 export type PushParams = RetrievalParams & {
@@ -20,6 +20,9 @@ export type PushParams = RetrievalParams & {
 export type PushMetric = RetrievalMetric | 'sent' | 'delivered' | 'expired' | 'missed' | 'fallbacks' | 'queued'
 export type PushPreset = 'notified' | 'refused' | 'app-closed' | 'expired' | 'lost-saved' | 'lost-for-good' | 'slow-worker'
 
+export type PushInput = RetrievalInput | 'close-app' | 'open-app'
+export type PushAssumption = RetrievalAssumption | 'queueLatency' | 'longestRetry'
+
 /** What all parts of a run share. */
 export interface PushRun {
   params: PushParams
@@ -39,6 +42,9 @@ export const isShown = (client: number) => client < SHOWN_CLIENTS
 
 /** Latency from the server to its queue, in the same data centre. */
 export const QUEUE_LATENCY: Ms = 10
+
+/** A GET that failed is tried again after a delay that doubles each time, up to this. */
+export const LONGEST_RETRY: Ms = 30_000
 
 /** Sizes of the messages that cross the Internet, in bytes; the queue's own messages do not. */
 export const PUSH_BYTES = {

@@ -1,5 +1,5 @@
 import type { Lane, Ms } from '../../engine/trace.ts'
-import type { RetrievalMetric, RetrievalParams } from '../retrieval.ts'
+import type { RetrievalAssumption, RetrievalMetric, RetrievalParams } from '../retrieval.ts'
 import { CONNECTIONS_PER_DOMAIN } from '../../network/connection-pool.ts'
 import { BYTES } from '../../network/http.ts'
 import { clientLane, DETAILED_CLIENTS, SERVER } from '../../network/network.ts'
@@ -26,6 +26,8 @@ export type SseParams = RetrievalParams & {
 
 export type SseMetric = RetrievalMetric | 'connections' | 'peakConnections' | 'messages' | 'missed' | 'reconnections' | 'blocked'
 export type SsePreset = 'four-events' | 'cut-with-history' | 'cut-without-history' | 'server-closes' | 'seven-tabs' | 'thousand-clients'
+
+export type SseAssumption = RetrievalAssumption | 'leaveAfter' | 'tabInterval' | 'connectionsPerDomain'
 
 /** Sizes of a stream's parts, in bytes: headers that open it, an event without headers. The result weighs as much as elsewhere. */
 export const STREAM_BYTES = { opening: BYTES.notModified, event: 100, result: BYTES.result - BYTES.notModified } as const

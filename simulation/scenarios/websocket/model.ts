@@ -1,5 +1,5 @@
 import type { Ms } from '../../engine/trace.ts'
-import type { Retrieval, RetrievalMetric, RetrievalParams } from '../retrieval.ts'
+import type { Retrieval, RetrievalAssumption, RetrievalInput, RetrievalMetric, RetrievalParams } from '../retrieval.ts'
 import { BYTES } from '../../network/http.ts'
 
 export type WebsocketParams = RetrievalParams & {
@@ -18,6 +18,10 @@ export type WebsocketParams = RetrievalParams & {
 
 export type WebsocketMetric = RetrievalMetric | 'messages' | 'heartbeats' | 'connections' | 'peakConnections' | 'reconnections' | 'peak' | 'missed'
 export type WebsocketPreset = 'plain' | 'both-ways' | 'cut-resumed' | 'cut-lost' | 'half-open' | 'half-open-unnoticed' | 'herd' | 'spread-out'
+
+/** 'client-message': the first client sends a message. */
+export type WebsocketInput = RetrievalInput | 'client-message'
+export type WebsocketAssumption = RetrievalAssumption | 'heartbeatTimeout'
 
 /** What all parts of a run share. */
 export interface WebsocketRun {

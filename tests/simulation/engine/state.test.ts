@@ -151,9 +151,9 @@ describe('whatever the scenario', () => {
   const valueOf = (spec: ParamSpec): fc.Arbitrary<ParamValue> => spec.kind === 'number'
     ? stepsOf(spec).map(steps => Number((spec.min + steps * spec.step).toFixed(6)))
     : spec.kind === 'choice' ? fc.constantFrom(...spec.options) : fc.boolean()
-  const inputsOf = ({ inputs }: AnyScenario): fc.Arbitrary<Input[]> => inputs.length === 0
+  const inputsOf = ({ inputs }: AnyScenario): fc.Arbitrary<Input[]> => Object.keys(inputs).length === 0
     ? fc.constant([])
-    : fc.array(fc.record({ at: fc.integer({ min: 0, max: 1_800_000 }), do: fc.constantFrom(...inputs) }), { maxLength: 20 })
+    : fc.array(fc.record({ at: fc.integer({ min: 0, max: 1_800_000 }), do: fc.constantFrom(...Object.keys(inputs)) }), { maxLength: 20 })
         .map(inputs => inputs.sort((a, b) => a.at - b.at))
   const anyState = anyScenario.chain(scenario => fc.record({
     params: fc.record(Object.fromEntries(Object.entries(scenario.params).map(([name, spec]) => [name, valueOf(spec)]))),

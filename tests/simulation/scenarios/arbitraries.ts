@@ -23,14 +23,14 @@ export function anyParams({ params }: AnyScenario): fc.Arbitrary<Record<string, 
 }
 
 export function anyInput({ inputs }: AnyScenario): fc.Arbitrary<Input> {
-  return fc.record({ at: fc.integer({ min: 0, max: LAST_INPUT }), do: fc.constantFrom(...inputs) })
+  return fc.record({ at: fc.integer({ min: 0, max: LAST_INPUT }), do: fc.constantFrom(...Object.keys(inputs)) })
 }
 
 export const inOrder = (inputs: readonly Input[]) => inputs.toSorted((a, b) => a.at - b.at)
 
 /** Parameters, seed and inputs of a scenario. */
 export function anyState(scenario: AnyScenario) {
-  const inputs = scenario.inputs.length > 0 ? fc.array(anyInput(scenario), { maxLength: 6 }).map(inOrder) : fc.constant([])
+  const inputs = Object.keys(scenario.inputs).length > 0 ? fc.array(anyInput(scenario), { maxLength: 6 }).map(inOrder) : fc.constant([])
   return fc.record({ params: anyParams(scenario), seed: seedOf, inputs })
 }
 

@@ -1,4 +1,4 @@
-import type { Input, InputKind } from '../../../simulation/engine/scenario.ts'
+import type { Input } from '../../../simulation/engine/scenario.ts'
 import type { WebsocketMetric, WebsocketParams } from '../../../simulation/scenarios/websocket/model.ts'
 import { describe, expect, it } from 'vitest'
 import { drawsFor } from '../../../simulation/engine/random.ts'
@@ -15,7 +15,7 @@ function run(params: Partial<WebsocketParams> = {}, inputs: Input[] = [], seed =
   return websocket.run(given(params), seed, inputs)
 }
 
-function when(kind: InputKind, at: number): Input {
+function when(kind: string, at: number): Input {
   return { at, do: kind }
 }
 
@@ -255,7 +255,8 @@ describe('any run', () => {
         latency: pick([0, 200, 1000]),
         events: pick([1, 4, 10]),
       })
-      const inputs = Array.from({ length: 6 }, () => when(pick(websocket.inputs), Math.round(draws.uniform(0, 30_000)))).sort((a, b) => a.at - b.at)
+      const kinds = Object.keys(websocket.inputs)
+      const inputs = Array.from({ length: 6 }, () => when(pick(kinds), Math.round(draws.uniform(0, 30_000)))).sort((a, b) => a.at - b.at)
       const { at } = inputs[5]!
       const before = websocket.run(params, round, inputs.slice(0, 5))
       const after = websocket.run(params, round, inputs)
