@@ -13,7 +13,7 @@ export type PollingParams = RetrievalParams & {
   interval: Ms
   /** Whether the interval starts at the answer to the last poll, or at that poll itself, as with `setInterval`. */
   pace: 'after-response' | 'fixed-rate'
-  /** Random share by which an interval is longer or shorter, at most. */
+  /** Random share by which an interval is longer or shorter, at most. A `Retry-After` is a minimum: it is only made longer. */
   spread: number
   /** The client waits as long as the server's `Retry-After` says. */
   honoursRetryAfter: boolean
@@ -22,7 +22,7 @@ export type PollingParams = RetrievalParams & {
 }
 
 export type PollingMetric = RetrievalMetric | 'empty' | 'rate' | 'peak'
-export type PollingPreset = 'five-seconds' | 'one-second' | 'thousand-clients' | 'spread-out' | 'retry-after' | 'server-down'
+export type PollingPreset = 'five-seconds' | 'one-second' | 'thousand-clients' | 'spread-out' | 'retry-after' | 'retry-after-spread' | 'server-down'
 
 const SECOND: Ms = 1000
 
@@ -51,6 +51,7 @@ export const polling: Scenario<PollingParams, PollingMetric, PollingPreset, Retr
     { id: 'thousand-clients', params: { clients: 1000, distribution: 'exponential' } },
     { id: 'spread-out', params: { clients: 1000, distribution: 'exponential', spread: 0.5 } },
     { id: 'retry-after', params: { honoursRetryAfter: true, usesEtag: true } },
+    { id: 'retry-after-spread', params: { clients: 1000, distribution: 'exponential', honoursRetryAfter: true, spread: 0.5 } },
     { id: 'server-down', inputs: [{ at: 8000, do: 'server-down' }, { at: 14_000, do: 'server-up' }] },
   ],
   lanes: retrievalLanes,
@@ -64,9 +65,8 @@ export const polling: Scenario<PollingParams, PollingMetric, PollingPreset, Retr
     const countInSecond = createSecondCounter(queue)
 
     function pause(client: number, retryAfter: Ms): Ms {
-      if (honoursRetryAfter)
-        return retryAfter
-      return spread > 0 ? interval * pauses[client]!.uniform(1 - spread, 1 + spread) : interval
+      const wait = honoursRetryAfter ? retryAfter : interval
+      return spread > 0 ? wait * pauses[client]!.uniform(honoursRetryAfter ? 1 : 1 - spread, 1 + spread) : wait
     }
 
     function countPoll() {

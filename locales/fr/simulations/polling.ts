@@ -16,6 +16,7 @@ export const polling: ScenarioWords<typeof scenario> = {
     'thousand-clients': '1 000 clients ensemble',
     'spread-out': '1 000 clients, avec jitter',
     'retry-after': 'Retry-After et ETag',
+    'retry-after-spread': '1 000 clients, Retry-After et jitter',
     'server-down': 'Serveur coupé 6 s',
   },
   lessons: { 'five-seconds': 'Prêt peu après 12 s, connu seulement à la demande suivante : l’intervalle fait le retard.' },
