@@ -1,7 +1,7 @@
 import type { EventQueue } from '../engine/event-queue.ts'
 import type { Ms } from '../engine/trace.ts'
 import type { ConnectionPool } from './connection-pool.ts'
-import type { Loss, MessageContent, Network, Receiver } from './network.ts'
+import type { Link, Loss, MessageContent, Network, Receiver } from './network.ts'
 
 /**
  * Sizes of the HTTP model, in bytes with headers: a request of a browser with its cookie, a short JSON answer, an
@@ -24,7 +24,7 @@ export interface Exchange {
 export interface RequestOptions {
   client: number
   request: MessageContent
-  /** How long the client waits for the answer; without it, a dropped message fails the request at once. */
+  /** How long the client waits for the answer; without it, the client never learns that a message was dropped. */
   timeout?: Ms
   /** The request leaves: at once, or once the pool has a connection for it. */
   onSent?: () => void
@@ -54,8 +54,11 @@ interface OpenRequests {
 }
 
 /** One request, until the last byte of its answer. */
-class Request implements Exchange, Receiver, PendingRequest {
-  isOpen = true
+class Request implements Exchange, Receiver, PendingRequest, Link {
+  isForgotten = false
+  /** Each end has a view of its own: of a connection that the network has forgotten, one may be closed and the other not know. */
+  isOpenForClient = true
+  isOpenForServer = true
   readonly queue: EventQueue
   readonly network: Network
   readonly openRequests: OpenRequests
@@ -80,8 +83,21 @@ class Request implements Exchange, Receiver, PendingRequest {
     openRequests.last = this
   }
 
+  /** What the server takes for open. */
+  get isOpen() {
+    return this.isOpenForServer
+  }
+
+  /** Closes it for both ends. */
   close() {
-    this.isOpen = false
+    if (this.isOpenForClient)
+      this.pool?.release(this.options.client)
+    this.isOpenForClient = false
+    this.isOpenForServer = false
+    this.leave()
+  }
+
+  private leave() {
     const { previous, next, openRequests } = this
     if (previous)
       previous.next = next
@@ -91,49 +107,64 @@ class Request implements Exchange, Receiver, PendingRequest {
       next.previous = previous
     else
       openRequests.last = previous
-    this.pool?.release(this.options.client)
   }
 
   fail(loss: Loss | 'timeout') {
-    if (!this.isOpen)
+    if (!this.isOpenForClient)
       return
-    this.close()
-    this.options.onAborted?.()
+    this.abort()
     this.options.onFail?.(loss)
   }
 
+  /** The client gives it up; the server is told, unless the network has forgotten the connection. */
   abort() {
-    if (!this.isOpen)
+    if (!this.isOpenForClient)
       return
-    this.close()
+    this.isOpenForClient = false
+    this.pool?.release(this.options.client)
+    if (!this.isForgotten)
+      this.abortForServer()
+    else if (!this.isOpenForServer)
+      this.leave()
+  }
+
+  /** The server learns that it is over. */
+  abortForServer() {
+    if (!this.isOpenForServer)
+      return
+    this.isOpenForServer = false
+    if (!this.isOpenForClient)
+      this.leave()
     this.options.onAborted?.()
   }
 
   received(): void | false {
-    if (!this.isOpen)
+    if (!this.isOpenForClient)
       return false
     this.options.onServer(this)
   }
 
+  /** The network tells neither end of a dropped message: the client finds out by its timeout, if it has one. */
   lost(loss: Loss) {
     const { timeout } = this.options
-    // The network tells neither end of a dropped message: the client finds out by its timeout.
-    if (loss === 'dropped' && timeout !== undefined)
-      this.queue.at(Math.max(this.queue.now, this.sentAt + timeout), () => this.fail('timeout'))
-    else
+    if (loss !== 'dropped')
       this.fail(loss)
+    else if (timeout !== undefined)
+      this.queue.at(Math.max(this.queue.now, this.sentAt + timeout), () => this.fail('timeout'))
   }
 
   write(message: MessageContent, onReceived?: () => void) {
-    if (this.isOpen)
-      this.network.carry(this.options.client, 'down', message, new Answer(this, false, onReceived))
+    if (this.isOpenForServer)
+      this.network.carry(this.options.client, 'down', message, new Answer(this, false, onReceived), this)
   }
 
   end(message?: MessageContent, onReceived?: () => void) {
-    if (!this.isOpen)
+    if (!this.isOpenForServer)
       return
     if (message)
-      this.network.carry(this.options.client, 'down', message, new Answer(this, true, onReceived))
+      this.network.carry(this.options.client, 'down', message, new Answer(this, true, onReceived), this)
+    else if (this.isForgotten)
+      this.abortForServer()
     else
       this.close()
   }
@@ -152,7 +183,7 @@ class Answer implements Receiver {
   }
 
   received(): void | false {
-    if (!this.request.isOpen)
+    if (!this.request.isOpenForClient)
       return false
     if (this.isLast)
       this.request.close()
@@ -160,12 +191,16 @@ class Answer implements Receiver {
   }
 
   lost(loss: Loss) {
+    // The server has said all it had to say, and goes on.
+    if (loss === 'dropped' && this.isLast)
+      this.request.abortForServer()
     this.request.lost(loss)
   }
 }
 
 /**
- * Requests over the network: each ends with its answer, fails with the network or the server, or is aborted.
+ * Requests over the network: each ends with its answer, fails with the network or the server, or is aborted. A dropped message leaves
+ * its connection half-open: what follows on it is dropped too, and neither end is told.
  * @param pool connections of the browsers; without it, a client has as many as it asks for
  */
 export function createHttp(queue: EventQueue, network: Network, pool?: ConnectionPool): Http {
@@ -177,13 +212,19 @@ export function createHttp(queue: EventQueue, network: Network, pool?: Connectio
     const requests: Request[] = []
     for (let request = open.first; request; request = request.next)
       requests.push(request)
-    requests.forEach(request => request.fail(change === 'disconnect' ? 'cut' : 'down'))
+    for (const request of requests) {
+      // Through a connection that the network has forgotten, neither end is told of a fault at the other.
+      if (change === 'server-down' && request.isForgotten)
+        request.abortForServer()
+      else
+        request.fail(change === 'disconnect' ? 'cut' : 'down')
+    }
   })
 
   function send(options: RequestOptions): Request {
     const request = new Request(queue, network, open, options, pool)
     options.onSent?.()
-    network.carry(options.client, 'up', options.request, request)
+    network.carry(options.client, 'up', options.request, request, request)
     return request
   }
 

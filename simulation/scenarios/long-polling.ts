@@ -1,24 +1,30 @@
-import type { Prediction, Scenario } from '../engine/scenario.ts'
+import type { Input, Prediction, Scenario } from '../engine/scenario.ts'
 import type { Ms } from '../engine/trace.ts'
 import type { Exchange } from '../network/http.ts'
 import type { RetrievalAssumption, RetrievalInput, RetrievalMetric, RetrievalParams } from './retrieval.ts'
+import { drawsFor } from '../engine/random.ts'
 import { BYTES } from '../network/http.ts'
 import { DETAILED_CLIENTS, SERVER } from '../network/network.ts'
-import { createRequestRate } from '../network/request-rate.ts'
+import { createRequestRate, createSecondCounter } from '../network/request-rate.ts'
 import { createRetrieval, retrievalAssumptions, retrievalInputs, retrievalLanes, retrievalParams } from './retrieval.ts'
 
 export type LongPollingParams = RetrievalParams & {
   /** After this the server answers a held request without a result: τ. */
   timeout: Ms
+  /** Random time, at most, that a client adds to its pause after a request that failed: S. */
+  retrySpread: Ms
 }
 
-export type LongPollingMetric = RetrievalMetric | 'empty' | 'connections' | 'peakConnections' | 'rate'
-export type LongPollingPreset = 'ten-seconds' | 'thirty-seconds' | 'between-two' | 'lost-answer' | 'server-down' | 'thousand-clients'
+export type LongPollingMetric = RetrievalMetric | 'empty' | 'connections' | 'peakConnections' | 'peak' | 'rate'
+export type LongPollingPreset = 'ten-seconds' | 'thirty-seconds' | 'between-two' | 'lost-answer' | 'server-down' | 'thousand-clients' | 'herd' | 'spread-out'
 
 /** Delay after a request that failed: without one, a client would ask as fast as it can while the server is down. */
 const RETRY_DELAY: Ms = 1000
 /** How long a client waits for the answer after the server's time-out, before it takes the request for lost. */
 const GRACE: Ms = 10_000
+
+const many = { clients: 1000, processing: 30_000 }
+const restart: Input<RetrievalInput>[] = [{ at: 6000, do: 'server-down' }, { at: 14_000, do: 'server-up' }]
 
 /** A request that the server holds open. */
 interface HeldRequest {
@@ -33,6 +39,7 @@ export const longPolling: Scenario<LongPollingParams, LongPollingMetric, LongPol
   params: {
     timeout: { kind: 'number', unit: 'ms', min: 1000, max: 60_000, step: 500, initial: 10_000 },
     ...retrievalParams,
+    retrySpread: { kind: 'number', unit: 'ms', min: 0, max: 10_000, step: 500, initial: 0, isAdvanced: true },
   },
   metrics: {
     known: 'count',
@@ -41,6 +48,7 @@ export const longPolling: Scenario<LongPollingParams, LongPollingMetric, LongPol
     empty: 'count',
     connections: 'count',
     peakConnections: 'count',
+    peak: 'per-second',
     rate: 'per-second',
     bytes: 'bytes',
   },
@@ -53,11 +61,13 @@ export const longPolling: Scenario<LongPollingParams, LongPollingMetric, LongPol
     { id: 'lost-answer', inputs: [{ at: 9000, do: 'lose-next' }] },
     { id: 'server-down', inputs: [{ at: 5000, do: 'server-down' }, { at: 8000, do: 'server-up' }] },
     { id: 'thousand-clients', params: { clients: 1000, distribution: 'exponential' } },
+    { id: 'herd', params: many, inputs: restart },
+    { id: 'spread-out', params: { ...many, retrySpread: 5000 }, inputs: restart },
   ],
   lanes: retrievalLanes,
 
   run(params, seed, inputs) {
-    const { timeout } = params
+    const { timeout, retrySpread } = params
     const held: (HeldRequest | undefined)[] = Array.from({ length: params.clients })
     const world = createRetrieval<LongPollingMetric>(Object.keys(longPolling.metrics) as LongPollingMetric[], params, seed, inputs, {
       onMilestone: client => answer(client, true),
@@ -65,6 +75,8 @@ export const longPolling: Scenario<LongPollingParams, LongPollingMetric, LongPol
     const { queue, recorder, network, http, jobs } = world
     const rate = createRequestRate(queue, world.clients)
     const acceptedAt = new Float64Array(world.clients)
+    const pauses = retrySpread > 0 ? Array.from({ length: world.clients }, (_, client) => drawsFor(seed, 'retry', client)) : []
+    const countInSecond = createSecondCounter(queue)
     /** Clients that wait for the network to be back. */
     let offline: number[] = []
 
@@ -121,7 +133,8 @@ export const longPolling: Scenario<LongPollingParams, LongPollingMetric, LongPol
         recorder.set('rate', queue.now, value)
     }
 
-    function ask(client: number) {
+    /** @param isRetry the last request failed */
+    function ask(client: number, isRetry = false) {
       if (!network.isConnected) {
         offline.push(client)
         return
@@ -132,13 +145,20 @@ export const longPolling: Scenario<LongPollingParams, LongPollingMetric, LongPol
         client,
         request: { label: 'ask', tone: 'client', step: 4, bytes: BYTES.request },
         timeout: timeout + GRACE,
-        onServer: exchange => jobs.isReady(client) ? sendResult(client, exchange) : hold(client, exchange),
+        onServer(exchange) {
+          if (isRetry)
+            recorder.raise('peak', queue.now, countInSecond())
+          if (jobs.isReady(client))
+            sendResult(client, exchange)
+          else
+            hold(client, exchange)
+        },
         onAborted: () => release(client),
         onFail(loss) {
           if (loss === 'timeout' || !network.isConnected)
             ask(client)
           else
-            queue.after(RETRY_DELAY, () => ask(client))
+            queue.after(RETRY_DELAY + (pauses[client]?.uniform(0, retrySpread) ?? 0), () => ask(client, true))
         },
       })
     }
@@ -148,11 +168,12 @@ export const longPolling: Scenario<LongPollingParams, LongPollingMetric, LongPol
         return
       const waiting = offline
       offline = []
-      waiting.forEach(ask)
+      waiting.forEach(client => ask(client))
     })
     recorder.set('empty', 0, 0)
     recorder.set('connections', 0, 0)
     recorder.set('peakConnections', 0, 0)
+    recorder.set('peak', 0, 0)
     world.postAll((client) => {
       acceptedAt[client] = queue.now
       rate.startWaiting()
@@ -182,6 +203,7 @@ export const longPolling: Scenario<LongPollingParams, LongPollingMetric, LongPol
       staleness: of(L + unheld, isFixed ? 'L + max(0, n·(τ + 2L) − τ − D)' : `L + n·(${late})`, source),
       requests: of(N * (1 + asks), `N·(1 + n), n = ${n}`, source),
       empty: of(N * (asks - 1), 'N·(n − 1)', source),
+      peak: of(0, '0', source),
       peakConnections: of(N * peak, isFixed ? 'N' : 'N·e^(−2L/m)', source),
       rate: of(N * asks / (D + unheld) * 1000, isFixed ? 'N·n/max(D, n·(τ + 2L) − τ)' : `N·n/(m + n·(${late}))`, source),
       bytes: of(N * ((1 + asks) * BYTES.request + BYTES.status + (asks - 1) * BYTES.notModified + BYTES.result), 'N·Σ', 'retrieval.ts'),

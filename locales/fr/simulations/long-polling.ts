@@ -17,6 +17,8 @@ export const longPolling: ScenarioWords<typeof scenario> = {
     'lost-answer': 'Réponse perdue',
     'server-down': 'Serveur coupé 3 s',
     'thousand-clients': '1 000 clients',
+    'herd': '1 000 reprises ensemble',
+    'spread-out': '1 000 reprises étalées',
   },
   lessons: { 'ten-seconds': 'Le serveur retient la requête : dès que c’est prêt, une latence suffit. Il tient une requête par client.' },
   labels: {
@@ -24,12 +26,13 @@ export const longPolling: ScenarioWords<typeof scenario> = {
     'held': 'requête retenue',
     'nothing-yet': '204 · rien encore',
   },
-  params: { timeout: 'Délai τ' },
+  params: { timeout: 'Délai τ', retrySpread: 'Étalement S' },
   assumptions: { grace: 'Le client attend τ, et encore', retryDelay: 'Requête en échec : redemande après' },
   metrics: {
     empty: 'Réponses vides',
     connections: 'Requêtes retenues',
     peakConnections: 'Retenues, au plus',
+    peak: 'Pic de reprises',
     rate: 'Requêtes/s',
   },
 }

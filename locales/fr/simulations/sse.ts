@@ -14,9 +14,13 @@ export const sse: ScenarioWords<typeof scenario> = {
     'four-events': 'Quatre événements',
     'cut-with-history': 'Coupure, avec historique',
     'cut-without-history': 'Coupure, sans historique',
+    'half-open': 'Coupure muette, avec signes de vie',
+    'half-open-unnoticed': 'Coupure muette, sans signe de vie',
     'server-closes': 'Le serveur coupe sans « done »',
     'seven-tabs': 'Sept onglets en HTTP/1.1',
     'thousand-clients': '1 000 clients',
+    'herd': '1 000 reconnexions ensemble',
+    'spread-out': '1 000 reconnexions étalées',
   },
   lessons: { 'cut-with-history': 'Réseau coupé : le navigateur revient seul, et l’historique du serveur rend ce qui a manqué.' },
   lanes: { 'tab-1': 'Onglet 1', 'tab-2': 'Onglet 2', 'tab-3': 'Onglet 3', 'tab-7': 'Onglet 7' },
@@ -36,6 +40,8 @@ export const sse: ScenarioWords<typeof scenario> = {
     'fetch': 'GET · état',
     'not-ready': 'pas prêt',
     'left': 'quitte la page',
+    'ping': 'ping',
+    'silence': 'silence : rouvre',
   },
   params: {
     events: 'Événements M',
@@ -45,6 +51,8 @@ export const sse: ScenarioWords<typeof scenario> = {
     fetchesOnReconnect: 'GET au retour',
     protocol: 'Protocole',
     tabs: 'Onglets T',
+    retrySpread: 'Étalement S',
+    heartbeat: 'Signe de vie H',
   },
   choices: {
     'done': 'done et close()',
@@ -56,6 +64,7 @@ export const sse: ScenarioWords<typeof scenario> = {
   assumptions: {
     leaveAfter: 'Plus rien à attendre : la page est quittée après',
     tabInterval: 'Entre deux onglets ouverts',
+    silence: 'La page attend H, et encore',
     connectionsPerDomain: 'HTTP/1.1 : connexions par domaine',
   },
   metrics: {
@@ -63,7 +72,9 @@ export const sse: ScenarioWords<typeof scenario> = {
     peakConnections: 'Ouvertes, au plus',
     messages: 'Événements reçus',
     missed: 'Événements manqués',
+    heartbeats: 'Signes de vie',
     reconnections: 'Reconnexions',
+    peak: 'Pic de reconnexions',
     blocked: 'Requêtes bloquées',
   },
 }

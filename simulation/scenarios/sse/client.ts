@@ -1,10 +1,13 @@
+import type { Draws } from '../../engine/random.ts'
 import type { Ms } from '../../engine/trace.ts'
 import type { PendingRequest } from '../../network/http.ts'
 import type { MessageContent } from '../../network/network.ts'
 import type { Retrieval } from '../retrieval.ts'
 import type { Browsers, SseMetric, SseParams } from './model.ts'
 import type { StreamReader, StreamServer } from './server.ts'
+import { drawsFor } from '../../engine/random.ts'
 import { BYTES, REQUEST_TIMEOUT } from '../../network/http.ts'
+import { HEARTBEAT_TIMEOUT } from '../../network/socket.ts'
 import { POST_RETRY } from '../retrieval.ts'
 import { LEAVE_AFTER } from './model.ts'
 
@@ -17,9 +20,12 @@ const RESULT: MessageContent = { label: 'result', tone: 'success', step: 6, byte
 /** What all clients of a run share. */
 export interface SseRun {
   params: SseParams
+  seed: number
   retrieval: Retrieval<SseMetric>
   browsers: Browsers
   server: StreamServer
+  /** Counts one more reconnection in the present second. */
+  countReconnection: () => number
 }
 
 /** A page with an `EventSource`, which reconnects by itself until somebody closes it. */
@@ -27,6 +33,10 @@ export class StreamClient implements StreamReader {
   readonly index: number
   private readonly run: SseRun
   private lastEventId = 0
+  /** After which the browser reconnects, as the last stream said. */
+  private retry: Ms
+  private retries?: Draws
+  private cancelWatch?: () => void
   /** `EventSource.CLOSED`: it does not reconnect any more. */
   private isClosed = false
   private hasLeft = false
@@ -41,6 +51,7 @@ export class StreamClient implements StreamReader {
   constructor(run: SseRun, index: number) {
     this.run = run
     this.index = index
+    this.retry = run.params.retry
   }
 
   /** Opens the first stream. */
@@ -57,13 +68,22 @@ export class StreamClient implements StreamReader {
   }
 
   onOpened() {
+    const { params: { retry, retrySpread }, seed } = this.run
+    if (retrySpread > 0)
+      this.retry = retry + (this.retries ??= drawsFor(seed, 'retry', this.index)).uniform(0, retrySpread)
     this.show('stream')
+    this.watch()
     this.fetchIfReconnected()
+  }
+
+  onHeartbeat() {
+    this.watch()
   }
 
   onEvents(last: number, count: number) {
     const { params, retrieval: { recorder, queue } } = this.run
     this.lastEventId = last
+    this.watch()
     recorder.add('messages', queue.now, count)
     if (last === params.events)
       this.receiveResult()
@@ -88,19 +108,39 @@ export class StreamClient implements StreamReader {
     this.cancelLeave ??= this.run.retrieval.queue.timer(LEAVE_AFTER, () => this.leave())
   }
 
+  /** A page that hears nothing for too long opens another stream: its `EventSource` would wait for ever. */
+  private watch() {
+    const { params: { heartbeat }, browsers, retrieval: { queue, recorder } } = this.run
+    this.cancelWatch?.()
+    if (heartbeat === 0 || this.isClosed)
+      return
+    this.cancelWatch = queue.timer(heartbeat + HEARTBEAT_TIMEOUT, () => {
+      if (this.index < browsers.detailed)
+        recorder.mark({ lane: browsers.laneOf(this.index), at: queue.now, label: 'silence', tone: 'failure' })
+      this.request?.abort()
+      this.show()
+      this.connect(true)
+    })
+  }
+
   private connect(isReconnection: boolean) {
-    const { server, retrieval: { recorder, queue, http } } = this.run
+    const { server, countReconnection, retrieval: { recorder, queue, http } } = this.run
     const { lastEventId } = this
     this.isReconnection = isReconnection
     this.request = http.request({
       client: this.index,
       request: lastEventId > 0 ? { ...RESUME, detail: lastEventId } : SUBSCRIBE,
-      onSent() {
+      onSent: () => {
+        this.watch()
         recorder.add('requests', queue.now)
         if (isReconnection)
           recorder.add('reconnections', queue.now)
       },
-      onServer: exchange => server.serve(this, exchange, lastEventId),
+      onServer: (exchange) => {
+        if (isReconnection)
+          recorder.raise('peak', queue.now, countReconnection())
+        server.serve(this, exchange, lastEventId)
+      },
       onAborted: () => server.detach(this.index),
       onFail: () => this.reconnect(),
     })
@@ -109,8 +149,9 @@ export class StreamClient implements StreamReader {
   private reconnect() {
     if (this.isClosed)
       return
+    this.cancelWatch?.()
     this.show('reconnecting')
-    this.cancelReconnect = this.run.retrieval.queue.timer(this.run.params.retry, () => {
+    this.cancelReconnect = this.run.retrieval.queue.timer(this.retry, () => {
       this.show()
       this.connect(true)
     })
@@ -131,6 +172,7 @@ export class StreamClient implements StreamReader {
     this.isClosed = true
     this.request?.abort()
     this.cancelReconnect?.()
+    this.cancelWatch?.()
     if (this.run.retrieval.hasResult(this.index))
       this.cancelLeave?.()
     this.show()

@@ -17,6 +17,13 @@ export type SseParams = RetrievalParams & {
   retry: Ms
   /** The server can send again the events after a `Last-Event-ID`. */
   keepsHistory: boolean
+  /** Random time, at most, that the server adds to the `retry:` of each stream, so that clients do not all come back at once: S. */
+  retrySpread: Ms
+  /**
+   * Interval between the server's signs of life: H; 0 for none. They are events, which a page hears: without one for long, it opens a stream
+   * anew. A comment keeps proxies from closing the stream, and no script is told of it.
+   */
+  heartbeat: Ms
   /** The client asks for the state with a GET each time that its stream is open again. */
   fetchesOnReconnect: boolean
   protocol: 'http/2' | 'http/1.1'
@@ -24,13 +31,15 @@ export type SseParams = RetrievalParams & {
   tabs: number
 }
 
-export type SseMetric = RetrievalMetric | 'connections' | 'peakConnections' | 'messages' | 'missed' | 'reconnections' | 'blocked'
-export type SsePreset = 'four-events' | 'cut-with-history' | 'cut-without-history' | 'server-closes' | 'seven-tabs' | 'thousand-clients'
+export type SseMetric = RetrievalMetric | 'connections' | 'peakConnections' | 'messages' | 'missed' | 'heartbeats' | 'reconnections' | 'peak' | 'blocked'
+export type SsePreset
+  = | 'four-events' | 'cut-with-history' | 'cut-without-history' | 'half-open' | 'half-open-unnoticed' | 'server-closes'
+    | 'seven-tabs' | 'thousand-clients' | 'herd' | 'spread-out'
 
-export type SseAssumption = RetrievalAssumption | 'leaveAfter' | 'tabInterval' | 'connectionsPerDomain'
+export type SseAssumption = RetrievalAssumption | 'leaveAfter' | 'tabInterval' | 'connectionsPerDomain' | 'silence'
 
 /** Sizes of a stream's parts, in bytes: headers that open it, an event without headers. The result weighs as much as elsewhere. */
-export const STREAM_BYTES = { opening: BYTES.notModified, event: 100, result: BYTES.result - BYTES.notModified } as const
+export const STREAM_BYTES = { opening: BYTES.notModified, event: 100, ping: 20, result: BYTES.result - BYTES.notModified } as const
 
 /** Interval at which the tabs of the first browser are opened. */
 export const TAB_INTERVAL: Ms = 1000

@@ -7,7 +7,7 @@ import { hasConnectionLimit, LEAVE_AFTER, STREAM_BYTES, TAB_INTERVAL } from './m
 
 /** The counters of a run without inputs, in closed form. */
 export function predictSse(params: SseParams): Partial<Record<SseMetric, Prediction>> {
-  const { clients: N, processing: D, distribution, latency: L, jitter, events: M, ending, retry: R, keepsHistory, fetchesOnReconnect, tabs: T } = params
+  const { clients: N, processing: D, distribution, latency: L, jitter, events: M, ending, retry: R, keepsHistory, fetchesOnReconnect, heartbeat: H, retrySpread, tabs: T } = params
   const source = 'WHATWG HTML § 9.2'
   const of = (value: number, formula: string, from = source): Prediction => ({ value, formula, source: from })
   const streams = N + T - 1
@@ -21,6 +21,16 @@ export function predictSse(params: SseParams): Partial<Record<SseMetric, Predict
   const sent = keepsHistory ? 1 : isFixed ? Number(early < M) : Math.exp(-gap / D)
   const dependsOnChance = !keepsHistory && (jitter > 0 || waits)
   const predictions: Partial<Record<SseMetric, Prediction>> = {}
+  // A delay may be so long that the page takes it for silence.
+  if (H > 0 && jitter > 0)
+    return predictions
+
+  // A stream is open at the server from 2L until its client has the result, L after it: a ping every H > L.
+  const pings = H === 0 ? 0 : isFixed && ending === 'done' && keepsHistory && jitter === 0 && !waits ? Math.floor((Math.max(D, gap) - L) / H) : undefined
+  if (pings !== undefined)
+    predictions.heartbeats = of(streams * pings, H === 0 ? '0' : `${all}·⌊(max(D, 2L) − L)/H⌋`)
+  if (ending === 'done')
+    predictions.peak = of(0, '0')
 
   if (!hasConnectionLimit(params) || (T <= CONNECTIONS_PER_DOMAIN && (keepsHistory || !fetchesOnReconnect)))
     predictions.blocked = of(0, '0')
@@ -40,14 +50,14 @@ export function predictSse(params: SseParams): Partial<Record<SseMetric, Predict
   // After the end: one reconnection that a 204 answers, or one every R + 2L until the user leaves the page.
   const useless = Math.ceil((LEAVE_AFTER - R) / (R + gap))
   const answered = R + (useless - 1) * (R + gap) + L < LEAVE_AFTER ? useless : useless - 1
-  const hasCount = ending === 'done' || (!waits && (ending === 'no-content' || (jitter === 0 && sent === 1)))
+  const hasCount = ending === 'done' || (!waits && retrySpread === 0 && (ending === 'no-content' || (jitter === 0 && sent === 1)))
   if (hasCount) {
     const again = ending === 'done' ? 0 : ending === 'no-content' ? sent : useless
     const n = ending === 'done' ? '' : ending === 'no-content' ? sent === 1 ? '1' : 'e^(−2L/m)' : '⌈(15 s − R)/(R + 2L)⌉'
     predictions.reconnections = of(streams * again, again === 0 ? '0' : `${all}·${n}`)
     predictions.requests = of(streams * (2 + again), `${all}·${again === 0 ? '2' : `(2 + ${n})`}`)
-    if (isFixed || early === 0) {
-      const stream = STREAM_BYTES.opening + (M - 1 - Math.min(early, M - 1)) * STREAM_BYTES.event + sent * STREAM_BYTES.result
+    if (pings !== undefined && (isFixed || early === 0)) {
+      const stream = STREAM_BYTES.opening + (M - 1 - Math.min(early, M - 1)) * STREAM_BYTES.event + sent * STREAM_BYTES.result + pings * STREAM_BYTES.ping
       const after = ending === 'done' ? 0 : again * BYTES.request + (ending === 'no-content' ? again : answered) * BYTES.notModified
       predictions.bytes = of(streams * (2 * BYTES.request + BYTES.status + stream + after), `${all}·Σ`, 'retrieval.ts')
     }

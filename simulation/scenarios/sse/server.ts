@@ -7,6 +7,7 @@ import { hasConnectionLimit, STREAM_BYTES } from './model.ts'
 
 const OPENED: MessageContent = { label: 'opened', tone: 'server', bytes: STREAM_BYTES.opening }
 const NOTHING_LEFT: MessageContent = { label: 'nothing-left', tone: 'waiting', bytes: BYTES.notModified }
+const PING: MessageContent = { label: 'ping', tone: 'waiting', bytes: STREAM_BYTES.ping }
 const NO_CONTENT: MessageContent = { label: 'no-content', tone: 'server', step: 6, bytes: BYTES.notModified }
 
 /** A client's end of a stream, as the server's messages reach it. */
@@ -15,6 +16,8 @@ export interface StreamReader {
   readonly index: number
   /** The stream is open. */
   onOpened: () => void
+  /** A sign of life has arrived. */
+  onHeartbeat: () => void
   /** Events up to the number `last` have arrived. */
   onEvents: (last: number, count: number) => void
   /** The stream opened without an event and was closed. */
@@ -38,10 +41,10 @@ export interface StreamServer {
 
 /** The server of event streams, with the counters of its connections and of the events that it could not send. */
 export function createStreamServer({ queue, recorder, jobs }: Retrieval<SseMetric>, params: SseParams, browsers: Browsers): StreamServer {
-  const { events: M, ending, keepsHistory } = params
+  const { events: M, ending, keepsHistory, heartbeat } = params
   const isLimited = hasConnectionLimit(params)
   /** The streams that are open at the server. */
-  const open: ({ reader: StreamReader, exchange: Exchange } | undefined)[] = Array.from({ length: browsers.streams })
+  const open: ({ reader: StreamReader, exchange: Exchange, cancelPing?: () => void } | undefined)[] = Array.from({ length: browsers.streams })
   const streamsOfBrowser = new Uint8Array(params.clients)
   /** For each client, the event up to which its missed ones are counted. */
   const countedUntil = new Uint8Array(browsers.streams)
@@ -71,15 +74,31 @@ export function createStreamServer({ queue, recorder, jobs }: Retrieval<SseMetri
   }
 
   function attach(reader: StreamReader, exchange: Exchange) {
+    // The client is on this stream: another one that the server still had with it is dead.
+    open[reader.index]?.exchange.end()
     open[reader.index] = { reader, exchange }
     countConnection(reader.index, 1)
+    schedulePing(reader.index)
   }
 
   function detach(client: number) {
-    if (!open[client])
+    const stream = open[client]
+    if (!stream)
       return
     open[client] = undefined
+    stream.cancelPing?.()
     countConnection(client, -1)
+  }
+
+  function schedulePing(client: number) {
+    const stream = open[client]
+    if (heartbeat === 0 || !stream)
+      return
+    stream.cancelPing = queue.timer(heartbeat, () => {
+      recorder.add('heartbeats', queue.now)
+      stream.exchange.write(PING, () => stream.reader.onHeartbeat())
+      schedulePing(client)
+    })
   }
 
   /** Counts the events that a server without a history has not sent and never will. */

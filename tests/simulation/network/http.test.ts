@@ -144,7 +144,7 @@ describe('a request or an answer that is dropped', () => {
   it('is found out by the time-out, counted from the request', () => {
     const { request, run } = given({ 'lose-next': 5 })
     request(10, { timeout: 1000 })
-    expect(run()).toEqual(['10 sent', '1010 aborted at the server', '1010 failed: timeout'])
+    expect(run()).toEqual(['10 sent', '1010 failed: timeout'])
   })
 
   it('is found out at once where the time-out is over', () => {
@@ -153,13 +153,49 @@ describe('a request or an answer that is dropped', () => {
     expect(run()).toEqual(['0 sent', '100 at the server', '300 aborted at the server', '300 failed: timeout'])
   })
 
-  it('breaks the request at once without a time-out', () => {
+  it('is never found out without a time-out, but where the network is cut under the client', () => {
     const { request, run } = given({ 'lose-next': 5 })
     request(10, {})
-    expect(run()).toEqual(['10 sent', '110 aborted at the server', '110 failed: dropped'])
+    expect(run()).toEqual(['10 sent'])
+    const cut = given({ 'lose-next': 5, 'disconnect': 500 })
+    cut.request(10, {})
+    expect(cut.run()).toEqual(['10 sent', '500 failed: cut'])
   })
 
-  it('of which another piece is received all the same, fails later', () => {
+  it('leaves a connection on which all that follows is dropped: the server that goes down cannot tell the client', () => {
+    const { request, run, queue, messages } = given({ 'lose-next': 105, 'server-down': 500 })
+    const open: boolean[] = []
+    request(0, {
+      onServer(exchange) {
+        exchange.write(ANSWER)
+        queue.after(10, () => exchange.write(ANSWER))
+        queue.after(20, () => {
+          exchange.write(ANSWER)
+          open.push(exchange.isOpen)
+        })
+      },
+    })
+    expect(run()).toEqual(['0 sent', '100 at the server', '500 aborted at the server'])
+    expect(open).toEqual([true])
+    expect(messages().map(message => message.split(' ').at(-2))).toEqual(['server', 'client-1', 'lost', 'lost'])
+  })
+
+  it('keeps the server waiting on a connection that the client has given up, until it closes it itself', () => {
+    const { request, run, queue, write } = given({ 'lose-next': 105 })
+    request(0, {
+      onServer(exchange) {
+        queue.after(10, () => exchange.write(ANSWER))
+        queue.after(800, () => {
+          write(`open: ${exchange.isOpen}`)
+          exchange.end()
+          write(`open: ${exchange.isOpen}`)
+        })
+      },
+    }, pending => queue.at(400, () => pending.abort()))
+    expect(run()).toEqual(['0 sent', '100 at the server', '900 open: true', '900 aborted at the server', '900 open: false'])
+  })
+
+  it('takes the pieces after it along: a request with a time-out fails then', () => {
     const { request, run, queue, write } = given({ 'lose-next': 105 })
     request(0, {
       timeout: 1000,
@@ -168,7 +204,7 @@ describe('a request or an answer that is dropped', () => {
         exchange.write(ANSWER, () => write('second piece'))
       }),
     })
-    expect(run()).toEqual(['0 sent', '100 at the server', '210 second piece', '1000 aborted at the server', '1000 failed: timeout'])
+    expect(run()).toEqual(['0 sent', '100 at the server', '1000 failed: timeout'])
   })
 })
 

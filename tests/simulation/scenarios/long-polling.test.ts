@@ -138,6 +138,16 @@ describe('when something fails', () => {
   })
 })
 
+describe('a server that comes back', () => {
+  const preset = (id: string) => longPolling.presets.find(preset => preset.id === id)!
+  const peakOf = (id: string) => longPolling.run({ ...paramsOf(longPolling), ...preset(id).params }, 1, preset(id).inputs!).metrics.peak!
+
+  it('has all clients at once, or as many a second as chance leaves', () => {
+    expect(peakOf('herd')).toBe(1000)
+    expect(peakOf('spread-out')).toBeLessThan(300)
+  })
+})
+
 describe('an input', () => {
   it.each(Object.keys(longPolling.inputs))('%s changes nothing before it', (kind) => {
     const params = { clients: 20, distribution: 'exponential', jitter: 100 } as const

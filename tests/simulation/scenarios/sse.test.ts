@@ -109,7 +109,7 @@ describe('what SSE predicts', () => {
 
   it('keeps what jitter does not change', () => {
     const predicted = expectPredicted(sse, given({ jitter: 200, clients: 30 }))
-    expect(predicted.sort()).toEqual(['blocked', 'bytes', 'known', 'messages', 'missed', 'reconnections', 'requests'])
+    expect(predicted.sort()).toEqual(['blocked', 'bytes', 'heartbeats', 'known', 'messages', 'missed', 'peak', 'reconnections', 'requests'])
   })
 })
 
@@ -212,15 +212,39 @@ describe('other failures', () => {
     expect(trace.metrics).toMatchObject({ known: 1, missed: 0, staleness: 200 })
   })
 
-  it('sends a lost event again after the reconnection', () => {
-    const trace = run({}, [{ at: 6000, do: 'lose-next' }])
-    expect(linesOf(trace, 'progress', 'missed-events', 'opened')).toEqual([
-      'opened 600–800',
+  it('leaves the client waiting for ever on a connection that the network has forgotten, as a WebSocket does', () => {
+    const trace = runPreset('half-open-unnoticed')
+    expect(linesOf(trace, 'progress', 'result-done', 'resume', 'reconnecting')).toEqual([
       'progress 25 3200–3400',
-      'progress 50 6200–6400 ✗',
-      'missed-events 2 9600–9800',
+      'progress 50 6200–6400',
+      'progress 75 9200–9400 ✗',
+      'result-done 12200–12400 ✗',
     ])
-    expect(trace.metrics).toMatchObject({ known: 1, messages: 4, missed: 0 })
+    expect(trace.metrics).toMatchObject({ known: 0, reconnections: 0, connections: 1 })
+  })
+
+  it('is found out by a page that hears no sign of life: it opens another stream, and what it missed is sent again', () => {
+    const trace = runPreset('half-open')
+    // The second event at 6.4 s is the last that it hears; the ping at 10.6 s is lost too.
+    expect(linesOf(trace, 'ping', 'silence', 'resume', 'missed-events', 'result-done', 'known')).toEqual([
+      'ping 5600–5800',
+      'ping 10600–10800 ✗',
+      'result-done 12200–12400 ✗',
+      'silence 14400–14400',
+      'resume 2 14400–14600',
+      'result-done 14600–14800',
+      'known 14800–14800',
+    ])
+    expect(trace.metrics).toMatchObject({ known: 1, missed: 0, reconnections: 1, connections: 0, messages: 4 })
+  })
+
+  it('brings back 1,000 clients at once after a restart, or over as long as the server says', () => {
+    expect(runPreset('herd').metrics).toMatchObject({ known: 1000, peak: 1000 })
+    const { metrics } = runPreset('spread-out')
+    expect(metrics).toMatchObject({ known: 1000, reconnections: expect.any(Number) })
+    // N over spread: 1,000 over 5 s, and what chance adds in one second of them.
+    expect(metrics.peak).toBeGreaterThanOrEqual(100)
+    expect(metrics.peak).toBeLessThan(200 + 4 * Math.sqrt(200))
   })
 
   it('goes on trying while the server stays down', () => {
@@ -255,7 +279,7 @@ describe('an input', () => {
         for (const [protocol, tabs] of [['http/2', 1], ['http/1.1', 1], ['http/1.1', 8]] as const) {
           for (let at = 0; at < 16_000; at += 2300) {
             const inputs = Object.keys(sse.inputs).map((kind, index): Input => ({ at: at + index * 433, do: kind }))
-            const trace = run({ ending, keepsHistory, fetchesOnReconnect, protocol, tabs, clients: 3, jitter: 20, latency: 300 }, inputs)
+            const trace = run({ ending, keepsHistory, fetchesOnReconnect, protocol, tabs, clients: 3, jitter: 20, latency: 300, heartbeat: 5000 }, inputs)
             expect(trace.metrics.connections).toBeGreaterThanOrEqual(0)
             expect(trace.metrics.messages! + trace.metrics.missed!).toBeLessThanOrEqual((2 + tabs) * 4)
             if (keepsHistory)
