@@ -9,6 +9,8 @@ import { createSubscriptions } from './websocket/subscription.ts'
 
 const many = { clients: 500, processing: 30_000, heartbeat: 0 }
 const restart: Input<WebsocketInput>[] = [{ at: 8000, do: 'server-down' }, { at: 14_000, do: 'server-up' }]
+/** The server has handled the message, whose reply the cut loses. */
+const replyLost: Input<WebsocketInput>[] = [{ at: 7700, do: 'client-message' }, { at: 8000, do: 'disconnect' }, { at: 12_000, do: 'reconnect' }]
 
 /**
  * One connection in both directions: the client subscribes to its job and may send at any time, the server sends progress.
@@ -21,6 +23,7 @@ export const websocket: Scenario<WebsocketParams, WebsocketMetric, WebsocketPres
     heartbeat: { kind: 'number', unit: 'ms', min: 0, max: 30_000, step: 5000, initial: 5000 },
     ...retrievalParams,
     resumes: { kind: 'switch', initial: true },
+    isIdempotent: { kind: 'switch', initial: false, isAdvanced: true },
     backoffBase: { kind: 'number', unit: 'ms', min: 500, max: 5000, step: 500, initial: 500, isAdvanced: true },
     backoffCap: { kind: 'number', unit: 'ms', min: 5000, max: 60_000, step: 5000, initial: 20_000, isAdvanced: true },
     backoffJitter: { kind: 'switch', initial: true, isAdvanced: true },
@@ -36,6 +39,7 @@ export const websocket: Scenario<WebsocketParams, WebsocketMetric, WebsocketPres
     reconnections: 'count',
     peak: 'per-second',
     missed: 'count',
+    duplicates: 'count',
     bytes: 'bytes',
   },
   inputs: { ...retrievalInputs, 'client-message': {} },
@@ -45,6 +49,8 @@ export const websocket: Scenario<WebsocketParams, WebsocketMetric, WebsocketPres
     { id: 'both-ways', inputs: [{ at: 2000, do: 'client-message' }, { at: 7500, do: 'client-message' }] },
     { id: 'cut-resumed', params: { heartbeat: 0, backoffCap: 5000 }, inputs: [{ at: 8000, do: 'disconnect' }, { at: 14_000, do: 'reconnect' }] },
     { id: 'cut-lost', params: { heartbeat: 0, backoffCap: 5000, resumes: false }, inputs: [{ at: 8000, do: 'disconnect' }, { at: 14_000, do: 'reconnect' }] },
+    { id: 'sent-twice', params: { heartbeat: 0, backoffCap: 5000 }, inputs: replyLost },
+    { id: 'sent-twice-once', params: { heartbeat: 0, backoffCap: 5000, isIdempotent: true }, inputs: replyLost },
     { id: 'half-open', inputs: [{ at: 7000, do: 'lose-next' }] },
     { id: 'half-open-unnoticed', params: { heartbeat: 0 }, inputs: [{ at: 7000, do: 'lose-next' }] },
     { id: 'herd', params: { ...many, backoffJitter: false }, inputs: restart },
@@ -69,7 +75,7 @@ export const websocket: Scenario<WebsocketParams, WebsocketMetric, WebsocketPres
     })
     const conversation = createConversation(run, connections.of(0))
 
-    for (const metric of ['messages', 'heartbeats', 'connections', 'peakConnections', 'reconnections', 'peak', 'missed'] as const)
+    for (const metric of ['messages', 'heartbeats', 'connections', 'peakConnections', 'reconnections', 'peak', 'missed', 'duplicates'] as const)
       retrieval.recorder.set(metric, 0, 0)
     for (const { at, do: kind } of inputs) {
       if (kind === 'client-message')

@@ -7,7 +7,8 @@ import { hasConnectionLimit, LEAVE_AFTER, STREAM_BYTES, TAB_INTERVAL } from './m
 
 /** The counters of a run without inputs, in closed form. */
 export function predictSse(params: SseParams): Partial<Record<SseMetric, Prediction>> {
-  const { clients: N, processing: D, distribution, latency: L, jitter, events: M, ending, retry: R, keepsHistory, fetchesOnReconnect, heartbeat: H, retrySpread, tabs: T } = params
+  const { clients: N, processing: D, distribution, latency: L, jitter, events: M, ending, retry: R, tabs: T } = params
+  const { keepsHistory, fetchesOnReconnect, heartbeat: H, retrySpread } = params
   const source = 'WHATWG HTML § 9.2'
   const of = (value: number, formula: string, from = source): Prediction => ({ value, formula, source: from })
   const streams = N + T - 1

@@ -1,7 +1,7 @@
 import type { MessageContent } from '../../network/network.ts'
 import type { ClientConnection } from './connection.ts'
 import type { WebsocketRun } from './model.ts'
-import { clientLane } from '../../network/network.ts'
+import { clientLane, SERVER } from '../../network/network.ts'
 import { frameBytes } from '../../network/socket.ts'
 import { PAYLOAD } from './model.ts'
 
@@ -23,6 +23,8 @@ export function createConversation({ params, retrieval }: WebsocketRun, connecti
   /** Numbers of the messages that a client that resumes keeps until they have a reply. */
   const kept = new Set<number>()
   const missed = new Set<number>()
+  /** Of the server: numbers of the messages that it has handled. */
+  const handled = new Set<number>()
 
   function speak() {
     const { socket } = connection
@@ -44,9 +46,21 @@ export function createConversation({ params, retrieval }: WebsocketRun, connecti
     const socket = connection.socket!
     recorder.add('messages', queue.now)
     socket.sendUp(MESSAGE, () => {
+      handle(message)
       recorder.add('messages', queue.now)
       socket.sendDown(REPLY, () => onReply(message), () => countMissed(message))
     }, () => countMissed(message))
+  }
+
+  /** A client cannot tell a message that was lost from one whose reply was: it sends both again. */
+  function handle(message: number) {
+    if (handled.has(message)) {
+      const [label, tone] = params.isIdempotent ? ['known-message', 'success'] as const : ['handled-twice', 'failure'] as const
+      recorder.mark({ lane: SERVER, at: queue.now, label, tone })
+      if (!params.isIdempotent)
+        recorder.add('duplicates', queue.now)
+    }
+    handled.add(message)
   }
 
   function onReply(message: number) {

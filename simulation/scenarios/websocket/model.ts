@@ -9,6 +9,8 @@ export type WebsocketParams = RetrievalParams & {
   heartbeat: Ms
   /** After a reconnection the client says which message it had last, and the server, which keeps them, sends the others. */
   resumes: boolean
+  /** The server knows the messages that it has handled by their numbers, and handles none twice. */
+  isIdempotent: boolean
   /** Longest wait before the first attempt to reconnect; it doubles with each attempt: b. */
   backoffBase: Ms
   backoffCap: Ms
@@ -16,8 +18,12 @@ export type WebsocketParams = RetrievalParams & {
   backoffJitter: boolean
 }
 
-export type WebsocketMetric = RetrievalMetric | 'messages' | 'heartbeats' | 'connections' | 'peakConnections' | 'reconnections' | 'peak' | 'missed'
-export type WebsocketPreset = 'plain' | 'both-ways' | 'cut-resumed' | 'cut-lost' | 'half-open' | 'half-open-unnoticed' | 'herd' | 'spread-out'
+export type WebsocketMetric
+  = | RetrievalMetric
+    | 'messages' | 'heartbeats' | 'connections' | 'peakConnections' | 'reconnections' | 'peak' | 'missed' | 'duplicates'
+export type WebsocketPreset
+  = | 'plain' | 'both-ways' | 'cut-resumed' | 'cut-lost' | 'sent-twice' | 'sent-twice-once'
+    | 'half-open' | 'half-open-unnoticed' | 'herd' | 'spread-out'
 
 /** 'client-message': the first client sends a message. */
 export type WebsocketInput = RetrievalInput | 'client-message'

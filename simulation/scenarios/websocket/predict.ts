@@ -11,7 +11,7 @@ export function predictWebsocket(params: WebsocketParams): Partial<Record<Websoc
   const isFixed = distribution === 'fixed'
   // The subscription reaches the server 4L after the start of the work: 202, handshake, its answer, the subscription itself.
   const unsubscribed = 4 * L
-  const calm = { requests: of(2 * N, '2N'), reconnections: of(0, '0'), peak: of(0, '0') }
+  const calm = { requests: of(2 * N, '2N'), reconnections: of(0, '0'), peak: of(0, '0'), duplicates: of(0, '0') }
   const all = { ...calm, known: of(N, 'N'), messages: of(N * (1 + M), 'N·(1 + M)'), missed: of(0, '0') }
   if (!resumes && (!isFixed || jitter > 0 || D / M <= unsubscribed)) {
     // A server that keeps no messages sent those before the subscription to nobody.

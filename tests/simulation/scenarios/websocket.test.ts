@@ -61,7 +61,7 @@ describe('without a fault', () => {
       'closed server 12600 → client-1 12800',
     ])
     const connections = { connections: 0, peakConnections: 1, reconnections: 0, peak: 0 }
-    expect(trace.metrics).toEqual({ ...connections, known: 1, staleness: 200, requests: 2, messages: 5, heartbeats: 2, missed: 0, bytes: 3434 })
+    expect(trace.metrics).toEqual({ ...connections, known: 1, staleness: 200, requests: 2, messages: 5, heartbeats: 2, missed: 0, duplicates: 0, bytes: 3434 })
   })
 
   it('measures what the formulas say, for fixed work', () => {
@@ -270,5 +270,29 @@ describe('any run', () => {
       expect(after.metrics.missed).toBeGreaterThanOrEqual(0)
       expect(after.metrics.connections).toBeGreaterThanOrEqual(0)
     }
+  })
+})
+
+describe('a message whose reply is lost', () => {
+  const preset = (id: string) => websocket.presets.find(preset => preset.id === id)!
+  const runPreset = (id: string) => run(preset(id).params, preset(id).inputs)
+  const marks = (trace: ReturnType<typeof run>) => trace.events.flatMap(({ kind, label }) => kind === 'mark' && /handled|known-/.test(label) ? [label] : [])
+
+  it('is handled twice by a server that does not know it again', () => {
+    const trace = runPreset('sent-twice')
+    expect(messagesOf(trace, ['client-message', 'reply'])).toHaveLength(4)
+    expect(marks(trace)).toEqual(['handled-twice'])
+    expect(trace.metrics).toMatchObject({ duplicates: 1, missed: 0, known: 1 })
+  })
+
+  it('is answered again, and handled once, by one that does', () => {
+    const trace = runPreset('sent-twice-once')
+    expect(messagesOf(trace, ['client-message', 'reply'])).toHaveLength(4)
+    expect(marks(trace)).toEqual(['known-message'])
+    expect(trace.metrics).toMatchObject({ duplicates: 0, missed: 0, known: 1 })
+  })
+
+  it('is handled once where the message was lost, not its reply', () => {
+    expect(run({}, [when('client-message', 7900), when('disconnect', 8000), when('reconnect', 12_000)]).metrics.duplicates).toBe(0)
   })
 })
