@@ -76,7 +76,7 @@ export interface Network {
    * Sends one message; messages of one client in one direction keep their order. It is lost where the network is cut at
    * either end of its way, where the server is down when it arrives, and where an input says so.
    */
-  send: (route: Route, content: MessageContent, onReceived: () => void, onLost?: (loss: Loss) => void) => void
+  send: (route: Route, content: MessageContent, onReceived: Receiver['received'], onLost?: (loss: Loss) => void) => void
   /**
    * The same between a client and the server, where messages are many: one object is told instead of two closures. A
    * message that is dropped makes the network forget its link, if it has one.

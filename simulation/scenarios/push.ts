@@ -1,7 +1,7 @@
 import type { Scenario } from '../engine/scenario.ts'
 import type { PushAssumption, PushInput, PushMetric, PushParams, PushPreset } from './push/model.ts'
 import { Device } from './push/device.ts'
-import { LONGEST_RETRY, PUSH_SERVICE, QUEUE, QUEUE_LATENCY, SHOWN_CLIENTS, WORKER } from './push/model.ts'
+import { LONGEST_RETRY, PUSH_SERVICE, QUEUE, QUEUE_LATENCY, REDELIVERY, SHOWN_CLIENTS, WORKER } from './push/model.ts'
 import { createNotificationWorker } from './push/notification-worker.ts'
 import { predictPush } from './push/predict.ts'
 import { createPushService } from './push/push-service.ts'
@@ -9,11 +9,13 @@ import { createRetrieval, retrievalAssumptions, retrievalInputs, retrievalLanes,
 
 /**
  * The server pushes: it puts a message in a queue, a worker has a notification sent for it, the push service reaches the
- * device. The notification says that there is a result; the client then fetches it. Source: RFC 8030.
+ * device. The notification says that there is a result; the client then fetches it. Source: RFC 8030; its text is encrypted as RFC 8291
+ * says, and the server signs as RFC 8292 does (VAPID).
  *
  * With the application closed, the system shows the notification: the user knows, but the client has the result only once
- * the application is open again, when it fetches in any case. A notification that is dropped between push service and
- * device is lost for good, as on a device that saves its battery: neither end is told.
+ * the application is open again, when it fetches in any case. The push service keeps a notification that the device has not
+ * acknowledged, and sends it again until its TTL is over. A device may acknowledge one and show nothing, as when it saves its
+ * battery: of that, nobody is told.
  */
 export const push: Scenario<PushParams, PushMetric, PushPreset, PushInput, PushAssumption> = {
   id: 'push',
@@ -38,15 +40,21 @@ export const push: Scenario<PushParams, PushMetric, PushPreset, PushInput, PushA
     queued: 'count',
     bytes: 'bytes',
   },
-  inputs: { ...retrievalInputs, 'close-app': {}, 'open-app': { ends: 'close-app' } },
-  assumptions: { ...retrievalAssumptions, queueLatency: { value: QUEUE_LATENCY, unit: 'ms' }, longestRetry: { value: LONGEST_RETRY, unit: 'ms' } },
+  inputs: { ...retrievalInputs, 'discard-next': {}, 'close-app': {}, 'open-app': { ends: 'close-app' } },
+  assumptions: {
+    ...retrievalAssumptions,
+    queueLatency: { value: QUEUE_LATENCY, unit: 'ms' },
+    longestRetry: { value: LONGEST_RETRY, unit: 'ms' },
+    redelivery: { value: REDELIVERY, unit: 'ms' },
+  },
   presets: [
     { id: 'notified' },
     { id: 'refused', params: { permission: 'refused', fallbackAfter: 10_000 } },
     { id: 'app-closed', inputs: [{ at: 4000, do: 'close-app' }, { at: 20_000, do: 'open-app' }] },
     { id: 'expired', params: { ttl: 5000 }, inputs: [{ at: 10_000, do: 'disconnect' }, { at: 24_000, do: 'reconnect' }] },
-    { id: 'lost-saved', inputs: [{ at: 6000, do: 'lose-next' }] },
-    { id: 'lost-for-good', params: { fallbackAfter: 0 }, inputs: [{ at: 6000, do: 'lose-next' }] },
+    { id: 'sent-again', inputs: [{ at: 13_000, do: 'lose-next' }] },
+    { id: 'discarded-saved', inputs: [{ at: 6000, do: 'discard-next' }] },
+    { id: 'discarded', params: { fallbackAfter: 0 }, inputs: [{ at: 6000, do: 'discard-next' }] },
     {
       id: 'slow-worker',
       params: { clients: 500, distribution: 'exponential', workerDelay: 100 },
@@ -82,7 +90,9 @@ export const push: Scenario<PushParams, PushMetric, PushPreset, PushInput, PushA
     for (const metric of ['sent', 'delivered', 'expired', 'missed', 'fallbacks', 'queued'] as const)
       recorder.set(metric, 0, 0)
     for (const { at, do: kind } of inputs) {
-      if (kind === 'slow-worker' || kind === 'normal-worker')
+      if (kind === 'discard-next')
+        queue.at(at, () => service.discardNext())
+      else if (kind === 'slow-worker' || kind === 'normal-worker')
         queue.at(at, () => worker.setSlow(kind === 'slow-worker'))
       else if (kind === 'close-app' || kind === 'open-app')
         queue.at(at, () => devices.forEach(device => kind === 'close-app' ? device.closeApp() : device.openApp()))

@@ -18,10 +18,11 @@ export type PushParams = RetrievalParams & {
 }
 
 export type PushMetric = RetrievalMetric | 'sent' | 'delivered' | 'expired' | 'missed' | 'fallbacks' | 'queued'
-export type PushPreset = 'notified' | 'refused' | 'app-closed' | 'expired' | 'lost-saved' | 'lost-for-good' | 'slow-worker'
+export type PushPreset = 'notified' | 'refused' | 'app-closed' | 'expired' | 'sent-again' | 'discarded-saved' | 'discarded' | 'slow-worker'
 
-export type PushInput = RetrievalInput | 'close-app' | 'open-app'
-export type PushAssumption = RetrievalAssumption | 'queueLatency' | 'longestRetry'
+/** 'discard-next': a device takes the next notification, and shows nothing. */
+export type PushInput = RetrievalInput | 'discard-next' | 'close-app' | 'open-app'
+export type PushAssumption = RetrievalAssumption | 'queueLatency' | 'longestRetry' | 'redelivery'
 
 /** What all parts of a run share. */
 export interface PushRun {
@@ -45,6 +46,9 @@ export const QUEUE_LATENCY: Ms = 10
 
 /** A GET that failed is tried again after a delay that doubles each time, up to this. */
 export const LONGEST_RETRY: Ms = 30_000
+
+/** The push service sends a notification again that the device has not acknowledged for so long. */
+export const REDELIVERY: Ms = 10_000
 
 /** Sizes of the messages that cross the Internet, in bytes; the queue's own messages do not. */
 export const PUSH_BYTES = {

@@ -2,7 +2,7 @@ import type { Ms } from '../../engine/trace.ts'
 import type { MessageContent } from '../../network/network.ts'
 import type { PushRun } from './model.ts'
 import { clientLane } from '../../network/network.ts'
-import { isShown, PUSH_BYTES, PUSH_SERVICE } from './model.ts'
+import { isShown, PUSH_BYTES, PUSH_SERVICE, REDELIVERY } from './model.ts'
 
 const NOTIFICATION: MessageContent = { label: 'notification', tone: 'message', step: 5, bytes: PUSH_BYTES.notification }
 
@@ -18,6 +18,8 @@ interface StoredNotification {
 export interface PushService {
   /** Sends a notification to a device, or keeps it until the device is reached or the notification expires. */
   deliver: (client: number, expiresAt: Ms) => void
+  /** The next notification that a device takes is shown by none. */
+  discardNext: () => void
 }
 
 /**
@@ -26,19 +28,33 @@ export interface PushService {
  */
 export function createPushService({ retrieval: { queue, recorder, network } }: PushRun, onNotified: (client: number) => void): PushService {
   let stored: StoredNotification[] = []
+  let isNextDiscarded = false
 
   function deliver(client: number, expiresAt: Ms) {
     if (!network.isConnected) {
       store(client, expiresAt)
       return
     }
-    network.send({ client, from: PUSH_SERVICE, to: clientLane(client) }, NOTIFICATION, () => onNotified(client), (loss) => {
-      // The service is told that the network was cut, and keeps the notification; of a dropped one, it is told nothing.
+    network.send({ client, from: PUSH_SERVICE, to: clientLane(client) }, NOTIFICATION, () => take(client), (loss) => {
+      // The service is told that the network was cut; of a dropped notification, it waits for the acknowledgement in vain.
       if (loss === 'dropped')
-        recorder.add('missed', queue.now)
+        deliverAgain(client, expiresAt)
       else
         store(client, expiresAt)
     })
+  }
+
+  function take(client: number): void | false {
+    if (!isNextDiscarded)
+      return onNotified(client)
+    isNextDiscarded = false
+    recorder.add('missed', queue.now)
+    return false
+  }
+
+  function deliverAgain(client: number, expiresAt: Ms) {
+    const isInTime = queue.now + REDELIVERY < expiresAt
+    queue.at(isInTime ? queue.now + REDELIVERY : Math.max(queue.now, expiresAt), () => isInTime ? deliver(client, expiresAt) : expire(client))
   }
 
   function store(client: number, expiresAt: Ms) {
@@ -78,5 +94,5 @@ export function createPushService({ retrieval: { queue, recorder, network } }: P
   }
 
   network.onChange(change => change === 'reconnect' && deliverStored())
-  return { deliver }
+  return { deliver, discardNext: () => isNextDiscarded = true }
 }

@@ -180,13 +180,33 @@ describe('a device out of reach', () => {
   })
 })
 
-describe('a lost notification', () => {
-  it('is told to nobody', () => {
-    expect(run({ fallbackAfter: 0 }, [when('lose-next', 6000)]).metrics).toMatchObject({ known: 0, sent: 1, delivered: 0, missed: 1 })
+describe('a notification that is lost on its way', () => {
+  const lost = [when('lose-next', 13_000)]
+
+  it('is sent again until the device has acknowledged it', () => {
+    const trace = run({}, lost)
+    expect(messagesOf(trace).filter(message => message.startsWith('notification'))).toEqual([
+      'notification push-service 13010 → client-1 null',
+      'notification push-service 23210 → client-1 23410',
+    ])
+    expect(trace.metrics).toMatchObject({ known: 1, delivered: 1, missed: 0, expired: 0, fallbacks: 0 })
+  })
+
+  it('expires with its TTL, at once where that is 0, and the fallback makes up for it', () => {
+    expect(run({ ttl: 0, fallbackAfter: 0 }, lost).metrics).toMatchObject({ known: 0, sent: 1, delivered: 0, expired: 1, missed: 1 })
+    const trace = run({ ttl: 5000 }, lost)
+    expect(marksOf(trace)).toContain('expired 18010')
+    expect(trace.metrics).toMatchObject({ known: 1, expired: 1, fallbacks: 1, staleness: 31_200 - 12_600 })
+  })
+})
+
+describe('a notification that the device takes and does not show', () => {
+  it('is missed without anybody’s being told', () => {
+    expect(run({ fallbackAfter: 0 }, [when('discard-next', 6000)]).metrics).toMatchObject({ known: 0, sent: 1, delivered: 0, expired: 0, missed: 1 })
   })
 
   it('is made up for by the fallback', () => {
-    expect(run({}, [when('lose-next', 6000)]).metrics).toMatchObject({ known: 1, missed: 1, fallbacks: 1, staleness: 31_200 - 12_600 })
+    expect(run({}, [when('discard-next', 6000)]).metrics).toMatchObject({ known: 1, missed: 1, fallbacks: 1, staleness: 31_200 - 12_600 })
   })
 })
 
