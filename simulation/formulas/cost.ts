@@ -1,9 +1,6 @@
-import type { AnyScenario, ParamValue } from '../engine/scenario.ts'
 import type { Ms } from '../engine/trace.ts'
-import { paramsOf } from '../engine/scenario.ts'
-import { longPolling } from '../scenarios/long-polling.ts'
-import { polling } from '../scenarios/polling.ts'
-import { sse } from '../scenarios/sse.ts'
+import type { Means } from '../scenarios/means.ts'
+import { comparedParams, entryOf, scenarioOf } from '../scenarios/means.ts'
 
 /**
  * Memory of one idle open connection on the server, in bytes: what Node's own `http` takes for an SSE answer without TLS
@@ -14,7 +11,7 @@ export const CONNECTION_BYTES = 20_000
 /** Maximum of clients to simulate: beyond, only the closed form is given. */
 export const MOST_SIMULATED = 10_000
 
-/** Parameters of the cost, which the three means read as far as they know them. */
+/** Parameters of the cost, which the means read as far as they know them. */
 export interface CostParams {
   /** Polling interval: I. */
   interval: Ms
@@ -36,28 +33,18 @@ export interface Cost {
   memory: number
 }
 
-/** SSE stands for WebSocket too: as many connections. */
-export type CostMeans = 'polling' | 'long-polling' | 'sse'
-
-const scenarios = { polling, 'long-polling': longPolling, sse } as unknown as Record<CostMeans, AnyScenario>
-
-function paramsFor(means: CostMeans, params: CostParams, clients: number): Record<string, ParamValue> {
-  const { params: specs } = scenarios[means]
-  return { ...paramsOf(scenarios[means]), ...Object.fromEntries(Object.entries(params).filter(([name]) => name in specs)), clients }
-}
-
 const withMemory = (rate: number, connections: number): Cost => ({ rate, connections, memory: connections * CONNECTION_BYTES })
 
 /** The cost in closed form: the scenarios' own predictions. */
-export function predictedCost(means: CostMeans, params: CostParams, clients: number): Cost {
-  const { rate } = scenarios[means].predict(paramsFor(means, params, clients))
-  return withMemory(rate?.value ?? 0, means === 'polling' ? 0 : clients)
+export function predictedCost(means: Means, params: CostParams, clients: number): Cost {
+  const { rate } = scenarioOf(means).predict(comparedParams(means, { ...params, clients }))
+  return withMemory(rate?.value ?? 0, entryOf(means).holdsConnection ? clients : 0)
 }
 
 /** The cost that the engine measures while it runs the scenario; at most {@link MOST_SIMULATED} clients. */
-export function measuredCost(means: CostMeans, params: CostParams, clients: number): Cost {
-  const { series, metrics } = scenarios[means].run(paramsFor(means, params, clients), 1, [])
-  return withMemory(metrics.rate ?? 0, means === 'polling' ? 0 : Math.max(0, ...series.connections!.value))
+export function measuredCost(means: Means, params: CostParams, clients: number): Cost {
+  const { series, metrics } = scenarioOf(means).run(comparedParams(means, { ...params, clients }), 1, [])
+  return withMemory(metrics.rate ?? 0, Math.max(0, ...series.connections?.value ?? []))
 }
 
 /** Number of clients at which a cost reaches a limit: both costs are proportional to N. Infinity when one client costs nothing. */

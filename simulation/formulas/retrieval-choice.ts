@@ -1,30 +1,13 @@
 import type { Input } from '../engine/scenario.ts'
 import type { Ms } from '../engine/trace.ts'
-import type { Means } from '../scenarios/race.ts'
+import type { Means, RetrievalNeeds } from '../scenarios/means.ts'
 import { paramsOf } from '../engine/scenario.ts'
-import { MEANS, race } from '../scenarios/race.ts'
+import { comparedParams, entryOf, MEANS, scenarioOf } from '../scenarios/means.ts'
+import { race } from '../scenarios/race.ts'
 
-/** What a screen needs of a late result. */
-export interface RetrievalNeeds {
-  /** The user has to be notified with the application closed. */
-  reachesClosedApp: boolean
-  /** The client often sends, too. */
-  goesBothWays: boolean
-  /** The result is due within a second of being ready. */
-  isFresh: boolean
-  /** Some proxies on the way cut or hold back streams. */
-  hasHostileProxies: boolean
-}
-
-/** The cheapest means that meets the needs. */
-export function adviseRetrieval({ reachesClosedApp, goesBothWays, isFresh, hasHostileProxies }: RetrievalNeeds): Means {
-  if (reachesClosedApp)
-    return 'push'
-  if (goesBothWays)
-    return 'websocket'
-  if (!isFresh)
-    return 'polling'
-  return hasHostileProxies ? 'long-polling' : 'sse'
+/** The means that is advised of those that meet the needs. Long polling meets those of any screen. */
+export function adviseRetrieval(needs: RetrievalNeeds): Means {
+  return MEANS.filter(id => entryOf(id).meets(needs)).sort((a, b) => entryOf(a).advisedAs - entryOf(b).advisedAs)[0]!
 }
 
 /** One line of the choice table: means over many clients. */
@@ -36,23 +19,26 @@ export interface MeasuredMeans {
   stalenessAfterCut: Ms | null
   /** Requests of one client, the POST included. */
   requests: number
-  /** Share of clients for which the server holds a connection or a request open. */
-  connections: number
+  /** The server holds a connection or a request open for each client. */
+  holdsConnection: boolean
 }
 
 const CLIENTS = 200
 const CUT: Input[] = [{ at: 6000, do: 'disconnect' }, { at: 16_000, do: 'reconnect' }]
 
-/** The choice table, from two races on the same work: one calm, one with the network cut from 6 to 16 s. */
+/** The choice table, from two runs of each means on the same work, that of the race: one calm, one with the network cut from 6 to 16 s. */
 export function measureMeans(): MeasuredMeans[] {
-  const params = { ...paramsOf(race), clients: CLIENTS }
-  const calm = race.run(params, 1, []).metrics
-  const cut = race.run(params, 1, CUT).metrics
-  return MEANS.map(means => ({
-    means,
-    staleness: calm[`${means}/staleness`],
-    stalenessAfterCut: cut[`${means}/staleness`],
-    requests: calm[`${means}/requests`]! / CLIENTS,
-    connections: calm[`${means}/connections`]! / CLIENTS,
-  }))
+  const shared = { ...paramsOf(race), clients: CLIENTS }
+  return MEANS.map((means) => {
+    const params = comparedParams(means, shared)
+    const calm = scenarioOf(means).run(params, 1, []).metrics
+    const cut = scenarioOf(means).run(params, 1, CUT).metrics
+    return {
+      means,
+      staleness: calm.staleness ?? null,
+      stalenessAfterCut: cut.staleness ?? null,
+      requests: calm.requests! / CLIENTS,
+      holdsConnection: entryOf(means).holdsConnection,
+    }
+  })
 }

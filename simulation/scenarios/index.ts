@@ -1,14 +1,13 @@
 import type { AnyScenario } from '../engine/scenario.ts'
+import type { Means } from './means.ts'
 import { crash } from './crash.ts'
-import { longPolling } from './long-polling.ts'
-import { polling } from './polling.ts'
+import { means } from './means.ts'
 import { userProcess } from './process.ts'
-import { push } from './push.ts'
 import { race } from './race.ts'
-import { sse } from './sse.ts'
-import { websocket } from './websocket.ts'
 
-const all = { polling, 'long-polling': longPolling, sse, push, websocket, race, 'process': userProcess, crash }
+type OfMeans = { [K in Means]: typeof means[K]['scenario'] }
+const ofMeans = Object.fromEntries(Object.entries(means).map(([id, { scenario }]) => [id, scenario])) as unknown as OfMeans
+const all = { ...ofMeans, race, process: userProcess, crash }
 
 export type ScenarioId = keyof typeof all
 /** The examples of one scenario, or of any. */

@@ -1,45 +1,28 @@
-import type { AnyScenario, Input, ParamValue, Scenario } from '../engine/scenario.ts'
+import type { Input, Scenario, Unit } from '../engine/scenario.ts'
 import type { Ms, Series, Trace, TraceEvent } from '../engine/trace.ts'
+import type { RaceMeans } from './means.ts'
 import type { RetrievalAssumption, RetrievalInput, RetrievalParams } from './retrieval.ts'
-import { paramsOf } from '../engine/scenario.ts'
 import { longPolling } from './long-polling.ts'
+import { comparedParams, RACE_MEANS, scenarioOf } from './means.ts'
 import { polling } from './polling.ts'
-import { push } from './push.ts'
 import { retrievalAssumptions, retrievalInputs, retrievalParams } from './retrieval.ts'
-import { sse } from './sse.ts'
-import { websocket } from './websocket.ts'
-
-/** The five means of retrieving a late result, from the simplest to the richest. */
-export const MEANS = ['polling', 'long-polling', 'sse', 'websocket', 'push'] as const
-export type Means = typeof MEANS[number]
-
-const scenarioOf = { polling, 'long-polling': longPolling, sse, websocket, push } as unknown as Record<Means, AnyScenario>
 
 export interface RaceParams extends RetrievalParams {
   /** Polling interval: I. */
   interval: Ms
   /** Time-out of long polling: τ. */
   timeout: Ms
-  /** Time at which the audience bets that the last client of `betOn` has its result; 0 for no bet. Without effect on the race. */
+  /** How late clients learn of the result by `betOn` in the mean, as the audience bets; 0 for no bet. Without effect on the race. */
   bet: Ms
-  betOn: Means
+  betOn: RaceMeans
 }
 
 /** Counters of each means. `lastKnown` is the time at which the last client got its result, without a value before. */
 const UNITS = { known: 'count', staleness: 'ms', requests: 'count', connections: 'count', bytes: 'bytes', lastKnown: 'ms' } as const
 const COUNTED = Object.keys(UNITS) as (keyof typeof UNITS)[]
-export type RaceMetric = `${Means}/${keyof typeof UNITS}`
+export type RaceMetric = `${RaceMeans}/${keyof typeof UNITS}`
+type RaceInput = Exclude<RetrievalInput, 'lose-next'>
 export type RacePreset = 'calm' | 'tunnel' | 'server-down' | 'impatient' | 'one-client'
-
-/** All users gave their permission before, and workers take no time: the race compares neither. */
-const READY_FOR_PUSH = { isSubscribed: true, workerDelay: 0 }
-
-/** The parameters of one means in the race; those that the race does not have are as the means' own slide opens. */
-function paramsFor(means: Means, params: RaceParams): Record<string, ParamValue> {
-  const { params: specs } = scenarioOf[means]
-  const shared = Object.entries(params).filter(([name]) => name in specs)
-  return { ...paramsOf(scenarioOf[means]), ...Object.fromEntries(shared), ...means === 'push' ? READY_FOR_PUSH : {} }
-}
 
 /** The maximum of a counter through time. */
 function maximumOf({ at, value }: Series): Series {
@@ -58,13 +41,15 @@ function maximumOf({ at, value }: Series): Series {
 /** A message lost is another one for each means. */
 const { 'lose-next': _, ...raceInputs } = retrievalInputs
 
+const units = Object.fromEntries(RACE_MEANS.flatMap(means => COUNTED.map(name => [`${means}/${name}`, UNITS[name]]))) as Record<RaceMetric, Unit>
+
 const finalValue = ({ value }: Series) => value.at(-1) ?? null
 
 /**
- * The five means on the same work: the same draws for the same clients, the same faults at the same times. A means ignores
+ * The means on the same work: the same draws for the same clients, the same faults at the same times. A means ignores
  * the faults that its scenario does not take.
  */
-export const race: Scenario<RaceParams, RaceMetric, RacePreset, Exclude<RetrievalInput, 'lose-next'>, RetrievalAssumption> = {
+export const race: Scenario<RaceParams, RaceMetric, RacePreset, RaceInput, RetrievalAssumption> = {
   id: 'race',
   params: {
     interval: polling.params.interval,
@@ -72,10 +57,10 @@ export const race: Scenario<RaceParams, RaceMetric, RacePreset, Exclude<Retrieva
     clients: { ...retrievalParams.clients, max: 1000, initial: 60 },
     distribution: { ...retrievalParams.distribution, initial: 'exponential', isAdvanced: false },
     timeout: { ...longPolling.params.timeout, isAdvanced: true },
-    bet: { kind: 'number', unit: 'ms', min: 0, max: 120_000, step: 500, initial: 0, isAside: true },
-    betOn: { kind: 'choice', options: MEANS, initial: 'polling', isAside: true },
+    bet: { kind: 'number', unit: 'ms', min: 0, max: 10_000, step: 100, initial: 0, isAside: true },
+    betOn: { kind: 'choice', options: RACE_MEANS, initial: 'polling', isAside: true },
   },
-  metrics: Object.fromEntries(MEANS.flatMap(means => COUNTED.map(name => [`${means}/${name}`, UNITS[name]]))) as Scenario<RaceParams, RaceMetric>['metrics'],
+  metrics: units,
   inputs: raceInputs,
   assumptions: retrievalAssumptions,
   // The audience bets before it sees the end.
@@ -89,7 +74,7 @@ export const race: Scenario<RaceParams, RaceMetric, RacePreset, Exclude<Retrieva
   lanes: () => [],
 
   run(params, seed, inputs) {
-    const traces = MEANS.map(means => runOne(means, params, seed, inputs))
+    const traces = RACE_MEANS.map(means => runOne(means, params, seed, inputs))
     const series = Object.assign({}, ...traces.map(({ series }) => series)) as Trace<RaceMetric>['series']
     const metrics = Object.fromEntries(Object.entries<Series>(series).map(([name, values]) => [name, finalValue(values)])) as Trace<RaceMetric>['metrics']
     return {
@@ -104,9 +89,9 @@ export const race: Scenario<RaceParams, RaceMetric, RacePreset, Exclude<Retrieva
   predict: () => ({}),
 }
 
-function runOne(means: Means, params: RaceParams, seed: number, inputs: readonly Input[]) {
-  const scenario = scenarioOf[means]
-  const trace = scenario.run(paramsFor(means, params), seed, inputs.filter(({ do: kind }) => Object.hasOwn(scenario.inputs, kind)))
+function runOne(means: RaceMeans, params: RaceParams, seed: number, inputs: readonly Input[]) {
+  const scenario = scenarioOf(means)
+  const trace = scenario.run(comparedParams(means, params), seed, inputs.filter(({ do: kind }) => Object.hasOwn(scenario.inputs, kind)))
   const none: Series = { at: [0], value: [0] }
   const { known, staleness, requests, bytes, connections } = trace.series
   const done = known!.value.indexOf(params.clients)

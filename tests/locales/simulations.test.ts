@@ -7,7 +7,6 @@ import { scenarioWords } from '../../locales/fr/simulations/index.ts'
 import { paramsOf } from '../../simulation/engine/scenario.ts'
 import { symbolsIn } from '../../simulation/formulas/symbols.ts'
 import { scenarios } from '../../simulation/scenarios/index.ts'
-import { MEANS } from '../../simulation/scenarios/race.ts'
 import { anyState } from '../simulation/scenarios/arbitraries.ts'
 
 const SAMPLES = 200
@@ -62,7 +61,7 @@ describe.each(ids)('the words of %s', (id) => {
   })
 
   it('name no other lane or label', () => {
-    expect(notIn(words.lanes, id === 'race' ? new Set<string>(MEANS) : lanes)).toEqual([])
+    expect(notIn(words.lanes, lanes)).toEqual([])
     expect(notIn(words.labels, labels)).toEqual([])
   })
 

@@ -2,7 +2,8 @@ import type { ParamSpec, ParamValue, Unit } from '../../../simulation/engine/sce
 import type { LinkProblem } from '../../../simulation/engine/state'
 import type { Ms, Tone, Trace, TraceEvent } from '../../../simulation/engine/trace'
 import type { ScenarioId } from '../../../simulation/scenarios'
-import type { AnyWords } from './words'
+import type { Means } from '../../../simulation/scenarios/means'
+import type { AnyWords, MeansWords } from './words'
 import { french, frenchFixed, milliseconds, percent } from '../numbers'
 import { common } from './common'
 import { crash } from './crash'
@@ -12,10 +13,24 @@ import { process } from './process'
 import { push } from './push'
 import { race } from './race'
 import { sse } from './sse'
+import { webhook } from './webhook'
 import { websocket } from './websocket'
 
 /** Of every scenario its own words. */
-export const scenarioWords: Record<ScenarioId, AnyWords> = { polling, 'long-polling': longPolling, push, sse, websocket, race, process, crash }
+export const scenarioWords: Record<ScenarioId, AnyWords> & Record<Means, MeansWords> = {
+  'polling': polling,
+  'long-polling': longPolling,
+  sse,
+  websocket,
+  push,
+  webhook,
+  race,
+  process,
+  crash,
+}
+
+/** Of a means of retrieving a result: its name, why it is advised, what it asks for. */
+export const meansWords = (id: Means): MeansWords['means'] => scenarioWords[id].means
 
 function inBytes(value: number): string {
   if (value < 1000)
@@ -59,7 +74,8 @@ export function wordsFor(id: ScenarioId) {
     return typeof text === 'string' ? text : text(detail ?? 0)
   }
   const symbols: Record<string, string> = common.symbols
-  const lane = (lane: string): string => look('lanes', lane)
+  // The lanes of the race are means.
+  const lane = (lane: string): string => id === 'race' ? meansWords(lane as Means).name : look('lanes', lane)
 
   return {
     steps: words.steps,
@@ -146,6 +162,8 @@ export const playerWords = {
   nextCounters: 'Autres compteurs',
   now: 'À l’instant',
   end: 'À la fin',
+  /** Beside the value of now: what it was before the last change. */
+  before: (value: string) => `${value} → `,
   predicted: 'Formule',
   difference: 'Écart',
   counters: 'Compteurs',

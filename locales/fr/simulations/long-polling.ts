@@ -1,7 +1,12 @@
 import type { longPolling as scenario } from '../../../simulation/scenarios/long-polling'
-import type { ScenarioWords } from './words'
+import type { MeansWords, ScenarioWords } from './words'
 
-export const longPolling: ScenarioWords<typeof scenario> = {
+export const longPolling: ScenarioWords<typeof scenario> & MeansWords = {
+  means: {
+    name: 'Long polling',
+    reason: 'Frais, par des requêtes ordinaires : elles passent là où un flux est coupé, sous le délai des passerelles.',
+    infrastructure: 'des délais de proxy',
+  },
   steps: [
     'Le client effectue une requête.',
     'Le serveur répond qu’elle est prise en compte.',

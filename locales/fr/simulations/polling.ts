@@ -1,7 +1,12 @@
 import type { polling as scenario } from '../../../simulation/scenarios/polling'
-import type { ScenarioWords } from './words'
+import type { MeansWords, ScenarioWords } from './words'
 
-export const polling: ScenarioWords<typeof scenario> = {
+export const polling: ScenarioWords<typeof scenario> & MeansWords = {
+  means: {
+    name: 'Polling',
+    reason: 'Rien ne presse : le plus simple à écrire, à observer et à reprendre après une panne.',
+    infrastructure: 'une route de plus',
+  },
   steps: [
     'Le client effectue une requête.',
     'Le serveur répond qu’elle est prise en compte.',

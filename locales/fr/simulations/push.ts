@@ -1,7 +1,12 @@
 import type { push as scenario } from '../../../simulation/scenarios/push'
-import type { ScenarioWords } from './words'
+import type { MeansWords, ScenarioWords } from './words'
 
-export const push: ScenarioWords<typeof scenario> = {
+export const push: ScenarioWords<typeof scenario> & MeansWords = {
+  means: {
+    name: 'Push',
+    reason: 'Seul à joindre une application fermée. Gardez un GET de secours : la livraison n’est pas garantie.',
+    infrastructure: 'file, envoi, tiers',
+  },
   steps: [
     'Le client envoie une requête.',
     'Le serveur répond qu’elle est prise en compte : la main revient à l’utilisateur.',

@@ -1,8 +1,9 @@
-import type { Means, RaceMetric, race as scenario } from '../../../simulation/scenarios/race'
+import type { RaceMeans } from '../../../simulation/scenarios/means'
+import type { RaceMetric, race as scenario } from '../../../simulation/scenarios/race'
 import type { ScenarioWords } from './words'
 
 /** Its counters have the rows of its own widget. */
-export const race: ScenarioWords<typeof scenario, 'bet' | 'betOn' | Means | RaceMetric> = {
+export const race: ScenarioWords<typeof scenario, 'bet' | 'betOn' | RaceMeans | RaceMetric> = {
   steps: [],
   presets: {
     'calm': '60 clients, sans panne',
@@ -11,7 +12,6 @@ export const race: ScenarioWords<typeof scenario, 'bet' | 'betOn' | Means | Race
     'impatient': 'Polling chaque seconde',
     'one-client': 'Un seul client',
   },
-  lanes: { 'polling': 'Polling', 'long-polling': 'Long polling', 'sse': 'SSE', 'websocket': 'WebSocket', 'push': 'Push' },
   labels: { 'all-known': 'tous les clients savent' },
   params: { interval: 'Intervalle I (polling)', timeout: 'Délai τ (long polling)' },
 }
@@ -34,12 +34,12 @@ export const raceWords = {
   ].join(' '),
   never: 'jamais',
   notYet: '…',
-  bet: 'Pari : quand saura le dernier client en',
-  betAt: 'Instant du pari',
+  bet: 'Pari : le retard moyen en',
+  betAt: 'Retard parié',
   noBet: 'glissez le curseur pour parier',
-  betOf: (at: string) => `pari : ${at}`,
-  won: (actual: string, gap: string, isEarly: boolean) => `En fait ${actual} : pari ${gap} trop ${isEarly ? 'tôt' : 'tard'}`,
-  exact: (actual: string) => `En fait ${actual} : pari gagné`,
-  lost: 'Quelqu’un ne saura jamais : pari perdu',
+  betOf: (delay: string) => `pari : ${delay}`,
+  lost: (actual: string, gap: string, isShort: boolean) => `En fait ${actual} : pari ${gap} trop ${isShort ? 'court' : 'long'}`,
+  won: (actual: string) => `En fait ${actual} : pari gagné`,
+  unknown: 'Personne n’a su : pari perdu',
   dots: (name: string, known: string, clients: string) => `${name} : ${known} clients sur ${clients} savent`,
 }

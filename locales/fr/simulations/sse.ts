@@ -1,7 +1,12 @@
 import type { sse as scenario } from '../../../simulation/scenarios/sse'
-import type { ScenarioWords } from './words'
+import type { MeansWords, ScenarioWords } from './words'
 
-export const sse: ScenarioWords<typeof scenario> = {
+export const sse: ScenarioWords<typeof scenario> & MeansWords = {
+  means: {
+    name: 'SSE',
+    reason: 'Frais, un seul sens, reconnexion et reprise données par le navigateur.',
+    infrastructure: 'un historique',
+  },
   steps: [
     'Le client effectue une requête.',
     'Le serveur répond qu’elle est prise en compte.',

@@ -1,7 +1,12 @@
 import type { websocket as scenario } from '../../../simulation/scenarios/websocket'
-import type { ScenarioWords } from './words'
+import type { MeansWords, ScenarioWords } from './words'
 
-export const websocket: ScenarioWords<typeof scenario> = {
+export const websocket: ScenarioWords<typeof scenario> & MeansWords = {
+  means: {
+    name: 'WebSocket',
+    reason: 'Les deux sens sur une connexion, au prix de la reconnexion et de la reprise à écrire.',
+    infrastructure: 'reprise, doublons',
+  },
   steps: [
     'Le client effectue une requête.',
     'Le serveur répond qu’elle est prise en compte.',

@@ -40,6 +40,17 @@ export type ScenarioWords<S, Unshown extends string = never> = Parts & Needed<{
   choices: Words<Exclude<OptionOf<S>, Unshown>, Common['choices']>
 }>
 
+/** Beside a scenario's: the words of a means of retrieving a result, in the advice and in tables. */
+export interface MeansWords {
+  means: {
+    name: string
+    /** Why it is advised. */
+    reason: string
+    /** What it asks for beside its code, in a few words. */
+    infrastructure: string
+  }
+}
+
 /** The words of any scenario, as they are looked up. */
 type Table = 'presets' | 'lessons' | 'params' | 'metrics' | 'choices' | 'inputs' | 'assumptions'
 export type AnyWords = Parts & { [T in Table]?: Partial<Record<string, string>> }

@@ -1,9 +1,9 @@
-import type { CostMeans } from '../../../simulation/formulas/cost.ts'
+import type { Means } from '../../../simulation/scenarios/means.ts'
 import { describe, expect, it } from 'vitest'
 import { clientsAt, CONNECTION_BYTES, measuredCost, predictedCost } from '../../../simulation/formulas/cost.ts'
 
 const params = { interval: 5000, timeout: 10_000, processing: 60_000, latency: 200 }
-const MEANS: CostMeans[] = ['polling', 'long-polling', 'sse']
+const MEANS: Means[] = ['polling', 'long-polling', 'sse', 'websocket', 'webhook']
 
 describe('the cost of N clients', () => {
   const examples = [1, 10, 100, 1000, 10_000].flatMap(clients => MEANS.map(means => [means, clients] as const))

@@ -107,6 +107,11 @@ const counted: Partial<Record<ScenarioId, Counted>> = {
     sent: { requests: ['post', 'upgrade'], heartbeats: ['ping'] },
     received: {},
   },
+  'webhook': {
+    sent: { requests: ['post', 'call'], calls: ['call'] },
+    received: {},
+    bytes: { ...post, 'call': BYTES.result, 'taken-over': BYTES.notModified },
+  },
   'push': {
     sent: { requests: ['subscribe', 'post', 'get', 'fallback'] },
     received: { sent: ['notify'], delivered: ['notification'] },

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { paramsOf } from '../../../simulation/engine/scenario.ts'
-import { MEANS, race } from '../../../simulation/scenarios/race.ts'
+import { RACE_MEANS } from '../../../simulation/scenarios/means.ts'
+import { race } from '../../../simulation/scenarios/race.ts'
 
 const calm = paramsOf(race)
 const tunnel = race.presets.find(({ id }) => id === 'tunnel')!
-const metric = (trace: ReturnType<typeof race.run>, name: string) => MEANS.map(means => trace.metrics[`${means}/${name}` as keyof typeof trace.metrics])
+const metric = (trace: ReturnType<typeof race.run>, name: string) => RACE_MEANS.map(means => trace.metrics[`${means}/${name}` as keyof typeof trace.metrics])
 
 describe('the race of the five', () => {
   it('brings the result to every client by every means', () => {
@@ -38,7 +39,7 @@ describe('the race of the five', () => {
     const after = race.run(calm, 1, tunnel.inputs!)
     expect(metric(after, 'known')).toEqual([60, 60, 60, 60, 60])
     for (const [index, staleness] of metric(after, 'staleness').entries())
-      expect(staleness, MEANS[index]).toBeGreaterThan(metric(before, 'staleness')[index]!)
+      expect(staleness, RACE_MEANS[index]).toBeGreaterThan(metric(before, 'staleness')[index]!)
   })
 
   it('is not changed by a bet', () => {
