@@ -63,6 +63,9 @@ export default {
     'snippets/bus/index.ts!',
     'snippets/bus/{node-sqlite,postgres}.ts!',
     'snippets/sns/index.ts!',
+    // Started by whoever wants the transports for real, and loaded by their pages.
+    'live/case.ts!',
+    'live/page/clients.ts!',
     // Read by Stryker, and started as a process by a test.
     'vitest.mutation.config.ts',
     'tests/**/*-child.ts',
@@ -73,7 +76,7 @@ export default {
   project: [
     '**/*.{ts,js,vue,css}!',
     '{pages/*,slides}.md!',
-    '!{build/*,build/{fences,patches}/*,scripts/*,setup/*,bench/**,tests/**,types/**,*.config.*,knip.ts,layers.js}!',
+    '!{build/*,build/{fences,patches}/*,reality/*,scripts/*,setup/*,bench/**,tests/**,types/**,*.config.*,knip.ts,layers.js}!',
   ],
   compilers: {
     md: readMarkdown,

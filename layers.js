@@ -81,12 +81,20 @@ export const layers = [
     ],
     why: 'It hands to a slide’s code what that may import.',
   },
+  { name: 'reality', files: ['reality/**'], imports: ['simulation'], packages: [] },
   ...stack('simulation', ['figures', 'formulas', 'scenarios', 'network', 'engine'], ['d3-scale', 'pure-rand']),
   {
     name: 'snippets',
     files: ['snippets/*'],
-    imports: ['snippets/sns', 'snippets/bus'],
+    imports: ['snippets/sns', 'snippets/bus', 'snippets/transports'],
     packages: ['@aws-sdk/client-sns', '@aws-sdk/client-sqs', 'emittery', 'valibot'],
+  },
+  {
+    name: 'snippets/transports',
+    files: ['snippets/transports/**'],
+    imports: [],
+    packages: ['node:http'],
+    why: 'Servers and clients that are copied one by one.',
   },
   {
     name: 'snippets/sns',
@@ -130,11 +138,18 @@ const tools = [
   },
   { name: 'types', files: ['types/**'], imports: ['components'], packages: ['**'], typesOnly: true },
   {
+    name: 'live',
+    files: ['live/**'],
+    imports: ['simulation', 'snippets/transports'],
+    packages: ['**'],
+    why: 'What slides simulate is run here for real, in the same parameters.',
+  },
+  {
     name: 'scripts',
     files: ['scripts/**'],
-    imports: ['build', 'settings', 'simulation', 'snippets'],
+    imports: ['live', 'build', 'settings', 'reality', 'simulation', 'snippets'],
     packages: ['**'],
-    why: 'One of them serves the room that the dev server has too, one runs the commands of the bus, one times the simulations.',
+    why: 'One of them serves the room that the dev server has too, one runs the commands of the bus, one times the simulations, one holds them against a browser.',
   },
   {
     name: 'bench',
@@ -146,7 +161,7 @@ const tools = [
   {
     name: 'tests',
     files: ['tests/**'],
-    imports: [...layers.map(({ name }) => name), 'configuration', 'setup', 'build', 'scripts'],
+    imports: [...layers.map(({ name }) => name), 'configuration', 'setup', 'build', 'live', 'scripts'],
     packages: ['**'],
   },
 ]

@@ -103,11 +103,11 @@ export const regionsClose: Check = deck => [...deck.files]
   .flatMap(([file, text]) => findRegions(text).problems.map(({ line, message }): Problem => ({ file, line, message })))
 
 /** What those import, and read, who take a bus as a library: the first of each is an entry of `knip.ts` too. */
-const library = ['bus', 'sns'].flatMap(name => [`snippets/${name}/index.ts`, `snippets/${name}/README.md`])
+const library = ['snippets/transports/README.md', ...['bus', 'sns'].flatMap(name => [`snippets/${name}/index.ts`, `snippets/${name}/README.md`])]
 
 /** No file of `snippets/` that nothing needs: a slide shows it, a widget or a program runs it, or one of those imports it. A benchmark is no reader. */
 export const snippetsAreQuoted: Check = (deck) => {
-  const programs = [...deck.files.keys()].filter(file => /^(?:composables|recordings|console|scripts)\//.test(file))
+  const programs = [...deck.files.keys()].filter(file => /^(?:composables|recordings|console|live|scripts)\//.test(file))
   const reached = new Set([...deck.slides.flatMap(slide => slide.quotes.map(quote => quotedFile(deck, slide, quote))), ...programs, ...library])
   for (const file of reached) {
     for (const [, from, alone] of (deck.files.get(file) ?? '').matchAll(/\bfrom\s+['"](\.[^'"]+)['"]|\bimport\s*\(?['"](\.[^'"]+)['"]/g)) {

@@ -52,8 +52,8 @@ const client = join(dirname(require.resolve('@slidev/client/package.json')))
 
 /** Folders whose files make the deck, those of the programs that run its snippets, and what these print. */
 const folders = [
-  ...['pages', 'snippets', 'components', 'layouts', 'locales', 'styles', 'public', 'composables', 'recordings', 'console', 'setup', 'scripts'],
-  'tests/snippets/recorded',
+  ...['pages', 'snippets', 'components', 'layouts', 'locales', 'styles', 'public'],
+  ...['composables', 'recordings', 'console', 'setup', 'live', 'scripts', 'tests/snippets/recorded'],
 ]
 const textual = new Set(['.md', '.ts', '.js', '.vue', '.css', '.html', '.svg', '.json', '.sql', '.txt', '.yml'])
 

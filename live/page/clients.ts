@@ -1,0 +1,53 @@
+import type { LongPollingOptions } from '../../snippets/transports/long-polling-client.ts'
+import type { PollingOptions } from '../../snippets/transports/polling-client.ts'
+import { longPoll } from '../../snippets/transports/long-polling-client.ts'
+import { poll } from '../../snippets/transports/polling-client.ts'
+import { followEvents } from '../../snippets/transports/sse-client.ts'
+import { startJob } from '../../snippets/transports/start-job.ts'
+
+/** What each client takes, as plain data: draws stand for a source of chance. */
+export interface ClientOptions {
+  'polling': Omit<PollingOptions, 'random' | 'retryAfter' | 'signal'> & { draws: number[], honoursRetryAfter: boolean }
+  'long-polling': Omit<LongPollingOptions, 'signal'>
+  'sse': Record<never, never>
+}
+
+/** One run of one client, as a page is told of it. */
+export interface ClientRun<Id extends keyof ClientOptions = keyof ClientOptions> {
+  transport: Id
+  /** The same for each attempt of this client. */
+  key: string
+  /** When to start, by the clock of the machine: `performance.timeOrigin + performance.now()`. */
+  startAt: number
+  requestTimeout: number
+  retryDelay: number
+  options: ClientOptions[Id]
+}
+
+interface StartedJob { url: string, retryAfter: number, signal: AbortSignal }
+type Client<Id extends keyof ClientOptions> = (job: StartedJob, options: ClientOptions[Id]) => Promise<unknown>
+
+const clients: { [Id in keyof ClientOptions]: Client<Id> } = {
+  'polling': ({ url, retryAfter, signal }, { draws, honoursRetryAfter, ...options }) => {
+    const left = [...draws]
+    return poll(url, { ...options, signal, random: () => left.shift()!, ...honoursRetryAfter && { retryAfter } })
+  },
+  'long-polling': ({ url, signal }, options) => longPoll(url, { ...options, signal }),
+  'sse': ({ url, signal }) => followEvents(`${url}/events`, { signal }),
+}
+
+const leaving = new AbortController()
+const now = () => performance.timeOrigin + performance.now()
+
+Object.assign(globalThis, {
+  /** Starts the job and waits for its result. @returns when the result was there, by the clock of the machine */
+  async run({ transport, key, startAt, requestTimeout, retryDelay, options }: ClientRun): Promise<number> {
+    await new Promise(resolve => setTimeout(resolve, startAt - now()))
+    const { signal } = leaving
+    const job = await startJob({ origin: location.origin, key, requestTimeout, retryDelay, signal })
+    await (clients[transport] as Client<typeof transport>)({ ...job, signal }, options as never)
+    return now()
+  },
+  /** The user leaves the page. */
+  leave: () => leaving.abort(),
+})

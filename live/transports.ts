@@ -1,0 +1,105 @@
+import type { RequestListener, Server } from 'node:http'
+import type { ParamValue } from '../simulation/engine/scenario.ts'
+import type { Jobs } from '../snippets/transports/jobs.ts'
+import type { ClientOptions } from './page/clients.ts'
+import type { Passage } from './proxy.ts'
+import { drawsFor } from '../simulation/engine/random.ts'
+import { REQUEST_TIMEOUT } from '../simulation/network/http.ts'
+import { longPollingServer } from '../snippets/transports/long-polling-server.ts'
+import { pollingServer } from '../snippets/transports/polling-server.ts'
+import { sseServer } from '../snippets/transports/sse-server.ts'
+
+/** Parameters of a scenario, its times in real milliseconds. */
+export type RealParams = Record<string, ParamValue>
+
+/** What is run of a means of retrieval, and how what crosses the wire is called in its simulation. */
+export interface Transport<Id extends keyof ClientOptions = keyof ClientOptions> {
+  /** Answers requests, and takes more of the server where a request is not all. */
+  server: (jobs: Jobs, params: RealParams, server: Server) => RequestListener
+  /** @param ms a time of the simulation in real milliseconds */
+  client: (params: RealParams, ms: (simulated: number) => number, seed: number, client: number) => ClientOptions[Id]
+  nameOf: (passage: Passage) => Named | undefined
+}
+
+export interface Named { label: string, detail?: number }
+
+const number = (value: ParamValue | undefined) => Number(value)
+function draws(seed: number, purpose: string, client: number) {
+  const stream = drawsFor(seed, purpose, client)
+  return Array.from({ length: 1000 }, () => stream.uniform(0, 1))
+}
+
+/** How long a client of long polling waits for the answer after the server's time-out, and after a failure: `long-polling.ts`. */
+const GRACE = 10_000
+const RETRY_DELAY = 1000
+
+const polling: Transport<'polling'> = {
+  server: jobs => pollingServer(jobs),
+  client: ({ interval, spread, honoursRetryAfter, usesEtag }, ms, seed, client) => ({
+    interval: number(interval),
+    spread: number(spread),
+    draws: draws(seed, 'spread', client),
+    honoursRetryAfter: honoursRetryAfter === true,
+    cache: usesEtag ? 'no-cache' : 'no-store',
+    requestTimeout: ms(REQUEST_TIMEOUT),
+  }),
+  nameOf({ message }) {
+    if (message.kind === 'request')
+      return { label: message.method === 'POST' ? 'post' : 'poll' }
+    if (message.kind !== 'response')
+      return undefined
+    if (message.status !== 200)
+      return { label: message.status === 202 ? 'accepted' : 'not-modified' }
+    return { label: message.body.includes('"running"') ? 'not-ready' : 'result' }
+  },
+}
+
+const longPolling: Transport<'long-polling'> = {
+  server: (jobs, { timeout }) => longPollingServer(jobs, { timeout: number(timeout) }),
+  client: ({ timeout }, ms) => ({ requestTimeout: number(timeout) + ms(GRACE), retryDelay: ms(RETRY_DELAY) }),
+  nameOf({ message }) {
+    if (message.kind === 'request')
+      return { label: message.method === 'POST' ? 'post' : 'ask' }
+    if (message.kind !== 'response')
+      return undefined
+    return { label: message.status === 202 ? 'accepted' : message.status === 204 ? 'nothing-yet' : 'result' }
+  },
+}
+
+/** A comment as often as this, not scaled: no proxy here closes what is silent. */
+const COMMENT_EVERY = 15_000
+
+const sse: Transport<'sse'> = {
+  server: (jobs, { retry, ending, keepsHistory }) => sseServer(jobs, {
+    retry: number(retry),
+    ending: ending as 'done' | 'no-content' | 'server-closes',
+    keepsHistory: keepsHistory === true,
+    commentEvery: COMMENT_EVERY,
+  }),
+  client: () => ({}),
+  nameOf({ message }) {
+    if (message.kind === 'request') {
+      const last = message.headers['last-event-id']
+      return message.method === 'POST' ? { label: 'post' } : last === undefined ? { label: 'subscribe' } : { label: 'resume', detail: Number(last) }
+    }
+    if (message.kind === 'frame')
+      return undefined
+    if (message.kind === 'response' && message.status !== 200)
+      return { label: message.status === 202 ? 'accepted' : 'no-content' }
+    return eventsIn(message.body, message.kind === 'response', message.isEnd)
+  },
+}
+
+function eventsIn(text: string, isOpening: boolean, isEnd: boolean): Named | undefined {
+  const events = text.split('\n\n').filter(part => part.includes('event: '))
+  const last = events.at(-1)
+  if (!last)
+    return isOpening ? { label: isEnd ? 'nothing-left' : 'opened' } : undefined
+  if (!last.includes('event: progress'))
+    return { label: last.includes('event: done') ? 'result-done' : 'result' }
+  return isOpening ? { label: 'missed-events', detail: events.length } : { label: 'progress', detail: Number(/"percent":(\d+)/.exec(last)![1]) }
+}
+
+/** Each means of retrieval that is there for real, by the id of its scenario. */
+export const transports = { polling, 'long-polling': longPolling, sse } as unknown as Record<keyof ClientOptions, Transport>
+export type TransportId = keyof ClientOptions

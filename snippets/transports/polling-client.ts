@@ -1,0 +1,39 @@
+import { pause } from './pause.ts'
+
+export interface PollingOptions {
+  /** Between an answer and the next request, in milliseconds. */
+  interval: number
+  /** Share by which an interval is longer or shorter, at most. */
+  spread: number
+  /** Uniform on [0, 1): `Math.random` */
+  random: () => number
+  /** Seconds that the server said to wait, where it sets the pace. */
+  retryAfter?: number
+  /** `no-cache` lets the browser send the ETag it has, `no-store` does without. */
+  cache: 'no-cache' | 'no-store'
+  requestTimeout: number
+  signal?: AbortSignal
+}
+
+/** Asks until the result is there, each time a while after the answer. */
+export async function poll(url: string, options: PollingOptions): Promise<unknown> {
+  const { interval, spread, random, cache, requestTimeout, signal } = options
+  let wait = options.retryAfter === undefined ? undefined : options.retryAfter * 1000
+  for (;;) {
+    // Clients that start together do not ask together.
+    await pause(wait ?? interval * (1 + spread * (2 * random() - 1)), signal)
+    wait = undefined
+    try {
+      const timeout = AbortSignal.timeout(requestTimeout)
+      const response = await fetch(url, { cache, signal: AbortSignal.any([timeout, ...signal ? [signal] : []]) })
+      const { status, result } = await response.json() as { status: 'running' | 'done', result?: unknown }
+      if (status === 'done')
+        return result
+      if (options.retryAfter !== undefined)
+        wait = Number(response.headers.get('Retry-After')) * 1000
+    }
+    catch {
+      signal?.throwIfAborted()
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import type { RealRun } from '../../reality/real-run.ts'
+import { globSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { cases } from '../../reality/cases.ts'
+import { compare } from '../../reality/compare.ts'
+import { knownDifference, knownDifferences } from '../../reality/known-differences.ts'
+
+const folder = fileURLToPath(new URL('../../reality/recorded/', import.meta.url))
+const all = cases()
+
+describe('simulations are as what was seen in Chromium, which `npm run reality` records', () => {
+  it.each(all)('$id', ({ id, state, simulated }) => {
+    const recorded = JSON.parse(readFileSync(`${folder}${id}.json`, 'utf8')) as RealRun
+    expect(recorded.state, 'recorded with other parameters').toEqual(state)
+    expect(compare(simulated, recorded, knownDifference(id)?.late(state.params)).differences).toEqual([])
+  })
+
+  it('nothing is recorded of a case that is gone, and no difference known', () => {
+    const ids = all.map(({ id }) => id)
+    expect(globSync('**/*.json', { cwd: folder }).map(file => file.replaceAll('\\', '/').replace('.json', '')).sort()).toEqual(ids.toSorted())
+    expect(knownDifferences.flatMap(({ cases }) => cases).filter(id => !ids.includes(id))).toEqual([])
+  })
+})
