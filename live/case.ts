@@ -1,4 +1,4 @@
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import type { Input, ParamSpec, ParamValue } from '../simulation/engine/scenario.ts'
 import type { ClientRun } from './page/clients.ts'
 import type { Passage, Proxy } from './proxy.ts'
@@ -86,7 +86,13 @@ export async function startCase({ transport: id, params, seed, inputs, scale }: 
     if (!await servePageFile(request.url ?? '', response))
       answer(request, response)
   })
-  const answer = transport.server(work, real, server)
+  // Those of WebSockets too, which the server does not close itself.
+  const connections = new Set<Socket>()
+  server.on('connection', (connection) => {
+    connections.add(connection)
+    connection.once('close', () => connections.delete(connection))
+  })
+  const answer = transport.server(work, real, ms => ms * scale, server, seed)
   const listen = async (port = 0) => once(server.listen(port, '127.0.0.1'), 'listening')
   await listen()
   const { port } = server.address() as AddressInfo
@@ -95,7 +101,7 @@ export async function startCase({ transport: id, params, seed, inputs, scale }: 
     'server-down': () => {
       work.stop()
       server.close()
-      server.closeAllConnections()
+      connections.forEach(connection => connection.resetAndDestroy())
     },
     'server-up': () => {
       work.resume()
@@ -121,7 +127,7 @@ export async function startCase({ transport: id, params, seed, inputs, scale }: 
 
   function record(passage: Passage) {
     const client = clientOf(passage)
-    const named = passage.sentAt >= begunAt ? transport.nameOf(passage) : undefined
+    const named = passage.sentAt >= begunAt ? transport.nameOf(passage, real) : undefined
     if (client === undefined || !named)
       return
     const message = Object.assign(passage, named, { client, isRequest: passage.message.kind === 'request' })
@@ -157,7 +163,7 @@ export async function startCase({ transport: id, params, seed, inputs, scale }: 
       timers.forEach(clearTimeout)
       work.stop()
       proxies.forEach(proxy => proxy.close())
-      server.closeAllConnections()
+      connections.forEach(connection => connection.destroy())
       if (server.listening)
         await new Promise(resolve => server.close(resolve))
     },

@@ -4,7 +4,7 @@ import { stateOf } from '../simulation/engine/state.ts'
 import { scenarios } from '../simulation/scenarios/index.ts'
 
 /** The means of retrieval that are run for real. The race is of these; the other scenarios have no browser. */
-export const TRANSPORTS = ['polling', 'long-polling', 'sse'] as const
+export const TRANSPORTS = ['polling', 'long-polling', 'sse', 'websocket'] as const
 /** Where a preset has more clients, so many are run: a page each. */
 const MAX_CLIENTS = 10
 

@@ -33,9 +33,8 @@ interface Pair { way: string, index: number, simulated: TraceMessage, real: Real
 /**
  * Holds a real run against the simulation of the same state: on each way the same messages in the same order, and none of them late.
  * A message may be as late as the one before it of the same client, which it may have waited for, or on time, within the tolerance.
- * @param allowed more than the tolerance, where a known difference explains it
  */
-export function compare(simulated: Trace, real: RealRun, allowed: Ms = 0): Comparison {
+export function compare(simulated: Trace, real: RealRun): Comparison {
   const tolerance = toleranceOf(real)
   const differences: Difference[] = []
   const pairs: Pair[] = []
@@ -53,8 +52,8 @@ export function compare(simulated: Trace, real: RealRun, allowed: Ms = 0): Compa
       differences.push({ kind: 'loss', way, index, label, isLostIn: receivedAt === null ? 'simulated' : 'real' })
   }
   const late = latenessOf(pairs)
-  differences.push(...tooLate(late, tolerance + allowed).map(({ way, index, simulated: { label }, late }): Difference =>
-    ({ kind: 'time', way, index, label, late, tolerance: tolerance + allowed })))
+  differences.push(...tooLate(late, tolerance).map(({ way, index, simulated: { label }, late }): Difference =>
+    ({ kind: 'time', way, index, label, late, tolerance })))
   for (const counter of ['requests', 'known'] as const) {
     if ((simulated.metrics[counter] ?? 0) !== real[counter])
       differences.push({ kind: 'count', counter, simulated: simulated.metrics[counter] ?? 0, real: real[counter] })

@@ -16,6 +16,7 @@ const PROBE_EVERY = 10
 interface ClientPage {
   run: (given: unknown) => Promise<number>
   leave: () => void
+  say: () => void
   heldUp: number
 }
 
@@ -44,6 +45,11 @@ export async function runForReal(browser: Browser, request: CaseRequest, longest
     const pages = await Promise.all(real.origins.map(origin => openPage(context, origin)))
     const startAt = clock() + HEAD_START
     real.begin(startAt - performance.timeOrigin - 1)
+    // What the first user does, as far as the scenario knows it.
+    for (const { at, do: kind } of inputs) {
+      if (kind === 'client-message')
+        void pauseUntil(startAt + at * scale).then(() => pages[0]!.evaluate(() => (globalThis as unknown as ClientPage).say())).catch(() => {})
+    }
     const knownAt: (number | null)[] = pages.map(() => null)
     here.heldUp = 0
     await Promise.all(pages.map(page => page.evaluate(() => (globalThis as unknown as ClientPage).heldUp = 0)))

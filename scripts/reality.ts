@@ -52,11 +52,12 @@ interface Outcome extends Comparison { case: PresetCase, run: RealRun, problems:
 async function examine(browser: Browser, real: PresetCase): Promise<Outcome> {
   const run = await runCalmly(browser, real)
   const known = knownDifference(real.id)
-  const comparison = compare(real.simulated, run, known?.late(real.state.params))
-  const problems = comparison.differences.map(inWords)
+  const unexplained = (differences: Difference[]) => differences.filter(difference => !known?.explains(difference)).map(inWords)
+  const comparison = compare(real.simulated, run)
+  const problems = unexplained(comparison.differences)
   if (check) {
     const recorded = JSON.parse(await readFile(fileOf(real), 'utf8')) as RealRun
-    problems.push(...compare(real.simulated, recorded, known?.late(real.state.params)).differences.map(difference => `recorded: ${inWords(difference)}`))
+    problems.push(...unexplained(compare(real.simulated, recorded).differences).map(problem => `recorded: ${problem}`))
   }
   return { ...comparison, case: real, run, problems }
 }

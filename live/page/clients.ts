@@ -1,15 +1,19 @@
 import type { LongPollingOptions } from '../../snippets/transports/long-polling-client.ts'
 import type { PollingOptions } from '../../snippets/transports/polling-client.ts'
+import type { SseOptions } from '../../snippets/transports/sse-client.ts'
+import type { SocketClientOptions } from '../../snippets/transports/websocket-client.ts'
 import { longPoll } from '../../snippets/transports/long-polling-client.ts'
 import { poll } from '../../snippets/transports/polling-client.ts'
 import { followEvents } from '../../snippets/transports/sse-client.ts'
 import { startJob } from '../../snippets/transports/start-job.ts'
+import { JobSocket } from '../../snippets/transports/websocket-client.ts'
 
 /** What each client takes, as plain data: draws stand for a source of chance. */
 export interface ClientOptions {
   'polling': Omit<PollingOptions, 'random' | 'retryAfter' | 'signal'> & { draws: number[], honoursRetryAfter: boolean }
   'long-polling': Omit<LongPollingOptions, 'signal'>
-  'sse': Record<never, never>
+  'sse': Pick<SseOptions, 'silence'>
+  'websocket': Omit<SocketClientOptions, 'random'> & { draws: number[] }
 }
 
 /** One run of one client, as a page is told of it. */
@@ -33,9 +37,17 @@ const clients: { [Id in keyof ClientOptions]: Client<Id> } = {
     return poll(url, { ...options, signal, random: () => left.shift()!, ...honoursRetryAfter && { retryAfter } })
   },
   'long-polling': ({ url, signal }, options) => longPoll(url, { ...options, signal }),
-  'sse': ({ url, signal }) => followEvents(`${url}/events`, { signal }),
+  'sse': ({ url, signal }, options) => followEvents(`${url}/events`, { ...options, signal }),
+  'websocket': ({ url, signal }, { draws, ...options }) => {
+    const left = [...draws]
+    const socket = new JobSocket(`${url.replace('http', 'ws')}/socket`, { ...options, random: () => left.shift()! })
+    signal.addEventListener('abort', () => socket.leave())
+    say = text => socket.say(text)
+    return socket.result
+  },
 }
 
+let say: (text: string) => void = () => {}
 const leaving = new AbortController()
 const now = () => performance.timeOrigin + performance.now()
 
@@ -48,6 +60,8 @@ Object.assign(globalThis, {
     await (clients[transport] as Client<typeof transport>)({ ...job, signal }, options as never)
     return now()
   },
+  /** The user has something to say, where the connection goes both ways. */
+  say: () => say('Où en est l’import ?'),
   /** The user leaves the page. */
   leave: () => leaving.abort(),
 })

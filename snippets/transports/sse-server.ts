@@ -1,4 +1,4 @@
-import type { RequestListener } from 'node:http'
+import type { IncomingMessage, RequestListener } from 'node:http'
 import type { JobEvent, Jobs } from './jobs.ts'
 import { accept, jobOf } from './accept.ts'
 
@@ -9,12 +9,20 @@ export interface SseOptions {
   ending: 'done' | 'no-content' | 'server-closes'
   /** Whether events after `Last-Event-ID` are sent again. */
   keepsHistory: boolean
-  /** A comment as often as this keeps proxies from closing a silent stream: 15,000. */
+  /** Random time, at most, on top of `retry`, so that clients do not come back together. */
+  retrySpread: number
+  /** Uniform on [0, 1): `Math.random`. */
+  random: () => number
+  /** A sign of life as often as this, which the page hears; 0 for none. */
+  heartbeat: number
+  /** A comment as often as this keeps proxies from closing a silent stream; no script is told: 15,000. */
   commentEvery: number
 }
 
 /** `GET /imports/:id/events` is a stream of the job's events. */
-export function sseServer(jobs: Jobs, { retry, ending, keepsHistory, commentEvery }: SseOptions): RequestListener {
+export function sseServer(jobs: Jobs, { ending, keepsHistory, ...options }: SseOptions): RequestListener {
+  const retry = () => Math.round(options.retry + options.random() * options.retrySpread)
+
   return (request, response) => {
     if (request.method === 'POST')
       return accept(jobs, request, response)
@@ -22,7 +30,7 @@ export function sseServer(jobs: Jobs, { retry, ending, keepsHistory, commentEver
     if (!job)
       return response.writeHead(404).end()
 
-    const last = keepsHistory ? Number(request.headers['last-event-id'] ?? 0) : job.events.length
+    const last = keepsHistory ? lastEventOf(request) : job.events.length
     const missed = job.events.slice(last)
     const isOver = job.result !== undefined && missed.length === 0
     // The only answer but an error after which a browser does not come back.
@@ -31,12 +39,14 @@ export function sseServer(jobs: Jobs, { retry, ending, keepsHistory, commentEver
 
     const write = (text: string, isLast: boolean) => isLast && ending !== 'done' ? response.end(text) : response.write(text)
     response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-cache' })
-    write(`retry: ${retry}\n\n${missed.map(formatted).join('')}`, job.result !== undefined)
+    write(`retry: ${retry()}\n\n${missed.map(formatted).join('')}`, job.result !== undefined)
     const stop = job.watch(event => write(formatted(event), event.type === 'result'))
-    const timer = setInterval(() => response.write(':\n\n'), commentEvery)
+    const comments = setInterval(() => response.write(':\n\n'), options.commentEvery)
+    const pings = options.heartbeat > 0 && setInterval(() => response.write('event: ping\ndata:\n\n'), options.heartbeat)
     response.once('close', () => {
       stop()
-      clearInterval(timer)
+      clearInterval(comments)
+      clearInterval(pings || undefined)
     })
   }
 
@@ -44,4 +54,9 @@ export function sseServer(jobs: Jobs, { retry, ending, keepsHistory, commentEver
     const event = type === 'result' && ending === 'done' ? 'done' : type
     return `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`
   }
+}
+
+/** The browser's header; or the address, which a page that opens a stream anew can say it in. */
+function lastEventOf({ headers, url = '' }: IncomingMessage): number {
+  return Number(headers['last-event-id'] ?? /\?after=(\d+)$/.exec(url)?.[1] ?? 0)
 }
