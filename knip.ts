@@ -65,6 +65,7 @@ export default {
     'snippets/sns/index.ts!',
     // Started by whoever wants the transports for real, and loaded by their pages.
     'live/case.ts!',
+    'live/webhook.ts!',
     'live/page/clients.ts!',
     // Read by Stryker, and started as a process by a test.
     'vitest.mutation.config.ts',

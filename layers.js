@@ -93,7 +93,7 @@ export const layers = [
     name: 'snippets/transports',
     files: ['snippets/transports/**'],
     imports: [],
-    packages: ['ws', 'node:http'],
+    packages: ['ws', 'node:buffer', 'node:crypto', 'node:http'],
     why: 'Servers and clients that are copied one by one.',
   },
   {

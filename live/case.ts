@@ -38,7 +38,7 @@ export interface RealCase {
   origins: string[]
   /** What a client's page is to do. @param startAt by the clock of the machine */
   runOf: (client: number, startAt: number) => ClientRun
-  /** Messages are recorded, and faults scheduled, from this moment: `performance.now()`. */
+  /** Forgets earlier jobs; messages are recorded, and faults scheduled, from this moment: `performance.now()`. */
   begin: (at: number) => void
   /** What crossed the wire so far. */
   messages: RealMessage[]
@@ -60,10 +60,20 @@ function scaled(specs: Readonly<Record<string, ParamSpec>>, params: Record<strin
 /** Longer than clients are silent, as proxies ask of the servers behind them. */
 const KEEP_ALIVE = 75_000
 
+/** Between the answer to a page that begins by itself and its first request, in milliseconds. */
+const HEAD_START = 100
+
+interface CaseOptions {
+  /** Of the first client's network; any that is free, unless said. */
+  port?: number
+  /** A page begins by itself, at this moment: `performance.now()`. */
+  onVisit?: (at: number) => void
+}
+
 const keyOf = (client: number) => `job-${client}`
 
 /** Starts a server and a network for each client. */
-export async function startCase({ transport: id, params, seed, inputs, scale }: CaseRequest): Promise<RealCase> {
+export async function startCase({ transport: id, params, seed, inputs, scale }: CaseRequest, { port: ownPort, onVisit }: CaseOptions = {}): Promise<RealCase> {
   const transport = transports[id]
   const real = scaled(scenarios[id].params, params, scale)
   const tabs = Number(params.tabs ?? 1)
@@ -83,8 +93,15 @@ export async function startCase({ transport: id, params, seed, inputs, scale }: 
 
   // Node closes a connection that was idle for 5 s: a poll that meets this is sent twice by the browser.
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE }, async (request, response) => {
-    if (!await servePageFile(request.url ?? '', response))
+    if (request.url === '/live/run.json') {
+      const at = performance.now() + HEAD_START
+      begin(at)
+      onVisit?.(at)
+      response.end(JSON.stringify(runOf(0, performance.timeOrigin + at)))
+    }
+    else if (!await servePageFile(request.url ?? '', response)) {
       answer(request, response)
+    }
   })
   // Those of WebSockets too, which the server does not close itself.
   const connections = new Set<Socket>()
@@ -135,27 +152,39 @@ export async function startCase({ transport: id, params, seed, inputs, scale }: 
     listeners.forEach(listener => listener(message))
   }
 
-  const proxyOf = () => startProxy({ target: port, latency: Number(real.latency), faults, onPassage: record })
+  const proxyOf = (browser: number) => startProxy({
+    target: port,
+    latency: Number(real.latency),
+    faults,
+    onPassage: record,
+    ...ownPort !== undefined && { port: ownPort + browser },
+  })
   // The tabs of a browser share its network, and its few connections.
-  const proxies: Proxy[] = await Promise.all(Array.from({ length: Number(params.clients) }, proxyOf))
+  const proxies: Proxy[] = await Promise.all(Array.from({ length: Number(params.clients) }, (_, browser) => proxyOf(browser)))
   const browserOf = (client: number) => Math.max(0, client - tabs + 1)
+
+  const runOf = (client: number, startAt: number): ClientRun => ({
+    transport: id,
+    key: keyOf(client),
+    startAt,
+    requestTimeout: REQUEST_TIMEOUT * scale,
+    retryDelay: POST_RETRY * scale,
+    options: transport.client(real, ms => ms * scale, seed, client),
+  })
+
+  function begin(at: number) {
+    timers.splice(0).forEach(clearTimeout)
+    work.clear()
+    begunAt = at
+    for (const { at: simulated, do: kind } of inputs)
+      timers.push(setTimeout(() => act[kind]?.(), at + simulated * scale - performance.now()))
+  }
 
   return {
     clients,
     origins: Array.from({ length: clients }, (_, client) => `http://127.0.0.1:${proxies[browserOf(client)]!.port}`),
-    runOf: (client, startAt) => ({
-      transport: id,
-      key: keyOf(client),
-      startAt,
-      requestTimeout: REQUEST_TIMEOUT * scale,
-      retryDelay: POST_RETRY * scale,
-      options: transport.client(real, ms => ms * scale, seed, client),
-    }),
-    begin(at) {
-      begunAt = at
-      for (const { at: simulated, do: kind } of inputs)
-        timers.push(setTimeout(() => act[kind]?.(), at + simulated * scale - performance.now()))
-    },
+    runOf,
+    begin,
     messages,
     watch: listener => void listeners.push(listener),
     isDone: client => work.find(keyOf(client))?.result !== undefined,

@@ -11,9 +11,9 @@ const PAGE = `<!doctype html>
 /** What a page may load: its own modules and the clients that slides show. */
 const MODULE = /^\/(?:live\/page|snippets\/transports)\/[\w-]+\.ts$/
 
-/** Answers requests for the page and its modules, without their types. @returns false for any other path */
+/** Answers requests for the page, which with `?run` begins by itself, and its modules, without their types. @returns false for any other path */
 export async function servePageFile(path: string, response: ServerResponse): Promise<boolean> {
-  if (path === '/') {
+  if (path === '/' || path === '/?run') {
     response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(PAGE)
     return true
   }

@@ -58,6 +58,8 @@ interface ProxyOptions {
   latency: number
   faults: Faults
   onPassage: (passage: Passage) => void
+  /** Its own port; any that is free, unless said. */
+  port?: number
 }
 
 export interface Proxy {
@@ -71,7 +73,7 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     const connection = new Connection(socket, options, () => open.delete(connection))
     open.add(connection)
-  }).listen(0, '127.0.0.1')
+  }).listen(options.port ?? 0, '127.0.0.1')
   await once(server, 'listening')
   return {
     port: (server.address() as AddressInfo).port,

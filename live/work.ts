@@ -9,6 +9,8 @@ interface WorkOptions {
 
 /** Jobs that take their time, kept as in a database: they outlive a server that goes down. */
 export interface Work extends Jobs {
+  /** Forgets all jobs. */
+  clear: () => void
   /** The server is down: work since the last event is lost. */
   stop: () => void
   /** The server is up again: each job goes on from its last event. */
@@ -35,6 +37,10 @@ export function createWork({ durationOf, parts }: WorkOptions): Work {
       return job
     },
     find: id => jobs.get(id),
+    clear() {
+      each(job => job.stop(false))
+      jobs.clear()
+    },
     stop() {
       isStopped = true
       each(job => job.stop(true))

@@ -10,18 +10,20 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
+import { isDeepStrictEqual, parseArgs } from 'node:util'
 import { chromium } from 'playwright-chromium'
 import { cases } from '../reality/cases.ts'
 import { compare } from '../reality/compare.ts'
+import { FACTS } from '../reality/facts.ts'
 import { knownDifference } from '../reality/known-differences.ts'
 import { written } from '../reality/recorded.ts'
+import { askForFacts } from './browser-facts.ts'
 import { findBrowser } from './find-browser.ts'
 import { runForReal } from './real-case.ts'
 
 const { values: { check, only, scale } } = parseArgs({ options: {
   check: { type: 'boolean', default: false },
-  /** Scenario, or scenario/preset. */
+  /** Scenario, scenario/preset, or facts. */
   only: { type: 'string', default: '' },
   scale: { type: 'string', default: '1' },
 } })
@@ -104,6 +106,7 @@ async function inTurns<T>(all: readonly T[], pagesOf: (one: T) => number, act: (
 const chosen = cases().filter(({ id }) => id.startsWith(only))
 const browser = await chromium.launch(await findBrowser())
 const outcomes: Outcome[] = []
+const facts = 'facts'.startsWith(only) ? await askForFacts(browser) : {}
 const begunAt = performance.now()
 try {
   // The longest first: what ends last begins first.
@@ -113,6 +116,8 @@ try {
 finally {
   await browser.close()
 }
+
+const wrongFacts = Object.entries(facts).filter(([id, seen]) => !isDeepStrictEqual(seen, FACTS[id as keyof typeof FACTS].seen))
 
 const versions = { chromium: browser.version(), node: process.version.slice(1), on: new Date().toISOString().slice(0, 10) }
 outcomes.sort((a, b) => chosen.indexOf(a.case) - chosen.indexOf(b.case))
@@ -131,11 +136,17 @@ for (const { case: { id } } of outcomes) {
   if (known)
     console.log(`${id}, known: ${known.reason}`)
 }
+for (const [id, seen] of Object.entries(facts)) {
+  const { says, seen: expected } = FACTS[id as keyof typeof FACTS]
+  console.log(`fact ${id}: ${says} ${isDeepStrictEqual(seen, expected) ? 'Seen.' : `NOT SEEN: ${JSON.stringify(seen)}, not ${JSON.stringify(expected)}`}`)
+}
 console.log(`Chromium ${versions.chromium}, Node ${versions.node}: ${outcomes.length} cases in ${Math.round((performance.now() - begunAt) / 1000)} s.`)
 if (!check) {
+  if (Object.keys(facts).length > 0)
+    await writeFile(new URL('../reality/recorded-facts.json', import.meta.url), `${JSON.stringify({ ...versions, facts }, null, 2)}\n`)
   for (const { case: real, run } of outcomes) {
     await mkdir(dirname(fileOf(real)), { recursive: true })
     await writeFile(fileOf(real), written(run, versions))
   }
 }
-process.exitCode = outcomes.some(({ problems }) => problems.length > 0) ? 1 : 0
+process.exitCode = wrongFacts.length > 0 || outcomes.some(({ problems }) => problems.length > 0) ? 1 : 0

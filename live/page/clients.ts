@@ -51,17 +51,30 @@ let say: (text: string) => void = () => {}
 const leaving = new AbortController()
 const now = () => performance.timeOrigin + performance.now()
 
+/** Starts the job and waits for its result. @returns when the result was there, by the clock of the machine */
+async function run({ transport, key, startAt, requestTimeout, retryDelay, options }: ClientRun): Promise<number> {
+  await new Promise(resolve => setTimeout(resolve, startAt - now()))
+  const { signal } = leaving
+  const job = await startJob({ origin: location.origin, key, requestTimeout, retryDelay, signal })
+  await (clients[transport] as Client<typeof transport>)({ ...job, signal }, options as never)
+  return now()
+}
+
+/** A page that begins by itself, for a person to look at. */
+async function visit() {
+  const given = await (await fetch('/live/run.json')).json() as ClientRun
+  document.body.textContent = 'En attente du résultat…'
+  const knownAt = await run(given)
+  document.body.textContent = `Résultat reçu après ${Math.round(knownAt - given.startAt)} ms. Rechargez la page pour recommencer.`
+}
+
 Object.assign(globalThis, {
-  /** Starts the job and waits for its result. @returns when the result was there, by the clock of the machine */
-  async run({ transport, key, startAt, requestTimeout, retryDelay, options }: ClientRun): Promise<number> {
-    await new Promise(resolve => setTimeout(resolve, startAt - now()))
-    const { signal } = leaving
-    const job = await startJob({ origin: location.origin, key, requestTimeout, retryDelay, signal })
-    await (clients[transport] as Client<typeof transport>)({ ...job, signal }, options as never)
-    return now()
-  },
+  run,
   /** The user has something to say, where the connection goes both ways. */
   say: () => say('Où en est l’import ?'),
   /** The user leaves the page. */
   leave: () => leaving.abort(),
 })
+
+if (location.search === '?run')
+  void visit()

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { cases } from '../../reality/cases.ts'
 import { compare } from '../../reality/compare.ts'
+import { FACTS } from '../../reality/facts.ts'
 import { knownDifference, knownDifferences } from '../../reality/known-differences.ts'
 
 const folder = fileURLToPath(new URL('../../reality/recorded/', import.meta.url))
@@ -15,6 +16,11 @@ describe('simulations are as what was seen in Chromium, which `npm run reality` 
     expect(recorded.state, 'recorded with other parameters').toEqual(state)
     const known = knownDifference(id)
     expect(compare(simulated, recorded).differences.filter(difference => !known?.explains(difference))).toEqual([])
+  })
+
+  it.each(Object.entries(FACTS))('%s', (id, { seen }) => {
+    const { facts } = JSON.parse(readFileSync(`${folder}../recorded-facts.json`, 'utf8')) as { facts: Record<string, unknown> }
+    expect(facts[id]).toEqual(seen)
   })
 
   it('nothing is recorded of a case that is gone, and no difference known', () => {
