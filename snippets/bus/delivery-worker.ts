@@ -8,7 +8,7 @@
  * after it was claimed, until its outcome is written. What publishers take while a claim is under way, the claim has counted as
  * free: what it brought too much waits for a place (`overbooked`). Its name and its heartbeats are in `worker-lease.ts`.
  */
-import type { MessageStore } from './message-store.ts'
+import type { DeliveryQueue } from './message-store.ts'
 import type { Delivery, Message, Work } from './message.ts'
 import type { RetryPolicy } from './retry-policy.ts'
 import type { Clock } from './system.ts'
@@ -37,7 +37,7 @@ export interface Attempts {
 export interface Outcome { delivery: Delivery, error?: unknown, result?: unknown }
 
 interface WorkerOptions {
-  store: MessageStore<any>
+  store: DeliveryQueue & { isShared: boolean }
   clock: Clock
   random: () => number
   concurrency: number

@@ -214,8 +214,12 @@ export function createMemoryStore(): MessageStore<Transaction> {
   }
 
   async function markHandled(messageId: string, subscriber: string, tx: Transaction) {
+    return messages.has(messageId) && markReceived(messageId, subscriber, tx)
+  }
+
+  async function markReceived(messageId: string, subscriber: string, tx: Transaction) {
     const key = keyOf({ messageId, subscriber })
-    if (!messages.has(messageId) || handled.has(key) || tx.handled.has(key))
+    if (handled.has(key) || tx.handled.has(key))
       return false
     tx.handled.add(key)
     return true
@@ -322,6 +326,7 @@ export function createMemoryStore(): MessageStore<Transaction> {
     see,
     transaction: work => inTurn(() => transaction(work)),
     markHandled,
+    markReceived,
     message: async (id) => {
       const found = messages.get(id)
       return found && copyOf(found)

@@ -1,7 +1,7 @@
 import type { Context, Handler } from './bus-options.ts'
 import type { Json } from './json-data.ts'
 import type { DataByType } from './message-schema.ts'
-import type { MessageStore } from './message-store.ts'
+import type { MessageLog } from './message-store.ts'
 import type { Message } from './message.ts'
 
 /** A handler that is also given the transaction its writes are to go through. */
@@ -9,7 +9,7 @@ export type OnceHandler<T, Events extends DataByType, Commands extends DataByTyp
   = (message: Message<Json<T>>, context: Context<Events, Commands, Tx> & { tx: Tx }) => unknown
 
 interface Transactions<Tx> {
-  store: Pick<MessageStore<Tx>, 'markHandled'>
+  store: Pick<MessageLog<Tx>, 'markHandled'>
   transaction: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
 }
 

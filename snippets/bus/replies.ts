@@ -1,4 +1,4 @@
-import type { MessageStore } from './message-store.ts'
+import type { MessageLog } from './message-store.ts'
 import type { Delivery, ErrorRecord, Message } from './message.ts'
 import type { Clock } from './system.ts'
 import { envelope } from './envelope.ts'
@@ -7,7 +7,7 @@ import { ReplyTimeoutError, RequestFailedError } from './errors.ts'
 import { toJson } from './json-data.ts'
 
 interface RepliesOptions {
-  store: Pick<MessageStore<any>, 'messages'>
+  store: Pick<MessageLog, 'messages'>
   clock: Clock
   /** Milliseconds between two looks for a reply. */
   poll: number

@@ -352,6 +352,15 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour, turns: ob
     return numInsertedOrUpdatedRows === 1n
   }
 
+  async function markReceived(messageId: string, subscriber: string, tx: Tx) {
+    const { numInsertedOrUpdatedRows } = await tx
+      .insertInto('handled')
+      .values({ message_id: messageId, subscriber })
+      .onConflict(conflict => conflict.doNothing())
+      .executeTakeFirst()
+    return numInsertedOrUpdatedRows === 1n
+  }
+
   async function prune({ before, type }: Retention) {
     const next = async (last?: string) => (await statements.expired(isoDate(before), type, last, MAX_DELETED).execute(db)).rows.map(({ id }) => id)
     return inBatches(next, async (ids, tx) => {
@@ -457,6 +466,7 @@ export async function openSqlStore(dialect: Dialect, flavour: Flavour, turns: ob
       prune,
       erase,
       markHandled,
+      markReceived,
       close: () => db.destroy(),
     }),
     transaction: work => db.transaction().execute(work),

@@ -1,4 +1,4 @@
-import type { MessageStore } from './message-store.ts'
+import type { SubscriptionRegister } from './message-store.ts'
 import type { MessageKind } from './message.ts'
 import type { Subscription } from './subscription.ts'
 
@@ -10,7 +10,7 @@ export interface KnownSubscriptions { version: number, of: (kind: MessageKind, t
  * also compares their version with the stored one, and stores nothing where another process changed them: then they are read
  * again. No message is addressed to a state of affairs that is over, and nobody has to be notified.
  */
-export function createSubscriptionCache<Tx>(store: Pick<MessageStore<Tx>, 'subscriptions'>) {
+export function createSubscriptionCache<Tx>(store: Pick<SubscriptionRegister<Tx>, 'subscriptions'>) {
   let known: KnownSubscriptions | undefined
 
   async function refresh(tx?: Tx): Promise<KnownSubscriptions> {

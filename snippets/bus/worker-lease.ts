@@ -1,11 +1,11 @@
-import type { MessageStore } from './message-store.ts'
+import type { DeliveryQueue } from './message-store.ts'
 import type { Clock } from './system.ts'
 
 /** A process that missed as many heartbeats is dead. */
 const MAX_MISSED = 3
 
 interface LeaseOptions {
-  store: MessageStore<any>
+  store: DeliveryQueue
   clock: Clock
   newName: () => string
   /** Names under which deliveries that run here were locked. */
