@@ -145,8 +145,10 @@ export async function queueUrl(sqs: SQSClient, name: string): Promise<string | u
 /** A new one has its attributes from the start, or its first messages would not be raw. */
 async function makeSubscription(sns: SNSClient, { topicArn, queueArn, attributes }: SubscriptionPlan) {
   const known = await subscriptionArn(sns, topicArn, queueArn)
-  if (known === undefined)
-    return sns.send(new SubscribeCommand({ TopicArn: topicArn, Protocol: 'sqs', Endpoint: queueArn, Attributes: attributes }))
+  if (known === undefined) {
+    await sns.send(new SubscribeCommand({ TopicArn: topicArn, Protocol: 'sqs', Endpoint: queueArn, Attributes: attributes }))
+    return
+  }
   for (const [AttributeName, AttributeValue] of Object.entries(attributes))
     await sns.send(new SetSubscriptionAttributesCommand({ SubscriptionArn: known, AttributeName, AttributeValue }))
 }

@@ -1,8 +1,11 @@
 import type { Message } from '../../../snippets/bus/message.ts'
+import type { Events } from './emulator.ts'
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { NonRetriableError, RetryAfterError } from '../../../snippets/bus/errors.ts'
+import { openNodeSqlite } from '../../../snippets/bus/node-sqlite.ts'
 import { systemClock } from '../../../snippets/bus/system.ts'
+import { once } from '../../../snippets/sns/once.ts'
 import { createLog, startEmulator } from './emulator.ts'
 
 const { world, sqs, sns } = await startEmulator()
@@ -303,6 +306,35 @@ it('a message published again, as by an outbox that was killed, is the same mess
   await log.until(entries => entries.some(({ id }) => id === 'T-2') && entries.filter(({ id }) => id === 'D-1').length === 2)
   expect(log.entries.filter(({ type }) => type === 'documentUploaded')).toEqual([document, document])
   expect(log.entries.filter(({ type }) => type === 'taskDone')).toEqual([task, last])
+})
+
+it('a message that comes twice takes effect once, and one whose effect failed takes it later', async () => {
+  const { bus } = world()
+  const { relay, publish, subscribe, setUp, start } = bus()
+  const store = await openNodeSqlite(':memory:')
+  onTestFinished(() => store.close())
+  await store.db.schema.createTable('reading').addColumn('document', 'text').execute()
+  const log = createLog<number>()
+  const read = once<Events['documentUploaded'], Events, any>(store, async ({ data }, { tx, attempt }) => {
+    await tx.insertInto('reading').values({ document: data.name }).execute()
+    if (data.name === 'b.pdf' && attempt === 1)
+      throw new Error('no answer')
+  })
+  await subscribe('documentUploaded', async (message, context) => {
+    try {
+      await read(message, context)
+    }
+    finally {
+      log.add(context.attempt)
+    }
+  }, { name: 'metis', retry: atOnce })
+  await setUp()
+  await start()
+  await relay(await publish('documentUploaded', { name: 'a.pdf' }))
+  await publish('documentUploaded', { name: 'b.pdf' })
+  await log.until(({ length }) => length === 4)
+  expect(log.entries.toSorted()).toEqual([1, 1, 1, 2])
+  expect(await store.db.selectFrom('reading').selectAll().orderBy('document').execute()).toEqual([{ document: 'a.pdf' }, { document: 'b.pdf' }])
 })
 
 it('a message of an earlier version is upcast, and one of a later version waits among the dead letters', async () => {
