@@ -61,7 +61,7 @@ export function explain(error: unknown, call: Call): AwsError {
 }
 
 function reasonOf(name: string, code: string, message: string): AwsReason {
-  if (/region is missing/i.test(message))
+  if (/region (?:is missing|not accepted)/i.test(message))
     return 'no-region'
   if (unreachableCodes.has(code))
     return 'unreachable'
