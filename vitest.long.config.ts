@@ -10,6 +10,7 @@ export default defineConfig({
     provide: { isLong: true },
     projects: [
       { extends: true, test: { name: 'bus', ...bus } },
+      { extends: true, test: { name: 'sns', include: ['tests/snippets/sns/kill.test.ts'] } },
       { extends: true, test: { name: 'programs', include: ['tests/runner/node-programs.test.ts'], ...runner } },
     ],
   },
