@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { conclude } from './report.ts'
 
-const BENCHMARKS = ['load', 'dev', 'run', 'turn', 'simulation', 'console', 'connections', 'bus'] as const
+const BENCHMARKS = ['load', 'dev', 'run', 'turn', 'simulation', 'console', 'connections', 'bus', 'sns'] as const
 /** A benchmark that takes longer than this waits for what never comes. */
 const PATIENCE_MS = 600_000
 

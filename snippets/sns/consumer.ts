@@ -51,6 +51,8 @@ interface ConsumerOptions {
 export function createConsumer({ sqs, queue, subscriber, clock, random, tracing, concurrency, visibility, wait, onError, onWarning }: ConsumerOptions) {
   const { name, policy, timeout } = subscriber
   const running = new Map<Received, { done: Promise<void>, stop: AbortController }>()
+  /** Outcomes that are being told: their handlers are done, and leave their places to others. */
+  const settling = new Set<Promise<void>>()
   const polling = new AbortController()
   const stopping = new Promise<void>(resolve => polling.signal.addEventListener('abort', () => resolve()))
   const timers = createTimers(clock)
@@ -105,26 +107,35 @@ export function createConsumer({ sqs, queue, subscriber, clock, random, tracing,
 
   function start(received: Received) {
     const stop = new AbortController()
-    const done = attempt(received, stop).catch(failed('sqs:DeleteMessage')).finally(() => running.delete(received))
+    const done = attempt(received, stop).then((outcome) => {
+      running.delete(received)
+      if (isStopped)
+        return
+      const settled = settle(received, outcome).catch(failed('sqs:DeleteMessage')).finally(() => settling.delete(settled))
+      settling.add(settled)
+    })
     running.set(received, { done, stop })
   }
 
-  /** What the handler did decides; a failure to write that down leaves the message to come back by itself. */
-  async function attempt(received: Received, stop: AbortController) {
+  /** What became of it: undefined where it is done. */
+  async function attempt(received: Received, stop: AbortController): Promise<Delivery | undefined> {
     const attempts = Number(received.Attributes?.ApproximateReceiveCount ?? 1)
     const letGo = hold(received, stop)
-    let outcome: Delivery | undefined
     try {
       const message = fromWire(received.Body ?? '')
       const delivery = deliveryOf(message, attempts)
       await tracing.process(message, delivery, () => handleInTime(message, attempts, stop))
     }
     catch (error) {
-      outcome = afterFailure(deliveryOf(unread, attempts), error, { policy, now: clock.now(), random })
+      return afterFailure(deliveryOf(unread, attempts), error, { policy, now: clock.now(), random })
     }
-    letGo()
-    if (isStopped)
-      return
+    finally {
+      letGo()
+    }
+  }
+
+  /** Tells the queue; a failure to do so leaves the message to come back by itself. */
+  async function settle(received: Received, outcome: Delivery | undefined) {
     if (outcome?.state === 'retry') {
       const seconds = Math.ceil((Date.parse(outcome.startAfter!) - clock.now()) / 1000)
       return hide(received, seconds).catch(failed('sqs:ChangeMessageVisibility'))
@@ -203,7 +214,7 @@ export function createConsumer({ sqs, queue, subscriber, clock, random, tracing,
       timers.cancelAll()
       const left = [...running]
       left.forEach(([, { stop }]) => stop.abort(new Error('The bus stopped')))
-      await Promise.all([polled, ...left.map(([received]) => hide(received, 0).catch(failed('sqs:ChangeMessageVisibility')))])
+      await Promise.all([polled, ...settling, ...left.map(([received]) => hide(received, 0).catch(failed('sqs:ChangeMessageVisibility')))])
     },
   }
 }
