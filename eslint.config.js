@@ -139,7 +139,7 @@ export default antfu(
   },
   {
     name: 'deck/snippets',
-    files: ['snippets/**/*.ts'],
+    files: ['snippets/**/*.ts', 'exercises/*/{start,solution}.ts'],
     rules: {
       'no-restricted-properties': ['error', ...realTimeAndChance.properties],
       // What a learner reads first is what runs: `await` at the top level, and a promise left floating to show what it does.

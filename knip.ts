@@ -56,6 +56,8 @@ export default {
     // What a slide runs in a Web Worker runs here in a thread, for whoever records it.
     'runner/node.ts!',
     'runner/node-worker.ts!',
+    // Given to readers as text.
+    'exercises/*/{start,solution}.ts!',
     // Bundled by `build/snippet-sandbox.ts` into a document of their own.
     'runner/frame.ts!',
     'runner/worker.ts!',

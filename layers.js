@@ -49,23 +49,30 @@ export const layers = [
   {
     name: 'components',
     files: ['components/**'],
-    imports: ['composables', 'locales', 'recordings', 'console', 'sync', 'runner', 'simulation', 'snippets/bus', 'settings'],
+    imports: ['composables', 'locales', 'exercises', 'recordings', 'console', 'sync', 'runner', 'simulation', 'snippets/bus', 'settings'],
     packages: [...VUE, '@tanstack/vue-virtual', 'd3-scale', 'uqr'],
   },
   {
     name: 'composables',
     files: ['composables/**'],
-    imports: ['locales', 'recordings', 'console', 'build/client', 'sync', 'runner', 'simulation', 'snippets'],
+    imports: ['locales', 'exercises', 'recordings', 'console', 'build/client', 'sync', 'runner', 'simulation', 'snippets'],
     packages: [...VUE, 'd3-scale', 'monaco-editor', 'shiki', 'valibot'],
     why: 'Idle time is asked for in one place, which the modules of Slidev use too: build/client.',
   },
   {
     name: 'locales',
     files: ['locales/**'],
-    imports: ['recordings', 'console', 'simulation', 'snippets/bus'],
+    imports: ['exercises', 'recordings', 'console', 'simulation', 'snippets/bus'],
     packages: [],
     typesOnly: true,
     why: 'There is a word for each name that a type of theirs lists.',
+  },
+  {
+    name: 'exercises',
+    files: ['exercises/*.ts', 'exercises/!(world)/**'],
+    imports: ['runner', 'exercises/world'],
+    packages: [],
+    why: 'Checks read records of runs; programs import the world.',
   },
   { name: 'recordings', files: ['recordings/**'], imports: ['simulation', 'snippets'], packages: ['emittery', 'valibot'] },
   { name: 'console', files: ['console/**'], imports: ['snippets/bus'], packages: ['@sqlite.org/sqlite-wasm', 'kysely', 'valibot'] },
@@ -74,7 +81,7 @@ export const layers = [
   {
     name: 'runner',
     files: ['runner/**'],
-    imports: ['snippets/bus'],
+    imports: ['exercises/world', 'snippets/bus'],
     packages: [
       ...['@sinonjs/fake-timers', '@sveltejs/acorn-typescript', 'acorn', 'emittery', 'node-inspect-extracted', 'valibot'],
       ...['virtual:snippet-sandbox', 'node:process', 'node:worker_threads'],
@@ -82,6 +89,7 @@ export const layers = [
     why: 'It hands to a slide’s code what that may import.',
   },
   { name: 'reality', files: ['reality/**'], imports: ['simulation'], packages: [] },
+  { name: 'exercises/world', files: ['exercises/world/**'], imports: [], packages: [] },
   ...stack('simulation', ['figures', 'formulas', 'scenarios', 'network', 'engine'], ['d3-scale', 'pure-rand']),
   {
     name: 'snippets',

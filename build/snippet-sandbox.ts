@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto'
 import { isBuiltin } from 'node:module'
 import { basename, join } from 'node:path'
 import { build } from 'vite'
-import { FAKE_TIMERS, importable } from '../runner/modules.ts'
+import { FAKE_TIMERS, fileOf, importable } from '../runner/modules.ts'
 
 const VIRTUAL = 'virtual:snippet-sandbox'
 /** Where `npm run dev` serves what a build writes into files. */
@@ -87,7 +87,7 @@ function moduleFiles(chunks: Rolldown.OutputChunk[], specifiers: string[]): Modu
 /** Builds them, whatever the command. */
 export async function bundleSandbox(root: string): Promise<Sandbox> {
   const specifiers = [...importable, FAKE_TIMERS]
-  const entry = (specifier: string) => [specifiers.indexOf(specifier), specifier.startsWith('.') ? join(root, 'snippets', specifier) : specifier]
+  const entry = (specifier: string) => [specifiers.indexOf(specifier), specifier.startsWith('.') ? join(root, fileOf(specifier)) : specifier]
   // Together what programs import, whose parts are shared; apart what none of them does.
   const groups = [importable, [FAKE_TIMERS]].map(group => bundle(root, Object.fromEntries(group.map(entry)), {
     format: 'cjs',

@@ -1,6 +1,6 @@
-import type { PrintedError } from './record.ts'
-import { charCodeAt, isArray, max, sliceText } from './intrinsics.ts'
-import { MAX_ERROR_DEPTH, MAX_ERRORS, MAX_NAME, MAX_PLACE, MAX_TEXT } from './job.ts'
+import type { Fact, PrintedError } from './record.ts'
+import { charCodeAt, isArray, isFinite, keys, max, sliceText } from './intrinsics.ts'
+import { MAX_ERROR_DEPTH, MAX_ERRORS, MAX_FACT_PARTS, MAX_NAME, MAX_PLACE, MAX_TEXT } from './job.ts'
 
 /** The text, or its beginning. */
 export function clip(text: unknown, length = MAX_TEXT): string {
@@ -42,6 +42,17 @@ export function boundError(error: PrintedError): PrintedError {
     return { name: clip(name, MAX_NAME), message: own, line: boundPlace(line), column: boundPlace(column), cause: boundCause, errors: boundErrors }
   }
   return bound(error, 0)
+}
+
+/** A fact with no more than a record may hold: a program hands modules whatever it likes. */
+export function boundFact({ at, name, data }: Fact): Fact {
+  const bound: Fact['data'] = {}
+  const names = keys(data)
+  for (let index = 0; index < names.length && index < MAX_FACT_PARTS; index++) {
+    const value: unknown = data[names[index]!]
+    bound[clip(names[index], MAX_NAME)] = typeof value === 'boolean' || isFinite(value) ? value as boolean | number : clip(value, MAX_NAME)
+  }
+  return { at, name: clip(name, MAX_NAME), data: bound }
 }
 
 /** How many rows an error takes, with all that it holds. */

@@ -1,8 +1,21 @@
 import type { FromWorker } from './job.ts'
-import type { Failure, OutputLine, PrintedError, RunEvent, RunRecord } from './record.ts'
+import type { Fact, Failure, OutputLine, PrintedError, RunEvent, RunRecord } from './record.ts'
 import * as v from 'valibot'
 import { rowsOf, rowsOfError } from './bounds.ts'
-import { MAX_ERROR_DEPTH, MAX_ERRORS, MAX_LINES, MAX_MESSAGE, MAX_NAME, MAX_OUTPUT, MAX_PLACE, MAX_ROWS, MAX_SPANS, MAX_TEXT } from './job.ts'
+import {
+  MAX_ERROR_DEPTH,
+  MAX_ERRORS,
+  MAX_FACT_PARTS,
+  MAX_FACTS,
+  MAX_LINES,
+  MAX_MESSAGE,
+  MAX_NAME,
+  MAX_OUTPUT,
+  MAX_PLACE,
+  MAX_ROWS,
+  MAX_SPANS,
+  MAX_TEXT,
+} from './job.ts'
 import { END_REASONS } from './record.ts'
 
 /** Most milliseconds of a moment: eleven days. */
@@ -37,6 +50,10 @@ const failure: v.GenericSchema<Failure> = v.strictObject(failureParts)
 
 const line: v.GenericSchema<OutputLine> = v.strictObject({ at, level: v.picklist(['debug', 'log', 'info', 'warn', 'error']), text })
 
+const short = v.pipe(v.string(), v.maxLength(MAX_NAME))
+const factData = v.pipe(v.record(short, v.union([short, v.number(), v.boolean()])), v.maxEntries(MAX_FACT_PARTS))
+const fact: v.GenericSchema<Fact> = v.strictObject({ at, name: short, data: factData })
+
 /** What a worker may say. Only an error has a failure. */
 const messages = v.variant('type', [
   v.strictObject({ type: v.literal('started') }),
@@ -46,6 +63,7 @@ const messages = v.variant('type', [
   v.strictObject({ type: v.literal('waited'), id, to: at, cleared: v.boolean() }),
   v.strictObject({ type: v.literal('float'), id, from: at }),
   v.strictObject({ type: v.literal('floated'), id, to: at }),
+  v.strictObject({ type: v.literal('fact'), fact }),
   v.strictObject({ type: v.literal('settled'), at }),
   v.strictObject({ type: v.literal('end'), at, reason: v.literal('error'), failure, exitCode }),
   v.strictObject({ type: v.literal('end'), at, exitCode, reason: v.picklist(['done', 'unsettled', 'endless', 'overwork', 'flood', 'limit', 'tampered']) }),
@@ -59,6 +77,7 @@ export const recordSchema: v.GenericSchema<unknown, RunRecord> = v.pipe(
     lines: v.pipe(v.array(line), v.maxLength(MAX_LINES)),
     waits: spans(v.strictObject({ from: at, to: v.nullable(at), cleared: v.boolean() })),
     floats: spans(v.strictObject({ from: at, to: v.nullable(at) })),
+    facts: v.pipe(v.array(fact), v.maxLength(MAX_FACTS)),
     settledAt: v.nullable(at),
     failure: v.nullable(v.strictObject({ ...failureParts, at })),
     end: v.nullable(v.strictObject({ at, reason: v.picklist(END_REASONS), exitCode })),
@@ -69,14 +88,14 @@ export const recordSchema: v.GenericSchema<unknown, RunRecord> = v.pipe(
 const sumOf = <Item>(items: Item[], of: (item: Item) => number) => items.reduce((sum, item) => sum + of(item), 0)
 
 /** What of a run came in so far. */
-type Account = Record<'started' | 'lines' | 'characters' | 'rows' | 'waits' | 'waited' | 'floats' | 'floated' | 'settled', number>
+type Account = Record<'started' | 'lines' | 'characters' | 'rows' | 'waits' | 'waited' | 'floats' | 'floated' | 'facts' | 'settled', number>
 
 /**
  * Reads what the worker of one run says: a program may have got hold of its voice.
  * @returns a function that gives a message, or null for what no worker of ours says, be it of a wrong form, too long or one too many
  */
 export function createDoor(): (data: unknown, pings: number) => FromWorker | null {
-  const sums: Account = { started: 0, lines: 0, characters: 0, rows: 0, waits: 0, waited: 0, floats: 0, floated: 0, settled: 0 }
+  const sums: Account = { started: 0, lines: 0, characters: 0, rows: 0, waits: 0, waited: 0, floats: 0, floated: 0, facts: 0, settled: 0 }
   let pongs = 0
 
   return function read(data, pings) {
@@ -118,6 +137,8 @@ function isDue(event: RunEvent, sums: Account): boolean {
       return event.id === sums.floats++
     case 'floated':
       return event.id < sums.floats && ++sums.floated <= MAX_SPANS
+    case 'fact':
+      return ++sums.facts <= MAX_FACTS
     case 'settled':
       return ++sums.settled === 1
     case 'end':

@@ -3,6 +3,7 @@ export const { stringify } = JSON
 export const { keys } = Object
 export const { isArray } = Array
 export const { max, round } = Math
+export const { isFinite } = Number
 
 /** A method as a function whose first argument is the object. */
 function method<This, Args extends unknown[], Result>(method: (this: This, ...args: Args) => Result): (self: This, ...args: Args) => Result {

@@ -52,6 +52,10 @@ export const MAX_ERROR_DEPTH = 3
 export const MAX_MESSAGE = 60_000
 /** Most timer waits that a record keeps, and most floating promises; later ones run unrecorded. */
 export const MAX_SPANS = 500
+/** Most facts of a run; later ones are left out. */
+export const MAX_FACTS = 500
+/** Most values of one fact. */
+export const MAX_FACT_PARTS = 10
 /** Virtual milliseconds after which a run under the virtual clock is ended. */
 export const VIRTUAL_LIMIT = 60_000
 /** Milliseconds without an answer after which a program counts as endless. */

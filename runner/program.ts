@@ -2,9 +2,9 @@ import type { Program } from './compile.ts'
 import type { FromWorker, RunJob, ToWorker } from './job.ts'
 import type { ModuleText } from './module-texts.ts'
 import type { LoadModule } from './modules.ts'
-import type { EndReason, Failure, FailureKind, Level, PrintedError, RunEvent } from './record.ts'
+import type { EndReason, Fact, Failure, FailureKind, Level, PrintedError, RunEvent } from './record.ts'
 import { abortAsNode } from './abort.ts'
-import { boundError, clip, rowsOf } from './bounds.ts'
+import { boundError, boundFact, clip, rowsOf } from './bounds.ts'
 import { createClock, nativeNow, pause } from './clock.ts'
 import { compile } from './compile.ts'
 import { createConsole } from './console.ts'
@@ -15,7 +15,7 @@ import { createCleaner, hideOwnCode } from './function-text.ts'
 import { restrictGlobals } from './globals.ts'
 import { createImports, MissingExportError } from './imports.ts'
 import { max } from './intrinsics.ts'
-import { MAX_LINES, MAX_OUTPUT, MAX_ROWS, VIRTUAL_LIMIT } from './job.ts'
+import { MAX_FACTS, MAX_LINES, MAX_OUTPUT, MAX_ROWS, VIRTUAL_LIMIT } from './job.ts'
 import { loadModules, UnknownImportError } from './modules.ts'
 import { createNodeModules } from './node-modules.ts'
 import { printError } from './print.ts'
@@ -63,7 +63,7 @@ export function serveOneJob(port: MessagePort, host: RunHost): void {
 }
 
 async function runProgram(job: RunJob, load: LoadModule, send: Send, { listenForErrors, workTime = nativeNow }: RunHost): Promise<void> {
-  const state = { isOver: false, isSettled: false, isExiting: false, lines: 0, characters: 0, rows: 0, lastActivity: 0 }
+  const state = { isOver: false, isSettled: false, isExiting: false, lines: 0, characters: 0, rows: 0, facts: 0, lastActivity: 0 }
 
   function report(event: RunEvent) {
     if (state.isOver)
@@ -110,6 +110,11 @@ async function runProgram(job: RunJob, load: LoadModule, send: Send, { listenFor
     if (++state.lines > MAX_LINES || state.characters > MAX_OUTPUT || state.rows > MAX_ROWS)
       return end('flood', clock.now())
     report({ type: 'line', line: { at: clock.now(), level, text: shown } })
+  }
+
+  function note(name: string, data: Fact['data']) {
+    if (++state.facts <= MAX_FACTS)
+      report({ type: 'fact', fact: boundFact({ at: clock.now(), name, data }) })
   }
 
   /** What nobody catches: the program may listen for it, or it is the end. */
@@ -169,7 +174,7 @@ async function runProgram(job: RunJob, load: LoadModule, send: Send, { listenFor
     return floats.observe(value)
   }
 
-  const require = await loadModules(job.code, load)
+  const require = await loadModules(job.code, load, { env: { ...job.env }, note })
   listenForErrors(fail)
   restrictGlobals({
     console: createConsole({ write: node.writeLine, now: clock.nowExact, warn: node.warn }),
@@ -244,6 +249,8 @@ function activityOf(event: RunEvent): number {
   switch (event.type) {
     case 'line':
       return event.line.at
+    case 'fact':
+      return event.fact.at
     case 'waited':
     case 'floated':
       return event.to

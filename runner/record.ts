@@ -61,11 +61,20 @@ export interface TimerWait {
   cleared: boolean
 }
 
+/** What a module that a program imports saw it do: a request, a write, an email. */
+export interface Fact {
+  at: ElapsedMs
+  name: string
+  data: Record<string, string | number | boolean>
+}
+
 /** All that is known of one run. The panel on the slide, the printed page and the tests read this same object. */
 export interface RunRecord {
   lines: OutputLine[]
   waits: TimerWait[]
   floats: FloatingPromise[]
+  /** In order; what a program prints is none of them. */
+  facts: Fact[]
   /** When the promise of the program itself settled, timers and floating promises aside; null before that. */
   settledAt: ElapsedMs | null
   failure: (Failure & { at: ElapsedMs }) | null
@@ -81,6 +90,7 @@ export type RunEvent
     | { type: 'waited', id: number, to: ElapsedMs, cleared: boolean }
     | { type: 'float', id: number, from: ElapsedMs }
     | { type: 'floated', id: number, to: ElapsedMs }
+    | { type: 'fact', fact: Fact }
     | { type: 'settled', at: ElapsedMs }
     | { type: 'end', at: ElapsedMs, reason: EndReason, failure?: Failure, exitCode?: number }
 
@@ -89,7 +99,7 @@ export function lineOf({ line, errors, cause }: PrintedError): number | null {
   return line ?? [...errors, ...(cause ? [cause] : [])].map(lineOf).find(found => found !== null) ?? null
 }
 
-export const emptyRecord = (): RunRecord => ({ lines: [], waits: [], floats: [], settledAt: null, failure: null, end: null })
+export const emptyRecord = (): RunRecord => ({ lines: [], waits: [], floats: [], facts: [], settledAt: null, failure: null, end: null })
 
 /** The record after one more event; the given record is left as it was. */
 export function recordEvent(record: RunRecord, event: RunEvent): RunRecord {
@@ -110,6 +120,8 @@ export function recordEvent(record: RunRecord, event: RunEvent): RunRecord {
       const float = record.floats[event.id]
       return float ? { ...record, floats: withItem(record.floats, event.id, { ...float, to: event.to }) } : record
     }
+    case 'fact':
+      return { ...record, facts: [...record.facts, event.fact] }
     case 'settled':
       return { ...record, settledAt: event.at }
     case 'end':

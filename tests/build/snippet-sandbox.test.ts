@@ -28,9 +28,15 @@ it('what a module requires stands before it, and the modules share their parts',
   const texts = modules.map(({ name, specifier, content }) => ({ name, specifier, code: content }))
   const load = loadFromTexts(texts)
   expect(texts.flatMap(({ specifier }) => specifier ?? []).sort()).toEqual([...importable, FAKE_TIMERS].sort())
-  const given = await loadModules(importable.join(), load)
+  const noted: string[] = []
+  const given = await loadModules(importable.join(), load, { env: {}, note: name => noted.push(name) })
   const names = importable.map(specifier => Object.keys(given(specifier)))
-  expect(names).toEqual([expect.arrayContaining(['default']), expect.arrayContaining(['createBus']), expect.arrayContaining(['createCommandRunner'])])
+  for (const [index, name] of ['default', 'createBus', 'createCommandRunner'].entries())
+    expect(names[index]).toContain(name)
+  const { answer, attach } = given('../world/shipping.ts') as { answer: (text: string) => void, attach?: unknown }
+  expect(attach, 'no program sees it').toBeUndefined()
+  answer('booked')
+  expect(noted).toEqual(['answered'])
   expect(await load(FAKE_TIMERS)).toHaveProperty('createClock')
   expect(modules.some(({ specifier, servesFor }) => specifier === null && servesFor.length > 1)).toBe(true)
 })

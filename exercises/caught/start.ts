@@ -1,0 +1,6 @@
+import { documents, report, upload } from '../world/documents.ts'
+
+documents.forEach(async (name) => {
+  await upload(name)
+})
+report(documents, [])

@@ -1,0 +1,5 @@
+import { onMessage, transaction } from '../world/payments.ts'
+
+onMessage(async ({ account, amount }) => {
+  await transaction(tx => tx.credit(account, amount))
+})

@@ -1,0 +1,3 @@
+import { onChange, write } from '../world/crm.ts'
+
+onChange(change => write(change))
