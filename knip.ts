@@ -52,6 +52,7 @@ export default {
     'components/deck/Diagram.vue!',
     'components/runner/RunnableCode.vue!',
     // Put by `build/patches/` into modules of Slidev's.
+    'components/deck/NavigationBar.vue!',
     'build/client/*.ts!',
     // What a slide runs in a Web Worker runs here in a thread, for whoever records it.
     'runner/node.ts!',

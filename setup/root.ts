@@ -1,5 +1,6 @@
 import { keepFonts } from '../build/client/lazy-fonts'
 import { usePageName } from '../composables/usePageName'
+import { usePageZoom } from '../composables/usePageZoom'
 import { useSharedPath } from '../composables/usePath'
 import { useReadiness } from '../composables/useReadiness'
 import { useSharedPlace } from '../composables/useSharedPlace'
@@ -11,6 +12,7 @@ export default () => {
   keepFonts()
   usePageName()
   useSharedPath()
+  usePageZoom()
   useReadiness()
   useSharedPlace()
   useSharedTimer()

@@ -1,11 +1,13 @@
 import type { ResolvedSlidevOptions } from '@slidev/types'
 import type { PluginOption } from 'vite'
+import { fileURLToPath } from 'node:url'
 import { contentPolicy } from '../build/content-policy.ts'
 import { readDeckUsage } from '../build/deck-usage.ts'
 import { frenchWords } from '../build/french-words.ts'
 import { backgroundPreload } from '../build/patches/background-preload.ts'
 import { codeEditor } from '../build/patches/code-editor.ts'
 import { devDependencies } from '../build/patches/dev-dependencies.ts'
+import { fingers } from '../build/patches/fingers.ts'
 import { firstLoad } from '../build/patches/first-load.ts'
 import { lazyControls } from '../build/patches/lazy-controls.ts'
 import { lazyNotes } from '../build/patches/lazy-notes.ts'
@@ -23,7 +25,8 @@ export default function vitePlugins(options: ResolvedSlidevOptions): PluginOptio
   return [
     frenchWords(),
     firstLoad(options, ['fraunces-600-normal.woff2', 'atkinson-hyperlegible-next-400-normal.woff2']),
-    lazyControls(),
+    lazyControls(fileURLToPath(new URL('../components/deck/NavigationBar.vue', import.meta.url))),
+    fingers(),
     lazyParts(),
     backgroundPreload(),
     turnByStyle(),

@@ -31,7 +31,7 @@ const ownWorkers = patchModules('dev-editor', [{
 const HIGHLIGHTER = ['shiki/core', '@shikijs/monaco']
 
 /** The first module that the page asks for after the first slide: see `lazy-controls.ts`. */
-const AFTER_FIRST_SLIDE = /@slidev\/client\/internals\/NavControls\.vue$/
+const AFTER_FIRST_SLIDE = /@slidev\/client\/internals\/Controls\.vue$/
 
 /** The browser draws that slide while it asks. */
 const AFTER_FIRST_SLIDE_MS = 1000

@@ -27,7 +27,7 @@ export function importClosure(roots: string[], graph: Graph): Set<string> {
 const CHUNKS: { name: string, roots: RegExp }[] = [
   // All that the first slide needs, in one request: the page, its router, the slide itself.
   { name: 'first', roots: /\/index\.html$|@slidev\/client\/(?:main\.ts|pages\/play\.vue)$|__slidev_1\.md$/ },
-  { name: 'controls', roots: /@slidev\/client\/internals\/(?:Controls|NavControls|Settings|DrawingControls)\.vue$/ },
+  { name: 'controls', roots: /@slidev\/client\/internals\/(?:Controls|DrawingControls)\.vue$|\/components\/deck\/NavigationBar\.vue$/ },
   // With the kinds of diagrams that the slides draw. Another kind works, and asks for a few files more.
   { name: 'mermaid', roots: /@slidev\/client\/modules\/mermaid\.ts$|\/mermaid\.esm\/(?:sequenceDiagram|flowDiagram|dagre)-\w+\.mjs$/ },
   { name: 'monaco/editor', roots: /@slidev\/client\/setup\/(?:monaco|shiki)\.ts$|\/@shikijs\/(?:langs|themes)\/|\/monaco-editor\/.*\/typescript\// },
