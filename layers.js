@@ -157,7 +157,7 @@ const tools = [
     files: ['scripts/**'],
     imports: ['live', 'build', 'settings', 'reality', 'simulation', 'snippets'],
     packages: ['**'],
-    why: 'One of them serves the room that the dev server has too, one runs the commands of the bus, one times the simulations, one holds them against a browser.',
+    why: 'They serve the room that the dev server has too, run the bus’s commands, time simulations and hold them against a browser.',
   },
   {
     name: 'bench',
