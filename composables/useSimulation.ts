@@ -52,7 +52,9 @@ const runs = new Map<string, Run>()
 
 /** So much work is done within a frame: requests, messages and heartbeats of a run, as its closed forms or the trace before tell. */
 const MOST_ON_PAGE = 10_000
+/** So many clients, where a closed form tells how much each of them asks for, and where none does. */
 const MOST_CLIENTS_ON_PAGE = 1000
+const MOST_UNTOLD_ON_PAGE = 100
 const WORK = ['requests', 'messages', 'heartbeats']
 
 function workOf(values: Record<string, number | null | undefined>): number {
@@ -77,11 +79,12 @@ function computedTrace(scenario: AnyScenario, state: SimulationState, isOnPage: 
     if (isOnPage)
       return false
     const { params } = read()
-    const predicted = Object.entries(scenario.predict(params)).map(([name, prediction]) => [name, prediction?.value])
-    const isLikeLast = last?.params.clients === params.clients
-    return Number(params.clients ?? 1) > MOST_CLIENTS_ON_PAGE
-      || workOf(Object.fromEntries(predicted)) > MOST_ON_PAGE
-      || (isLikeLast && workOf(last!.trace.metrics) > MOST_ON_PAGE)
+    const predicted = scenario.predict(params)
+    const predictedWork = workOf(Object.fromEntries(Object.entries(predicted).map(([name, prediction]) => [name, prediction?.value])))
+    const lastWork = last && last.params.clients === params.clients ? workOf(last.trace.metrics) : 0
+    return Number(params.clients ?? 1) > (predicted.requests ? MOST_CLIENTS_ON_PAGE : MOST_UNTOLD_ON_PAGE)
+      || predictedWork > MOST_ON_PAGE
+      || lastWork > MOST_ON_PAGE
   })
   const shown = computed(() => {
     const { params, seed, inputs } = read()

@@ -131,8 +131,8 @@ export const text = {
     none: 'aucune',
     never: 'jamais',
     measured: [
-      'Mesuré : 200 clients, D exponentielle de 12 s en moyenne, I = 5 s, L = 200 ms ; coupure du réseau de 6 à 16 s. Moyennes par client.',
-      'Conseil : polling tant que N/(I + 2L) reste sous 1 000 req/s, I étant le retard admis.',
+      'Mesuré sur 200 clients, D exponentielle de 12 s en moyenne, I = 5 s, L = 200 ms, réseau coupé de 6 à 16 s.',
+      'Polling conseillé tant que N/(I + 2L) reste sous 1 000 req/s, I étant le retard admis.',
     ].join(' '),
   },
   costChart: {

@@ -17,9 +17,35 @@ test('a slider acts at once on the whole trace, and the playhead stays', async (
   await expect(player.locator('.time')).toHaveText(/^6,0/)
   await expect(counter(player, 'Requêtes', 1).first()).toHaveText('4')
   await slide(player.getByRole('slider', { name: 'Intervalle I' }), 1000)
-  await expect(counter(player, 'Requêtes', 1).first()).toHaveText('10')
+  await expect(counter(player, 'Requêtes', 1).first()).toHaveText('4 → 10')
   await expect(player.locator('.time')).toHaveText(/^6,0/)
   await expect(player.getByLabel('Exemple')).toHaveValue('')
+})
+
+test('after a change the counters say what they were; another example forgets it', async ({ page }) => {
+  const player = await openPolling(page)
+  await expect(player.locator('.before')).toHaveCount(0)
+  await slide(player.getByRole('slider', { name: 'Intervalle I' }), 2000)
+  await slide(player.getByRole('slider', { name: 'Intervalle I' }), 1000)
+  const row = player.getByRole('row', { name: 'Retard moyen' })
+  await expect(row.locator('.before')).toHaveText(/^4,4\s*s →\s*$/)
+  await player.getByRole('slider', { name: 'Intervalle I' }).dispatchEvent('change')
+  const delay = await counter(player, 'Requêtes', 1).first().textContent()
+  await slide(player.getByRole('slider', { name: 'Intervalle I' }), 30_000)
+  await expect(player.getByRole('row', { name: 'Requêtes' }).first().locator('.before')).toContainText(delay!.split('→').at(-1)!.trim())
+  await player.getByLabel('Exemple').selectOption('one-second')
+  await expect(player.locator('.before')).toHaveCount(0)
+})
+
+test('10,000 clients are computed beside the page: it goes on, and shows the trace of what was set last', async ({ page }) => {
+  const player = await openPolling(page, '?sim=polling&clients=10000')
+  await expect(counter(player, 'Clients qui savent', 1)).toHaveText(/10\s000/)
+  const interval = player.getByRole('slider', { name: 'Intervalle I' })
+  for (const value of [2000, 3000, 4000, 12_000])
+    await slide(interval, value)
+  await expect(counter(player, 'Requêtes', 1).first()).toHaveText(/20\s000/)
+  await expect(player.locator('section[aria-busy]')).toHaveAttribute('aria-busy', 'false')
+  await expect(player.getByRole('row', { name: 'Requêtes' }).first()).toContainText('=')
 })
 
 test('it plays, pauses and steps, by mouse and by keyboard', async ({ page }) => {
@@ -44,13 +70,13 @@ test('a fault is put at the playhead and taken away again', async ({ page }) => 
   await slide(player.getByRole('slider', { name: 'Instant' }), 8000)
   await player.getByRole('tab', { name: 'Pannes' }).click()
   await player.getByRole('button', { name: 'Couper le serveur' }).click()
-  await expect(counter(player, 'Clients qui savent', 1)).toHaveText('0')
+  await expect(counter(player, 'Clients qui savent', 1)).toHaveText('1 → 0')
   await slide(player.getByRole('slider', { name: 'Instant' }), 12_000)
   await player.getByRole('button', { name: 'Rétablir le serveur' }).click()
-  await expect(counter(player, 'Clients qui savent', 1)).toHaveText('1')
+  await expect(counter(player, 'Clients qui savent', 1)).toHaveText('0 → 1')
   await player.getByRole('button', { name: /^Retirer.*serveur coupé/ }).click()
   await player.getByRole('button', { name: /^Retirer.*serveur revenu/ }).click()
-  await expect(counter(player, 'Retard moyen', 1)).toHaveText(/^4,4/)
+  await expect(counter(player, 'Retard moyen', 1)).toHaveText(/4,4\s*s$/)
 })
 
 test('by keyboard, tabs go by arrows, faults keep the focus as they come and go, and Escape leaves a field', async ({ page }) => {
@@ -58,8 +84,9 @@ test('by keyboard, tabs go by arrows, faults keep the focus as they come and go,
   await slide(player.getByRole('slider', { name: 'Instant' }), 8000)
   await player.getByRole('tab', { name: 'Réglages' }).focus()
   await page.keyboard.press('End')
-  await expect(player.getByRole('tab', { name: 'Journal' })).toBeFocused()
-  await expect(player.getByRole('tabpanel', { name: 'Journal' })).toBeVisible()
+  await expect(player.getByRole('tab', { name: 'Modèle' })).toBeFocused()
+  await expect(player.getByRole('tabpanel', { name: 'Modèle' })).toBeVisible()
+  await page.keyboard.press('ArrowLeft')
   await page.keyboard.press('ArrowLeft')
   await expect(player.getByRole('tab', { name: 'Pannes' })).toBeFocused()
   await player.getByRole('button', { name: 'Couper le serveur' }).focus()
@@ -191,10 +218,10 @@ test('the log can be read and copied', async ({ page, context }) => {
 test('the race tells who knows, and whether the bet was won', async ({ page }) => {
   const race = await openWidget(page, '<RaceOfFive', '.race')
   await expect(race.locator('.knows')).toHaveCount(0)
-  await slide(race.getByRole('slider', { name: 'Instant du pari' }), 40_000)
+  await slide(race.getByRole('slider', { name: 'Retard parié' }), 2000)
   await slide(race.getByRole('slider', { name: 'Instant', exact: true }), 1e9)
   await expect(race.locator('.knows')).toHaveCount(5 * 60)
-  await expect(race.locator('.verdict')).toHaveText(/^En fait 59,8.*pari 19,8.*trop tôt$/)
+  await expect(race.locator('.verdict')).toHaveText(/^En fait 2,88.*pari 877.*trop court$/)
 })
 
 test('the chooser answers with a reason, and marks the line of what was measured', async ({ page }) => {
@@ -205,12 +232,20 @@ test('the chooser answers with a reason, and marks the line of what was measured
   await expect(chooser.locator('tr.advised th')).toHaveText('Push')
 })
 
+test('the chooser advises polling for as many clients as the server bears', async ({ page }) => {
+  const chooser = await openWidget(page, '<RetrievalChooser', '.chooser')
+  await slide(chooser.getByRole('slider', { name: 'Retard admis' }), 5000)
+  await expect(chooser.getByRole('status')).toContainText('Polling')
+  await slide(chooser.getByRole('slider', { name: 'Clients N' }), 5)
+  await expect(chooser.getByRole('status')).toContainText('SSE')
+})
+
 test('the cost follows its sliders, and the engine its formula', async ({ page }) => {
   const cost = await openWidget(page, '<CostChart', '.cost')
   await expect(cost.getByRole('status').first()).toContainText('5')
   const before = await cost.getByRole('status').first().textContent()
   await slide(cost.getByRole('slider', { name: 'Intervalle I' }), 30_000)
   await expect(cost.getByRole('status').first()).not.toHaveText(before!)
-  // 1, 10, 100, 1 000, then 10 000 clients once the slider rests: two means and the memory.
+  // 1 to 10 000 clients: two means and the memory.
   await expect(cost.locator('circle:not(.marker)')).toHaveCount(15)
 })

@@ -36,8 +36,8 @@ export const common = {
     'server-up': 'Rétablir le serveur',
     'disconnect': 'Couper le réseau',
     'reconnect': 'Rétablir le réseau',
-    'lose-next': 'Perdre le prochain message',
-    'slow-worker': 'Ralentir le traitement',
+    'lose-next': 'Perdre un message',
+    'slow-worker': 'Ralentir',
     'normal-worker': 'Rétablir la vitesse',
   },
   /** What a run rests on beside its parameters. */

@@ -89,6 +89,8 @@ export function wordsFor(id: ScenarioId) {
     /** Of a symbol that no parameter's word explains. */
     symbol: (symbol: string): string | undefined => symbols[symbol],
     input: (kind: string): string => look('inputs', kind),
+    /** What was done to a run, in its list and its figure. */
+    given: (kind: string): string => words.labels?.[kind] || Object.hasOwn(common.labels, kind) ? label({ label: kind }) : look('inputs', kind),
     assumption: (name: string): string => look('assumptions', name),
     value(spec: ParamSpec, value: ParamValue): string {
       if (spec.kind === 'number')
@@ -154,7 +156,7 @@ export const playerWords = {
   copyLink: 'Copier le lien',
   copied: 'Lien copié',
   copyFailed: 'Lien à copier :',
-  tabs: { settings: 'Réglages', more: 'Plus', faults: 'Pannes', log: 'Journal', assumptions: 'Hypothèses' },
+  tabs: { settings: 'Réglages', more: 'Plus', faults: 'Pannes', log: 'Journal', assumptions: 'Modèle' },
   copyLog: 'Copier le journal',
   logCopied: 'Journal copié',
   where: (definitions: string) => `où ${definitions}`,

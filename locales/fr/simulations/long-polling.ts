@@ -5,7 +5,7 @@ export const longPolling: ScenarioWords<typeof scenario> & MeansWords = {
   means: {
     name: 'Long polling',
     reason: 'Frais, par des requêtes ordinaires : elles passent là où un flux est coupé, sous le délai des passerelles.',
-    infrastructure: 'des délais de proxy',
+    infrastructure: 'délais de proxy',
   },
   steps: [
     'Le client effectue une requête.',

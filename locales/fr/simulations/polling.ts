@@ -5,7 +5,7 @@ export const polling: ScenarioWords<typeof scenario> & MeansWords = {
   means: {
     name: 'Polling',
     reason: 'Rien ne presse : le plus simple à écrire, à observer et à reprendre après une panne.',
-    infrastructure: 'une route de plus',
+    infrastructure: 'une route',
   },
   steps: [
     'Le client effectue une requête.',

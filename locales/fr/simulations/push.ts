@@ -56,7 +56,7 @@ export const push: ScenarioWords<typeof scenario> & MeansWords = {
     isSubscribed: 'Déjà abonné',
   },
   choices: { granted: 'accordée', refused: 'refusée' },
-  inputs: { 'discard-next': 'L’appareil écarte la prochaine', 'close-app': 'Fermer l’application', 'open-app': 'Ouvrir l’application' },
+  inputs: { 'discard-next': 'Écarter la notification', 'close-app': 'Fermer l’application', 'open-app': 'Ouvrir l’application' },
   assumptions: {
     queueLatency: 'Du serveur à sa file (q)',
     longestRetry: 'Entre deux GET, délai doublé jusqu’à',

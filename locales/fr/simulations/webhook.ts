@@ -5,7 +5,7 @@ export const webhook: ScenarioWords<typeof scenario> & MeansWords = {
   means: {
     name: 'Webhook',
     reason: 'De serveur à serveur : une requête signée, refaite jusqu’à l’accusé. Le receveur reconnaît les doublons.',
-    infrastructure: 'signature, idempotence',
+    infrastructure: 'signature, doublons',
   },
   steps: [
     'Le client, un service, envoie une requête, avec l’adresse où l’appeler.',
