@@ -4,7 +4,7 @@
  */
 import type { RealMessage } from '../live/case.ts'
 import type { TransportId } from '../live/transports.ts'
-import type { Input, InputKind, ParamSpec, ParamValue } from '../simulation/engine/scenario.ts'
+import type { Input, ParamSpec, ParamValue } from '../simulation/engine/scenario.ts'
 import process from 'node:process'
 import { parseArgs, styleText } from 'node:util'
 import { startCase } from '../live/case.ts'
@@ -39,7 +39,7 @@ function readArguments(): Wanted {
   const params = Object.fromEntries(values.param.map(text => text.split('=', 2) as [string, string]))
   const inputs = values.input.map((text): Input => {
     const [at, kind] = text.split(':')
-    return { at: Number(at), do: kind as InputKind }
+    return { at: Number(at), do: kind }
   })
   if (unknown !== undefined || inputs.some(({ at }) => !Number.isFinite(at)) || !/^\d+$/.test(values.port))
     throw new Error(USAGE)
