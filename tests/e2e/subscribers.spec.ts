@@ -27,7 +27,7 @@ test.describe('the modes of subscribers', () => {
     const widget = await openWidget(page, '<SubscriberModes', '.widget')
     await widget.getByRole('checkbox', { name: 'Tâche échoue' }).press('Space')
     await expect(figure(widget, 'Sync')).toHaveAccessibleName(/publish A rejette à 300\sms \(Tâche\)/)
-    await expect(figure(widget, 'Async')).toHaveAccessibleName(/publish A resolve.*Tâche A de 0 à 200\sms, échec\s; Tâche A de 400 à 600\sms/)
+    await expect(figure(widget, 'Async')).toHaveAccessibleName(/publish A rend la main.*Tâche A de 0 à 200\sms, échec\s; Tâche A de 400 à 600\sms/)
     await expect(widget.getByText('jamais appelé')).toBeVisible()
     await widget.getByRole('radio', { name: 'un', exact: true }).check()
     await expect(figure(widget, 'Emittery seul')).toHaveAccessibleName(/publish rejette à 500\sms/)
