@@ -1,9 +1,9 @@
 import { createBus } from './bus/event-bus.ts'
 
-const { handle, publish, send, subscribe } = createBus()
-const email = 'EMAIL_SendBookingRequestAskedEmailCommand'
+const { handle, subscribe, ...bus } = createBus()
+const email
+  = 'EMAIL_SendBookingRequestAskedEmailCommand'
 const asked = { shipmentId: 'S-42' }
-
 // Pour du découplage plus technique
 await handle(email, ({ data: { shipmentId } }) => {
   if (process.env.MAIL_SERVER === 'down')
@@ -13,8 +13,8 @@ await handle(email, ({ data: { shipmentId } }) => {
 await subscribe('bookingRequestAsked', (_, run) => {
   return run.send(email, asked)
 }, { name: 'booking', mode: 'sync' })
-await publish('bookingRequestAsked', asked)
-// Pour se simplifier la vie lors d’opérations manuelles
+await bus.publish('bookingRequestAsked', asked)
+// Pour se simplifier les opérations manuelles
 await handle('resyncTracking', ({ data }) =>
   console.log(`resyncTracking ${data.shipmentId}`))
-await send('resyncTracking', asked)
+await bus.send('resyncTracking', asked)

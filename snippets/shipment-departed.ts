@@ -5,8 +5,8 @@ await subscribe('shipmentDeparted', ({ data }) =>
   console.log(`${data}: departed`), { name: 'status' })
 await subscribe('shipmentDeparted', () =>
   console.log('task "track": done'), { name: 'task' })
-await subscribe('shipmentDeparted', (_, { attempt }) => {
-  console.log(`email: attempt ${attempt}`)
+await subscribe('shipmentDeparted', (_, run) => {
+  console.log(`email: attempt ${run.attempt}`)
   if (process.env.MAIL_SERVER === 'down')
     throw new Error('mail server is down')
 }, { name: 'email', retry: { attempts: 3 } })
