@@ -76,7 +76,12 @@ export const layers = [
   },
   { name: 'recordings', files: ['recordings/**'], imports: ['simulation', 'snippets'], packages: ['emittery', 'valibot'] },
   { name: 'console', files: ['console/**'], imports: ['snippets/bus'], packages: ['@sqlite.org/sqlite-wasm', 'kysely', 'valibot'] },
-  { name: 'build/client', files: ['build/client/**'], imports: ['settings'], packages: [...VUE, 'monaco-editor', 'virtual:deck-notes'] },
+  {
+    name: 'build/client',
+    files: ['build/client/**'],
+    imports: ['settings'],
+    packages: [...VUE, 'monaco-editor', 'virtual:deck-notes', 'workbox-precaching', 'workbox-routing'],
+  },
   { name: 'sync', files: ['sync/**'], imports: [], packages: ['valibot'] },
   {
     name: 'runner',

@@ -1,4 +1,5 @@
 import { keepFonts } from '../build/client/lazy-fonts'
+import { keepDeck } from '../build/client/offline'
 import { usePageName } from '../composables/usePageName'
 import { usePageZoom } from '../composables/usePageZoom'
 import { useSharedPath } from '../composables/usePath'
@@ -10,6 +11,7 @@ import { useWidgetErrors } from '../composables/useWidgetErrors'
 
 export default () => {
   keepFonts()
+  keepDeck()
   usePageName()
   useSharedPath()
   usePageZoom()

@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { contentPolicy } from '../build/content-policy.ts'
 import { readDeckUsage } from '../build/deck-usage.ts'
 import { frenchWords } from '../build/french-words.ts'
+import { linkPreview } from '../build/link-preview.ts'
+import { offline } from '../build/offline.ts'
 import { backgroundPreload } from '../build/patches/background-preload.ts'
 import { codeEditor } from '../build/patches/code-editor.ts'
 import { devDependencies } from '../build/patches/dev-dependencies.ts'
@@ -38,6 +40,8 @@ export default function vitePlugins(options: ResolvedSlidevOptions): PluginOptio
     room(),
     snippetSandbox(options),
     contentPolicy(),
+    linkPreview(),
+    offline(),
     devDependencies(options),
   ]
 }

@@ -3,6 +3,12 @@ import { milliseconds } from './numbers'
 /** A path is named by its minutes, or otherwise. */
 const pathName = (path: string) => /^\d+$/.test(path) ? `de ${path} min` : `« ${path} »`
 
+/** Minutes and seconds: `1 min 20`. */
+function clockTime(ms: number): string {
+  const seconds = Math.floor(ms / 1000)
+  return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')}`
+}
+
 /** What the audience reads in widgets and page furniture, in French; the slides' own text is in `pages/`. */
 export const text = {
   deck: {
@@ -22,7 +28,43 @@ export const text = {
     follow: 'Suivre',
     followTitle: 'Aller où le présentateur va',
     drive: 'Diriger',
+    newer: 'Nouvelle version : recharger',
     driveTitle: 'Déplacer aussi les autres fenêtres, jusqu’au rechargement',
+  },
+  presenter: {
+    path: 'Parcours',
+    pathName: (name: string) => /^\d+$/.test(name) ? `${name} min` : name,
+    slideMinutes: 'Cette diapositive',
+    minutes: (minutes: string) => `${minutes} min`,
+    left: 'Reste',
+    over: 'Dépassement',
+    onPlan: 'Sur le parcours',
+    onTime: 'à l’heure',
+    late: (ms: number) => `− ${clockTime(ms)}`,
+    early: (ms: number) => `+ ${clockTime(ms)}`,
+    time: (ms: number) => clockTime(ms),
+    hour: 'Heure',
+    endsAt: 'Fin',
+    start: 'Démarrer',
+    pause: 'Pause',
+    reset: 'Remettre à zéro',
+    clicks: (click: number, total: number) => `clic ${click} / ${total}`,
+    next: 'Ensuite',
+    nextClick: (click: number, total: number) => `Au prochain clic (${click} / ${total})`,
+    nextSlide: 'Diapositive suivante',
+    end: 'Fin de la présentation',
+    note: 'Notes',
+    smaller: 'Notes plus petites',
+    larger: 'Notes plus grandes',
+    controls: 'Commandes',
+    previous: 'Précédent',
+    forward: 'Suivant',
+    stage: { k: 'Lecture', j: 'Pas arrière', l: 'Pas avant', r: 'Exécuter', 0: 'Au début' },
+    black: 'Écran noir',
+    isBlack: 'L’écran de la salle est noir',
+    pointer: 'Pointeur visible',
+    audience: 'Vue de la salle',
+    readsOnly: 'Cette fenêtre suit, sans diriger : ouvrez le lien du présentateur, affiché par « npm run present ».',
   },
   missingParts: {
     offline: 'Le serveur ne répond pas : une partie du support n’est pas chargée. Elle viendra d’elle-même à son retour.',
