@@ -44,8 +44,8 @@ const MAX_WINDOWS = 500
 const MAX_ASKS = 400
 /** States kept for windows that ask while no presenter is there. */
 const MAX_KEPT = 2000
-/** A sign of life, with the time by which all windows go. */
-const heartbeat = () => JSON.stringify({ heartbeat: HEARTBEAT_MS, now: Date.now() })
+/** A sign of life, with the time by which all windows go; the first one tells a window whether it may write. */
+const heartbeat = (first?: { mayWrite: boolean }) => JSON.stringify({ heartbeat: HEARTBEAT_MS, now: Date.now(), ...first })
 
 /** Whether the name in a request's address is one of this machine's: not one that somebody made point here. */
 export function isOwnHost(host: string | undefined): boolean {
@@ -130,7 +130,7 @@ function createRoomServer({ base, mayWrite }: RoomOptions): RoomServer {
       asks.delete(window)
     })
     window.on('error', () => window.terminate())
-    send(window, heartbeat())
+    send(window, heartbeat({ mayWrite: writers.has(window) }))
   })
   const beating = setInterval(() => {
     asks.clear()

@@ -7,6 +7,7 @@ import { useReadiness } from '../composables/useReadiness'
 import { useSharedPlace } from '../composables/useSharedPlace'
 import { useSharedTimer } from '../composables/useSharedTimer'
 import { useSlideKeys } from '../composables/useSlideKeys'
+import { useStageKeys } from '../composables/useStageKeys'
 import { useWidgetErrors } from '../composables/useWidgetErrors'
 
 export default () => {
@@ -19,5 +20,6 @@ export default () => {
   useSharedPlace()
   useSharedTimer()
   useSlideKeys()
+  useStageKeys()
   useWidgetErrors()
 }

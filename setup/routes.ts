@@ -28,14 +28,17 @@ function inPrintMode({ query, path }: RouteLocationNormalized): true | RouteLoca
   return 'print' in query || { path, query: { ...query, print: 'true' } }
 }
 
-/** Adds the handout, and a page in French for addresses that do not exist. */
+/** Adds the handout, a page in French for addresses that do not exist, and the presenter's screen in French. */
 export default (routes: RouteRecordRaw[]): RouteRecordRaw[] => [
   { name: 'handout', path: '/handout', component: () => import('../components/deck/HandoutPage.vue'), beforeEnter: inPrintMode },
   ...routes.map((route): RouteRecordRaw => {
     if (route.name === 'NotFound')
       return { ...route, component: () => import('../components/deck/UnknownSlide.vue') } as RouteRecordRaw
-    if (route.name === 'play' || route.name === 'presenter')
-      return { ...route, beforeEnter: [route.beforeEnter ?? [], onlyKnownSlides].flat() } as RouteRecordRaw
+    const beforeEnter = [route.beforeEnter ?? [], onlyKnownSlides].flat()
+    if (route.name === 'play')
+      return { ...route, beforeEnter } as RouteRecordRaw
+    if (route.name === 'presenter')
+      return { ...route, component: () => import('../components/presenter/PresenterPage.vue'), beforeEnter } as RouteRecordRaw
     return route
   }),
 ]

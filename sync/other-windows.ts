@@ -60,6 +60,14 @@ export function broadcast(key: string, message: unknown): void {
 }
 
 let clockOffset = 0
+let mayWrite = true
+const rightsListeners = new Set<(mayWrite: boolean) => void>()
+
+/** Calls the listener, now and at each change, with whether the others take what this window tells: in a room, the presenter's link is needed. */
+export function onRights(listener: (mayWrite: boolean) => void): void {
+  rightsListeners.add(listener)
+  listener(mayWrite)
+}
 
 /** Milliseconds of a clock that all windows share, whatever their devices' clocks say: the room's, or `Date.now()` without one. */
 export const sharedNow = () => Date.now() + clockOffset
@@ -82,6 +90,10 @@ if (typeof document !== 'undefined' && (import.meta.env.DEV || document.querySel
   const key = presentersKey()
   void import('./room').then(({ joinRoom }) => {
     const onJoin = () => joinListeners.forEach(listener => listener())
-    carriers.push(joinRoom(key, { receive, onJoin, onOffset: offset => clockOffset = offset }))
+    const onRights = (isGiven: boolean) => {
+      mayWrite = isGiven
+      rightsListeners.forEach(listener => listener(isGiven))
+    }
+    carriers.push(joinRoom(key, { receive, onJoin, onRights, onOffset: offset => clockOffset = offset }))
   })
 }

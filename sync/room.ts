@@ -13,6 +13,8 @@ interface RoomListeners {
   onJoin: () => void
   /** Called with the milliseconds that the room's clock is ahead of this device's. */
   onOffset: (ms: number) => void
+  /** Called with whether the room takes what this window tells. */
+  onRights: (mayWrite: boolean) => void
 }
 
 /**
@@ -20,7 +22,7 @@ interface RoomListeners {
  * @param secret of the presenter's link; empty for who only follows
  * @returns a function that sends; what it is given while there is no connection is dropped
  */
-export function joinRoom(secret: string, { receive, onJoin, onOffset }: RoomListeners): (envelope: Envelope) => void {
+export function joinRoom(secret: string, { receive, onJoin, onOffset, onRights }: RoomListeners): (envelope: Envelope) => void {
   const url = new URL(`${import.meta.env.BASE_URL}room`, location.href.replace(/^http/, 'ws'))
   url.searchParams.set('key', secret)
   url.hash = ''
@@ -40,10 +42,12 @@ export function joinRoom(secret: string, { receive, onJoin, onOffset }: RoomList
       if (own !== socket)
         return
       heardAt = Date.now()
-      const message = JSON.parse(data) as Envelope | { heartbeat: number, now: number }
+      const message = JSON.parse(data) as Envelope | { heartbeat: number, now: number, mayWrite?: boolean }
       if (!('heartbeat' in message))
         return receive(message)
       heartbeat = message.heartbeat
+      if (message.mayWrite !== undefined)
+        onRights(message.mayWrite)
       offset = Math.max(offset, message.now - heardAt)
       onOffset(offset)
     }

@@ -1,7 +1,7 @@
 import type { Presentation } from '../../scripts/present.ts'
 import { TESTED } from '../../scripts/built.ts'
 import { present } from '../../scripts/present.ts'
-import { test as base, open, whenShown } from './deck.ts'
+import { test as base, expect, open, whenShown } from './deck.ts'
 
 /** Browsers without a common channel, as on two devices: what they share goes through the room. */
 const test = base.extend<{ talk: Presentation }>({
@@ -27,6 +27,8 @@ test('another device follows the presenter, who alone moves the room', async ({ 
 
   const other = await (await browser.newContext()).newPage()
   await open(other, `${talk.links.room}presenter/1`, 6)
+  await expect(other.getByText('Cette fenêtre suit, sans diriger')).toBeVisible()
+  await expect(presenter.getByText('Cette fenêtre suit, sans diriger')).toHaveCount(0)
   await other.keyboard.press('ArrowDown')
   await other.waitForURL(/presenter\/7$/)
   await presenter.keyboard.press('ArrowUp')

@@ -10,6 +10,8 @@ export interface SharedState {
     startedAt: number
     pausedAt: number
   }
+  /** The presenter's pointer on the slide, in per cent. */
+  cursor?: { x: number, y: number, style?: 'cursor' | 'laser' }
 }
 
 export const sharedState: SharedState

@@ -1,0 +1,2 @@
+/** Keeps the screen on. */
+export function useWakeLock(): void

@@ -1,0 +1,4 @@
+import type { DefineComponent } from 'vue'
+
+declare const LaserPointer: DefineComponent<object>
+export default LaserPointer
