@@ -2,13 +2,14 @@ import { useNav } from '@slidev/client'
 import { sharedState } from '@slidev/client/state/shared.ts'
 import { useNow } from '@vueuse/core'
 import { computed } from 'vue'
+import { talkMinutes } from '../build/client/path'
 import { progressOf, STOPPED, toggled } from './talk-clock'
 import { usePath } from './usePath'
 
 /** The presenter's clock: the timer that all windows share, beside the minutes of the slides on the path. */
 export function useTalkClock() {
   const { currentSlideNo, currentSlideRoute } = useNav()
-  const { onPath, isOnPath } = usePath()
+  const { path, onPath, isOnPath } = usePath()
   const now = useNow({ interval: 250 })
 
   const minutesOf = (slides: typeof onPath.value) =>
@@ -18,7 +19,7 @@ export function useTalkClock() {
   const plan = computed(() => ({
     before: minutesOf(onPath.value.filter(({ no }) => no < currentSlideNo.value)),
     slide: isOnPath(currentSlideNo.value) ? minutes.value : 0,
-    total: minutesOf(onPath.value),
+    total: talkMinutes(path.value) ?? minutesOf(onPath.value),
   }))
 
   return {

@@ -16,6 +16,11 @@ interface Slide {
 /** Name of the path that `short: true` puts a slide on. */
 export const SHORT_PATH = String(settings.shortMinutes)
 
+/** Minutes that a talk along a path has, questions included; undefined where the settings tell none. */
+export function talkMinutes(path: string | null): number | undefined {
+  return path === null ? settings.minutes : path === SHORT_PATH ? settings.shortMinutes : undefined
+}
+
 /** The path on which the deck is shown in this window, by its name; null for all slides. */
 export const currentPath = shallowRef<string | null>(null)
 
