@@ -69,6 +69,8 @@ export default {
     // Started by whoever wants the transports for real, and loaded by their pages.
     'live/case.ts!',
     'live/webhook.ts!',
+    'live/push-{device,service}.ts!',
+    'snippets/transports/push-{client,server,worker}.ts!',
     'live/page/clients.ts!',
     // Read by Stryker, and started as a process by a test.
     'vitest.mutation.config.ts',

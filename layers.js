@@ -106,7 +106,7 @@ export const layers = [
     name: 'snippets/transports',
     files: ['snippets/transports/**'],
     imports: [],
-    packages: ['ws', 'node:buffer', 'node:crypto', 'node:http'],
+    packages: ['web-push', 'ws', 'node:buffer', 'node:crypto', 'node:http', 'node:https'],
     why: 'Servers and clients that are copied one by one.',
   },
   {

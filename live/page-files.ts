@@ -20,6 +20,7 @@ export async function servePageFile(path: string, response: ServerResponse): Pro
   if (!MODULE.test(path))
     return false
   const source = await readFile(new URL(`..${path}`, import.meta.url), 'utf8')
-  response.writeHead(200, { 'Content-Type': 'text/javascript; charset=utf-8' }).end(stripTypeScriptTypes(source))
+  // A service worker among them is of the whole origin.
+  response.writeHead(200, { 'Content-Type': 'text/javascript; charset=utf-8', 'Service-Worker-Allowed': '/' }).end(stripTypeScriptTypes(source))
   return true
 }

@@ -24,6 +24,14 @@ export const FACTS = {
     says: 'A request on a connection that had been used, and that ends without an answer, is sent again by the browser itself, a GET or a POST.',
     seen: { get: 2, post: 2 },
   },
+  'push': {
+    says: 'A push wakes the service worker, which tells the page, which fetches the result.',
+    seen: { result: { lines: 1240 } },
+  },
+  'push-ttl-0': {
+    says: 'A push of TTL 0 is not kept: a device that is away never gets it.',
+    seen: { accepted: 1, delivered: 0 },
+  },
 } as const
 
 export type FactId = keyof typeof FACTS

@@ -1,15 +1,23 @@
-import type { RequestListener, Server } from 'node:http'
+import type { IncomingMessage, RequestListener, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 /** Asks a browser for each of the facts of `reality/facts.ts`, against servers of Node on loopback. */
 import type { Browser, Page } from 'playwright-chromium'
 import type { FactId } from '../reality/facts.ts'
+import type * as pushClient from '../snippets/transports/push-client.ts'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { createSecureServer } from 'node:http2'
+import { Agent, createServer as createSecureHttp, request } from 'node:https'
 import { setTimeout as wait } from 'node:timers/promises'
 import { generate } from 'selfsigned'
+import webPush from 'web-push'
 import { WebSocketServer } from 'ws'
+import { servePageFile } from '../live/page-files.ts'
 import { Faults, startProxy } from '../live/proxy.ts'
+import { createDevice } from '../live/push-device.ts'
+import { createPushService } from '../live/push-service.ts'
+import { createWork } from '../live/work.ts'
+import { pushServer } from '../snippets/transports/push-server.ts'
 
 /** How long what should not happen is waited for, in milliseconds: several times the delay after which it would. */
 const QUIET = 1500
@@ -233,6 +241,87 @@ const questions: Record<FactId, (browser: Browser) => Promise<object>> = {
       return requests
     })
   },
+
+  'push': browser => withPush(browser, 60, true, async ({ page, finish }) => {
+    const result = page.evaluate(async () => {
+      const { awaitNotification } = await import('/snippets/transports/push-client.ts' as string) as typeof pushClient
+      return awaitNotification('/imports/a', { applicationServerKey: '', fallbackAfter: 600_000 })
+    })
+    await finish()
+    return { result: await result }
+  }),
+
+  'push-ttl-0': browser => withPush(browser, 0, false, async ({ finish, attach }) => {
+    const accepted = await finish()
+    return { accepted: Number(accepted === 'accepted'), delivered: attach() }
+  }),
+}
+
+interface PushDesk {
+  page: Page
+  /** The job is done. @returns what the push service said */
+  finish: () => Promise<string>
+  /** The device is there from now on. @returns how many pushes it got */
+  attach: () => number
+}
+
+/**
+ * A page whose service worker is told by pushes, from our push service: a browser subscribes at its maker's only, so the device's part, its keys
+ * and reading what is encrypted for them, is ours, and what it read is handed to the browser by DevTools.
+ */
+async function withPush<T>(browser: Browser, TTL: number, isThere: boolean, act: (desk: PushDesk) => Promise<T>): Promise<T> {
+  const { private: key, cert } = await generate([{ name: 'commonName', value: '127.0.0.1' }])
+  const service = createPushService((ms, act) => setTimeout(act, ms).unref(), () => Date.now() / 1000)
+  const pushes = createSecureHttp({ key, cert }, service.answer).listen(0, '127.0.0.1')
+  await once(pushes, 'listening')
+  const pushOrigin = `https://127.0.0.1:${(pushes.address() as AddressInfo).port}`
+  const work = createWork({ durationOf: () => 200, parts: 1 })
+  const outcome = Promise.withResolvers<string>()
+  const agent = new Agent({ rejectUnauthorized: false })
+  const answer = pushServer(work, { vapidDetails: { subject: 'mailto:ops@example.com', ...webPush.generateVAPIDKeys() }, TTL, agent, onSent: outcome.resolve })
+  const device = createDevice()
+  try {
+    return await withPage(browser, async (request, response) => {
+      if (!await servePageFile(request.url!, response))
+        await answer(request, response)
+    }, async ({ page, origin }) => {
+      await page.context().grantPermissions(['notifications'], { origin })
+      const devTools = await page.context().newCDPSession(page)
+      const registrationId = Promise.withResolvers<string>()
+      devTools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => registrations.forEach(one => registrationId.resolve(one.registrationId)))
+      await devTools.send('ServiceWorker.enable')
+      await page.evaluate(async () => {
+        await navigator.serviceWorker.register('/snippets/transports/push-worker.ts', { type: 'module', scope: '/' })
+        await navigator.serviceWorker.ready
+      })
+      const { headers } = await ask(`${pushOrigin}/subscribe`, agent)
+      let delivered = 0
+      const attach = () => {
+        service.attach(headers.location!, async (push) => {
+          delivered++
+          const data = JSON.stringify(device.read(push))
+          await devTools.send('ServiceWorker.deliverPushMessage', { origin, registrationId: await registrationId.promise, data })
+        })
+        return delivered
+      }
+      if (isThere)
+        attach()
+      return act({ page, attach, async finish() {
+        work.start('a')
+        await fetch(`${origin}/imports/a/subscription`, { method: 'PUT', body: JSON.stringify({ endpoint: pushOrigin + headers.location, keys: device.keys }) })
+        return outcome.promise
+      } })
+    })
+  }
+  finally {
+    pushes.closeAllConnections()
+    pushes.close()
+  }
+}
+
+/** A POST to our push service, whose certificate nobody signed. */
+function ask(address: string, agent: Agent): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => request(address, { method: 'POST', agent }, resolve).on('error', reject).end())
 }
 
 /** What a browser was seen to do for each fact. */

@@ -54,7 +54,7 @@ function stateFor(id: TransportId, { preset: presetId, params, inputs }: Wanted)
     throw new Error(USAGE)
   const state = stateOf(scenario, preset)
   for (const [name, text] of Object.entries(params)) {
-    const spec = scenario.params[name]
+    const spec = scenario.params[name] as ParamSpec | undefined
     if (!spec || (spec.kind === 'number' && !Number.isFinite(Number(text))))
       throw new Error(USAGE)
     state.params[name] = valueOf(spec, text)
