@@ -84,6 +84,7 @@ export async function startCase({ transport: id, params, seed, inputs, scale }: 
       return real.distribution === 'fixed' ? mean : drawsFor(seed, 'processing', Number(key.split('-')[1])).exponential(mean)
     },
     parts: Number(params.events ?? 1),
+    ...real.distribution === 'exponential' && { expected: Number(real.processing) },
   })
   const faults = new Faults()
   const messages: RealMessage[] = []

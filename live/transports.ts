@@ -1,6 +1,7 @@
 import type { RequestListener, Server } from 'node:http'
+import type { Draws } from '../simulation/engine/random.ts'
 import type { ParamValue } from '../simulation/engine/scenario.ts'
-import type { Jobs } from '../snippets/transports/jobs.ts'
+import type { Job, Jobs } from '../snippets/transports/jobs.ts'
 import type { ClientOptions } from './page/clients.ts'
 import type { Passage } from './proxy.ts'
 import { drawsFor } from '../simulation/engine/random.ts'
@@ -32,6 +33,16 @@ function draws(seed: number, purpose: string, client: number) {
   return Array.from({ length: 1000 }, () => stream.uniform(0, 1))
 }
 
+/** A stream of draws for each job, whose key ends with the number of its client. */
+function drawsByJob(seed: number, purpose: string) {
+  const streams = new Map<string, Draws>()
+  return ({ id }: Job) => {
+    if (!streams.has(id))
+      streams.set(id, drawsFor(seed, purpose, Number(id.split('-')[1])))
+    return streams.get(id)!.uniform(0, 1)
+  }
+}
+
 /** How long a client of long polling waits for the answer after the server's time-out, and after a failure: `long-polling.ts`. */
 const GRACE = 10_000
 const RETRY_DELAY = 1000
@@ -59,7 +70,12 @@ const polling: Transport<'polling'> = {
 
 const longPolling: Transport<'long-polling'> = {
   server: (jobs, { timeout }) => longPollingServer(jobs, { timeout: number(timeout) }),
-  client: ({ timeout }, ms) => ({ requestTimeout: number(timeout) + ms(GRACE), retryDelay: ms(RETRY_DELAY) }),
+  client: ({ timeout, retrySpread }, ms, seed, client) => ({
+    requestTimeout: number(timeout) + ms(GRACE),
+    retryDelay: ms(RETRY_DELAY),
+    retrySpread: number(retrySpread),
+    draws: number(retrySpread) > 0 ? draws(seed, 'retry', client) : Array.from<number>({ length: 1000 }).fill(0),
+  }),
   nameOf({ message }) {
     if (message.kind === 'request')
       return { label: message.method === 'POST' ? 'post' : 'ask' }
@@ -78,14 +94,14 @@ const COMMENT_EVERY = 15_000
 const sse: Transport<'sse'> = {
   server: (jobs, { retry, retrySpread, heartbeat, ending, keepsHistory }, ms, server, seed) => sseServer(jobs, {
     retry: number(retry),
-    retrySpread: number(retrySpread ?? 0),
-    random: (stream => () => stream.uniform(0, 1))(drawsFor(seed, 'retry', 0)),
-    heartbeat: number(heartbeat ?? 0),
+    retrySpread: number(retrySpread),
+    random: drawsByJob(seed, 'retry'),
+    heartbeat: number(heartbeat),
     ending: ending as 'done' | 'no-content' | 'server-closes',
     keepsHistory: keepsHistory === true,
     commentEvery: COMMENT_EVERY,
   }),
-  client: ({ heartbeat = 0 }, ms) => ({ silence: heartbeat === 0 ? 0 : number(heartbeat) + ms(HEARTBEAT_TIMEOUT) }),
+  client: ({ heartbeat }, ms) => ({ silence: heartbeat === 0 ? 0 : number(heartbeat) + ms(HEARTBEAT_TIMEOUT) }),
   nameOf({ message }) {
     if (message.kind === 'request') {
       const last = message.headers['last-event-id'] ?? /\?after=(\d+)/.exec(message.path)?.[1]

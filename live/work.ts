@@ -3,6 +3,8 @@ import type { Job, JobEvent, Jobs } from '../snippets/transports/jobs.ts'
 interface WorkOptions {
   /** How long the job of this key takes, in milliseconds. */
   durationOf: (key: string) => number
+  /** How long every job is expected to take still, where nobody knows more: that of exponential durations is always their mean. */
+  expected?: number
   /** Parts of equal work; the end of each is an event, that of the last one the result. */
   parts: number
 }
@@ -20,7 +22,7 @@ export interface Work extends Jobs {
 }
 
 /** @returns jobs that have not started yet */
-export function createWork({ durationOf, parts }: WorkOptions): Work {
+export function createWork({ durationOf, expected, parts }: WorkOptions): Work {
   const jobs = new Map<string, TimedJob>()
   let speed = 1
   let isStopped = false
@@ -30,7 +32,7 @@ export function createWork({ durationOf, parts }: WorkOptions): Work {
     start(key) {
       let job = jobs.get(key)
       if (!job) {
-        jobs.set(key, job = new TimedJob(key, durationOf(key), parts))
+        jobs.set(key, job = new TimedJob(key, durationOf(key), parts, expected))
         if (!isStopped)
           job.run(speed)
       }
@@ -73,7 +75,10 @@ class TimedJob implements Job {
   private speed = 1
   private timer: NodeJS.Timeout | undefined
 
-  constructor(id: string, duration: number, parts: number) {
+  private readonly expected: number | undefined
+
+  constructor(id: string, duration: number, parts: number, expected?: number) {
+    this.expected = expected
     this.id = id
     this.duration = duration
     this.parts = parts
@@ -84,7 +89,7 @@ class TimedJob implements Job {
   }
 
   remaining() {
-    return Math.max(0, this.duration - this.worked())
+    return this.expected ?? Math.max(0, this.duration - this.worked())
   }
 
   watch(listener: (event: JobEvent) => void) {

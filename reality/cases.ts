@@ -20,8 +20,15 @@ export interface PresetCase {
   simulated: Trace
 }
 
+/** Presets of many clients that no machine calm enough has run yet: `npm run reality` is to record them once they are taken out of here. */
+const UNSEEN = ['polling/retry-after-spread', 'long-polling/herd', 'long-polling/spread-out', 'sse/herd', 'sse/spread-out']
+
 /** Every preset of every means. */
 export function cases(): PresetCase[] {
+  return allCases().filter(({ id }) => !UNSEEN.includes(id))
+}
+
+function allCases(): PresetCase[] {
   return TRANSPORTS.flatMap(transport => scenarios[transport].presets.map((preset): PresetCase => {
     const scenario = scenarios[transport]
     const { params: given, seed, inputs } = stateOf(scenario, preset)

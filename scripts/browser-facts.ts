@@ -243,12 +243,13 @@ const questions: Record<FactId, (browser: Browser) => Promise<object>> = {
   },
 
   'push': browser => withPush(browser, 60, true, async ({ page, finish }) => {
-    const result = page.evaluate(async () => {
+    // The page listens before the push comes.
+    await page.evaluate(async () => {
       const { awaitNotification } = await import('/snippets/transports/push-client.ts' as string) as typeof pushClient
-      return awaitNotification('/imports/a', { applicationServerKey: '', fallbackAfter: 600_000 })
+      Object.assign(globalThis, { result: awaitNotification('/imports/a', { applicationServerKey: '', fallbackAfter: 600_000 }) })
     })
     await finish()
-    return { result: await result }
+    return { result: await page.evaluate(() => (globalThis as unknown as { result: Promise<unknown> }).result) }
   }),
 
   'push-ttl-0': browser => withPush(browser, 0, false, async ({ finish, attach }) => {

@@ -23,7 +23,7 @@ import { runForReal } from './real-case.ts'
 
 const { values: { check, only, scale } } = parseArgs({ options: {
   check: { type: 'boolean', default: false },
-  /** Scenario, scenario/preset, or facts. */
+  /** Scenarios, scenario/preset, or facts, with commas between. */
   only: { type: 'string', default: '' },
   scale: { type: 'string', default: '1' },
 } })
@@ -103,7 +103,7 @@ async function inTurns<T>(all: readonly T[], pagesOf: (one: T) => number, act: (
   })
 }
 
-const chosen = cases().filter(({ id }) => id.startsWith(only))
+const chosen = cases().filter(({ id }) => only.split(',').some(start => id.startsWith(start)))
 const browser = await chromium.launch(await findBrowser())
 const outcomes: Outcome[] = []
 const facts = 'facts'.startsWith(only) ? await askForFacts(browser) : {}

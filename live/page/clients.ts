@@ -11,7 +11,7 @@ import { JobSocket } from '../../snippets/transports/websocket-client.ts'
 /** What each client takes, as plain data: draws stand for a source of chance. */
 export interface ClientOptions {
   'polling': Omit<PollingOptions, 'random' | 'retryAfter' | 'signal'> & { draws: number[], honoursRetryAfter: boolean }
-  'long-polling': Omit<LongPollingOptions, 'signal'>
+  'long-polling': Omit<LongPollingOptions, 'random' | 'signal'> & { draws: number[] }
   'sse': Pick<SseOptions, 'silence'>
   'websocket': Omit<SocketClientOptions, 'random'> & { draws: number[] }
 }
@@ -36,7 +36,10 @@ const clients: { [Id in keyof ClientOptions]: Client<Id> } = {
     const left = [...draws]
     return poll(url, { ...options, signal, random: () => left.shift()!, ...honoursRetryAfter && { retryAfter } })
   },
-  'long-polling': ({ url, signal }, options) => longPoll(url, { ...options, signal }),
+  'long-polling': ({ url, signal }, { draws, ...options }) => {
+    const left = [...draws]
+    return longPoll(url, { ...options, signal, random: () => left.shift()! })
+  },
   'sse': ({ url, signal }, options) => followEvents(`${url}/events`, { ...options, signal }),
   'websocket': ({ url, signal }, { draws, ...options }) => {
     const left = [...draws]

@@ -5,11 +5,17 @@ export interface LongPollingOptions {
   requestTimeout: number
   /** After a failure: without it, a client asks as fast as it can while the server is down. */
   retryDelay: number
+  /** Random time, at most, on top of it: a server that is back does not meet all clients at once. */
+  retrySpread: number
+  /** Uniform on [0, 1): `Math.random`. */
+  random: () => number
   signal?: AbortSignal
 }
 
 /** Asks, and again as soon as there is an answer without the result. */
-export async function longPoll(url: string, { requestTimeout, retryDelay, signal }: LongPollingOptions): Promise<unknown> {
+export async function longPoll(url: string, options: LongPollingOptions): Promise<unknown> {
+  const { requestTimeout, signal } = options
+  const rest = () => pause(options.retryDelay + options.random() * options.retrySpread, signal)
   for (;;) {
     const timeout = AbortSignal.timeout(requestTimeout)
     try {
@@ -18,12 +24,12 @@ export async function longPoll(url: string, { requestTimeout, retryDelay, signal
       if (response.status === 200)
         return await response.json()
       if (response.status !== 204)
-        await pause(retryDelay, signal)
+        await rest()
     }
     catch {
       signal?.throwIfAborted()
       if (!timeout.aborted)
-        await pause(retryDelay, signal)
+        await rest()
     }
   }
 }

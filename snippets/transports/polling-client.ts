@@ -18,11 +18,11 @@ export interface PollingOptions {
 /** Asks until the result is there, each time a while after the answer. */
 export async function poll(url: string, options: PollingOptions): Promise<unknown> {
   const { interval, spread, random, cache, requestTimeout, signal } = options
-  let wait = options.retryAfter === undefined ? undefined : options.retryAfter * 1000
+  let retryAfter = options.retryAfter
   for (;;) {
-    // Clients that start together do not ask together.
-    await pause(wait ?? interval * (1 + spread * (2 * random() - 1)), signal)
-    wait = undefined
+    // Clients that start together do not ask together; what the server says is the least.
+    await pause(retryAfter === undefined ? interval * (1 + spread * (2 * random() - 1)) : retryAfter * 1000 * (1 + spread * random()), signal)
+    retryAfter = undefined
     try {
       const timeout = AbortSignal.timeout(requestTimeout)
       const response = await fetch(url, { cache, signal: AbortSignal.any([timeout, ...signal ? [signal] : []]) })
@@ -30,7 +30,7 @@ export async function poll(url: string, options: PollingOptions): Promise<unknow
       if (status === 'done')
         return result
       if (options.retryAfter !== undefined)
-        wait = Number(response.headers.get('Retry-After')) * 1000
+        retryAfter = Number(response.headers.get('Retry-After'))
     }
     catch {
       signal?.throwIfAborted()

@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
-import type { JobEvent, Jobs } from './jobs.ts'
+import type { Job, JobEvent, Jobs } from './jobs.ts'
 import { accept, jobOf } from './accept.ts'
 
 export interface SseOptions {
@@ -12,7 +12,7 @@ export interface SseOptions {
   /** Random time, at most, on top of `retry`, so that clients do not come back together. */
   retrySpread: number
   /** Uniform on [0, 1): `Math.random`. */
-  random: () => number
+  random: (job: Job) => number
   /** A sign of life as often as this, which the page hears; 0 for none. */
   heartbeat: number
   /** A comment as often as this keeps proxies from closing a silent stream; no script is told: 15,000. */
@@ -21,7 +21,7 @@ export interface SseOptions {
 
 /** `GET /imports/:id/events` is a stream of the job's events. */
 export function sseServer(jobs: Jobs, { ending, keepsHistory, ...options }: SseOptions): RequestListener {
-  const retry = () => Math.round(options.retry + options.random() * options.retrySpread)
+  const retry = (job: Job) => Math.round(options.retry + options.random(job) * options.retrySpread)
 
   return (request, response) => {
     if (request.method === 'POST')
@@ -39,7 +39,7 @@ export function sseServer(jobs: Jobs, { ending, keepsHistory, ...options }: SseO
 
     const write = (text: string, isLast: boolean) => isLast && ending !== 'done' ? response.end(text) : response.write(text)
     response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-cache' })
-    write(`retry: ${retry()}\n\n${missed.map(formatted).join('')}`, job.result !== undefined)
+    write(`retry: ${retry(job)}\n\n${missed.map(formatted).join('')}`, job.result !== undefined)
     const stop = job.watch(event => write(formatted(event), event.type === 'result'))
     const comments = setInterval(() => response.write(':\n\n'), options.commentEvery)
     const pings = options.heartbeat > 0 && setInterval(() => response.write('event: ping\ndata:\n\n'), options.heartbeat)

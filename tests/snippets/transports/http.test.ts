@@ -8,7 +8,7 @@ import { sseServer } from '../../../snippets/transports/sse-server.ts'
 import { startJob } from '../../../snippets/transports/start-job.ts'
 import { createJobs, listen } from './service.ts'
 
-const patient = { requestTimeout: 60_000, retryDelay: 1 }
+const patient = { requestTimeout: 60_000, retryDelay: 1, retrySpread: 0, random: () => 0 }
 const start = (origin: string, key = 'a') => startJob({ origin, key, ...patient })
 
 /** Answers as told before, then as the server does; calls back with each request. */
