@@ -39,7 +39,7 @@ function readArguments(): Wanted {
   const params = Object.fromEntries(values.param.map(text => text.split('=', 2) as [string, string]))
   const inputs = values.input.map((text): Input => {
     const [at, kind] = text.split(':')
-    return { at: Number(at), do: kind }
+    return { at: Number(at), do: String(kind) }
   })
   if (unknown !== undefined || inputs.some(({ at }) => !Number.isFinite(at)) || !/^\d+$/.test(values.port))
     throw new Error(USAGE)
