@@ -1,8 +1,9 @@
+import type { Care } from '../../../simulation/formulas/careful-call.ts'
 import { describe, expect, it } from 'vitest'
 import { callCarefully, DEADLINE } from '../../../simulation/formulas/careful-call.ts'
 
-const none = { timeout: null, attempts: 1, breaker: false }
-function ends(answer: number, care: Partial<typeof none> | { timeout: number }, count = 4) {
+const none: Care = { timeout: null, attempts: 1, breaker: false }
+function ends(answer: number, care: Partial<Care>, count = 4) {
   return callCarefully(answer, { ...none, ...care }, count).map(({ outcome, end, calls }) => `${outcome} ${end} ${calls}`)
 }
 
