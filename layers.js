@@ -56,7 +56,7 @@ export const layers = [
     name: 'composables',
     files: ['composables/**'],
     imports: ['locales', 'exercises', 'recordings', 'console', 'build/client', 'sync', 'runner', 'simulation', 'snippets'],
-    packages: [...VUE, 'd3-scale', 'monaco-editor', 'shiki', 'valibot'],
+    packages: [...VUE, 'd3-scale', 'monaco-editor', 'shiki', 'valibot', 'virtual:deck-simulations'],
     why: 'Idle time is asked for in one place, which the modules of Slidev use too: build/client.',
   },
   {
@@ -70,9 +70,9 @@ export const layers = [
   {
     name: 'exercises',
     files: ['exercises/*.ts', 'exercises/!(world)/**'],
-    imports: ['runner', 'exercises/world'],
+    imports: ['runner', 'exercises/world', 'simulation'],
     packages: [],
-    why: 'Checks read records of runs; programs import the world.',
+    why: 'Checks read records of runs, programs import the world, simulations prove answers.',
   },
   { name: 'recordings', files: ['recordings/**'], imports: ['simulation', 'snippets'], packages: ['emittery', 'valibot'] },
   { name: 'console', files: ['console/**'], imports: ['snippets/bus'], packages: ['@sqlite.org/sqlite-wasm', 'kysely', 'valibot'] },
@@ -138,7 +138,7 @@ const tools = [
   {
     name: 'setup',
     files: ['setup/**'],
-    imports: ['build', 'components', 'composables'],
+    imports: ['build', 'components', 'composables', 'exercises/world'],
     packages: ['**'],
     why: 'Slidev runs some of it in Node and some in the page.',
   },

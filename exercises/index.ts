@@ -1,7 +1,7 @@
 import type { Exercise } from './exercise.ts'
-import { awaitOrNot } from './await-or-not/checks.ts'
-import awaitOrNotSolution from './await-or-not/solution.ts?raw'
-import awaitOrNotStart from './await-or-not/start.ts?raw'
+import { awaiting } from './awaiting/checks.ts'
+import awaitingSolution from './awaiting/solution.ts?raw'
+import awaitingStart from './awaiting/start.ts?raw'
 import { caught } from './caught/checks.ts'
 import caughtSolution from './caught/solution.ts?raw'
 import caughtStart from './caught/start.ts?raw'
@@ -26,7 +26,7 @@ import sseStart from './sse/start.ts?raw'
 
 /** An exercise with its programs, and the chapter that it belongs to. */
 const all = {
-  'await-or-not': { chapter: 1, ...awaitOrNot, start: awaitOrNotStart, solution: awaitOrNotSolution },
+  'awaiting': { chapter: 1, ...awaiting, start: awaitingStart, solution: awaitingSolution },
   'caught': { chapter: 1, ...caught, start: caughtStart, solution: caughtSolution },
   'polling': { chapter: 3, ...polling, start: pollingStart, solution: pollingSolution },
   'sse': { chapter: 3, ...sse, start: sseStart, solution: sseSolution },
@@ -37,8 +37,8 @@ const all = {
 }
 
 export type ExerciseId = keyof typeof all
-export type CaseId<Id extends ExerciseId> = keyof typeof all[Id]['cases']
-export type CheckId<Id extends ExerciseId> = keyof typeof all[Id]['checks']
+export type CaseId<Id extends ExerciseId> = keyof typeof all[Id]['cases'] & string
+export type CheckId<Id extends ExerciseId> = keyof typeof all[Id]['checks'] & string
 
 /** An exercise without the types of its own cases and checks, for what works with any: the page, tests. */
 export type AnyExercise = Exercise & { chapter: number, start: string, solution: string }

@@ -28,9 +28,10 @@ function inPrintMode({ query, path }: RouteLocationNormalized): true | RouteLoca
   return 'print' in query || { path, query: { ...query, print: 'true' } }
 }
 
-/** Adds the handout, a page in French for addresses that do not exist, and the presenter's screen in French. */
+/** Adds the handout, the exercises, a page in French for addresses that do not exist, and the presenter's screen in French. */
 export default (routes: RouteRecordRaw[]): RouteRecordRaw[] => [
   { name: 'handout', path: '/handout', component: () => import('../components/deck/HandoutPage.vue'), beforeEnter: inPrintMode },
+  { name: 'exercises', path: '/exercices/:part?', component: () => import('../components/exercises/ExercisesPage.vue') },
   ...routes.map((route): RouteRecordRaw => {
     if (route.name === 'NotFound')
       return { ...route, component: () => import('../components/deck/UnknownSlide.vue') } as RouteRecordRaw

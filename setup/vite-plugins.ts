@@ -19,6 +19,7 @@ import { placeSync } from '../build/patches/place-sync.ts'
 import { turnByStyle } from '../build/patches/turn-by-style.ts'
 import { unusedFeatures } from '../build/patches/unused-features.ts'
 import { room } from '../build/room-plugin.ts'
+import { simulationSlides } from '../build/simulation-slides.ts'
 import { snippetSandbox } from '../build/snippet-sandbox.ts'
 
 /** Leaves out of the build what the deck does not use, and loads after the first slide what it does not show. */
@@ -39,6 +40,7 @@ export default function vitePlugins(options: ResolvedSlidevOptions): PluginOptio
     placeSync(),
     room(),
     snippetSandbox(options),
+    simulationSlides(options),
     contentPolicy(),
     linkPreview(),
     offline(),

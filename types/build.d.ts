@@ -1,2 +1,9 @@
 /** Address of the hosted deck: `homepage` of package.json, or the environment's `DECK_URL`; set by `vite.config.ts`. */
 declare const __DECK_URL__: string
+
+/** Made by `build/simulation-slides.ts`. */
+declare module 'virtual:deck-simulations' {
+  /** The number of the slide that shows each scenario. */
+  const slides: Record<string, number>
+  export default slides
+}

@@ -25,7 +25,8 @@ export const serialQueue = defineExercise({
       under: 'calm',
       find(run) {
         const written = factsOf(run, 'written')
-        const late = written.find((fact, index) => written.slice(0, index).some(({ data }) => data.account === fact.data.account && data.n > fact.data.n))
+        const late = written.find((fact, index) => written.slice(0, index).some(({ data }) =>
+          data.account === fact.data.account && Number(data.n) > Number(fact.data.n)))
         return late && { at: late.at, what: nameOf(late) }
       },
     },

@@ -4,10 +4,12 @@ export { attach } from './journal.ts'
 
 export class CarrierError extends Error {
   override name = 'CarrierError'
+  /** 503: come back later. 422: this order will never do. */
+  readonly status: 422 | 503
 
-  /** @param status 503: come back later. 422: this order will never do. */
-  constructor(readonly status: 422 | 503) {
+  constructor(status: 422 | 503) {
     super(`carrier answers ${status}`)
+    this.status = status
   }
 }
 

@@ -90,6 +90,7 @@ export const text = {
     failed: (where: string, reason: string) => `Diagramme illisible, ${where}\n${reason}`,
   },
   plan: {
+    exercises: 'Exercices et questions',
     minutes: (minutes: string, short: string) => short === '0' ? `${minutes} min (+)` : `${minutes} min · court : ${short}`,
     onPath: (minutes: string) => `${minutes} min`,
   },

@@ -1,19 +1,18 @@
 import type { CheckId, ExerciseId } from '../../exercises/index.ts'
 
-/** A program that is not right, and the checks that it fails. */
-interface Wrong<Id extends ExerciseId> { what: string, fails: CheckId<Id>[], code: string }
-
-interface Programs<Id extends ExerciseId> {
+/** What readers may write of an exercise whose checks have these names. */
+export interface Programs<Check extends string = string> {
   /** The checks that the program of the exercise fails as it is given. */
-  startFails: CheckId<Id>[]
+  startFails: Check[]
   /** Right, and written otherwise than the solution. */
   right: Record<string, string>
-  wrong: Wrong<Id>[]
+  /** Not right, and the checks that it fails. */
+  wrong: { what: string, fails: Check[], code: string }[]
 }
 
-/** What readers may write. The imports of the exercise stand before each. */
-export const programs: { [Id in ExerciseId]: Programs<Id> } = {
-  'await-or-not': {
+/** Of each exercise. Its imports stand before each program. */
+export const programs: { [Id in ExerciseId]: Programs<CheckId<Id>> } = {
+  'awaiting': {
     startFails: ['fast-answer', 'mail-may-fail'],
     right: {
       'then the email, in a try': `

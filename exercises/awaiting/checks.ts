@@ -1,6 +1,6 @@
 import { comesAfter, countOf, defineExercise, endsWell, factsOf, firstOf } from '../exercise.ts'
 
-export const awaitOrNot = defineExercise({
+export const awaiting = defineExercise({
   cases: { 'calm': {}, 'mail-down': { FAULT: 'mail-down' }, 'no-carrier': { FAULT: 'no-carrier' } },
   checks: {
     'booked-first': {

@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { load } from '@slidev/parser/fs'
+import { describe, expect, it } from 'vitest'
+import { slidesByScenario } from '../../build/simulation-slides.ts'
+import { settings } from '../../deck-settings.ts'
+import { isRight, queryOfProof, rightAnswer, stateOfProof } from '../../exercises/question.ts'
+import { questions } from '../../locales/fr/questions.ts'
+import { fromQuery, stateOf } from '../../simulation/engine/state.ts'
+import { scenarios } from '../../simulation/scenarios/index.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const { slides } = await load({ userRoot: root, roots: [root] }, `${root}slides.md`)
+const slideOf = slidesByScenario(slides.map(({ content }) => content))
+
+const bySimulation = questions.flatMap(question => question.proof.kind === 'simulation' ? [{ ...question, proof: question.proof }] : [])
+const byRun = questions.flatMap(question => question.proof.kind === 'run' ? [{ ...question, proof: question.proof }] : [])
+
+it('each chapter has three', () => {
+  const counts = settings.chapters.map((_, index) => questions.filter(({ chapter }) => chapter === index + 1).length)
+  expect(counts).toEqual(settings.chapters.map(() => 3))
+  expect(new Set(questions.map(({ id }) => id)).size).toBe(questions.length)
+})
+
+it.each(questions)('$id has a right answer among others', (question) => {
+  const right = rightAnswer(question)
+  const options = question.kind === 'choice' ? question.options : question.classes
+  expect(right.every(index => options[index] !== undefined)).toBe(true)
+  expect(new Set(options).size).toBe(options.length)
+  expect(options.length).toBeGreaterThan(1)
+  expect(isRight(question, right)).toBe(true)
+  expect(isRight(question, right.map(index => (index + 1) % options.length))).toBe(false)
+  expect(isRight(question, right.slice(1))).toBe(false)
+})
+
+describe('the link of a proof', () => {
+  it.each(bySimulation)('$id opens a simulation of the deck, in its very state', ({ proof }) => {
+    expect(slideOf[proof.scenario], `slide of ${proof.scenario}`).toBeGreaterThan(0)
+    const read = fromQuery(scenarios[proof.scenario], queryOfProof(proof))
+    expect(read).toEqual({ state: stateOfProof(proof), problems: [] })
+  })
+
+  type Metrics = Record<string, number>
+  /** What each is to show, by the counters that stand beside it; the second ones are those of the slide as it opens. */
+  const shown: Record<string, (metrics: Metrics, first: Metrics) => boolean> = {
+    'hand-back': (metrics, first) => metrics.asyncHand === first.asyncHand && metrics.syncHand! > first.syncHand! + 20_000,
+    'late-result': ({ asyncResult, syncResult }) => asyncResult! > syncResult!,
+    'short-work': ({ asyncHand, syncHand }) => syncHand! - asyncHand! < 500,
+    'polling-load': (metrics, first) => metrics.requests === 10 && first.requests === 4 && metrics.staleness === 800 && first.staleness === 4400,
+    'sse-missed': ({ missed, reconnections }) => missed! > 0 && reconnections! > 0,
+    'push-refused': ({ known, sent, fallbacks }) => known === 1 && sent === 0 && fallbacks! > 0,
+    'killed': ({ localLost, queueDone, published }) => localLost! > 0 && queueDone === published,
+    'visibility': ({ queueDuplicates, queueDone, published }) => queueDuplicates! > 0 && queueDone === published,
+    'cheapest': ({ staleness, requests }) => staleness! < 10_000 && requests! < 5,
+    'many-clients': ({ peak, reconnections }) => peak === 500 && reconnections === 500,
+  }
+
+  it.each(bySimulation)('$id shows what the reason says', ({ id, proof }) => {
+    const scenario = scenarios[proof.scenario]
+    const [metrics, first] = [stateOfProof(proof), stateOf(scenario)].map(({ params, seed, inputs }) => scenario.run(params, seed, inputs).metrics)
+    expect(shown[id]!(metrics as Metrics, first as Metrics), JSON.stringify({ metrics, first })).toBe(true)
+  })
+})
+
+/** What is recorded of each run, in `tests/snippets/recorded/`. */
+const printed: Record<string, RegExp> = {
+  'who-catches': /Done\n +\+2000 ms +floating +Error: Mail server is down/,
+  'await-waits': /\+2000 ms +log +Email sent\n +\+2000 ms +log +Done/,
+  'order-without-await': /Create shipment\n.* Done\n +\+2000 ms +log +Email sent/,
+  'event-or-command': /sendBookingRequestEmail S-42\n.*resyncTracking S-42/,
+  'one-fails': /status of S-42: departed\n.*task "track the ship": done\n.*attempt 1\n.*attempt 2/,
+  'thread': /emailSent\n.*statusUpdated\n.*shipmentDeparted/,
+  'same-code': /marked as done\n.*upload answered\n.*email about/,
+  'rolled-back-message': /S-43: published\n.*unknown customer\n.*1 message stored/,
+  'replay-twice': /naive: email sent[\s\S]*replay[\s\S]*naive: email sent\n.*once: already done/,
+  'retry-delays': /\+7000 ms +log +email sent/,
+  'publisher-waits': /\+0 ms +log +async: publisher resolved[\s\S]*\+800 ms +log +sync: publisher resolved/,
+  'emit-serial-trap': /B ends\n.*A ends/,
+  'queue-orders': /\+300 ms +log +B starts/,
+  'same-key': /2 messages stored/,
+  'absent': /created\n +\+2000 ms +log +S-42: email sent/,
+  'command-again': /tracking API is down\n.*replay of m1[\s\S]*read again/,
+  'failed-then-fixed': /failed Error: template not found\n.*email sent\n.*completed/,
+}
+
+it.each(byRun)('$id prints what the reason says', ({ id, proof: { snippet, env = {} } }) => {
+  const faults = Object.entries(env).map(([variable, value]) => `.${variable}=${value}`)
+  expect(readFileSync(`${root}tests/snippets/recorded/${snippet}${faults.join('')}.txt`, 'utf8')).toMatch(printed[id]!)
+})
+
+it.each(byRun)('$id runs a snippet of the deck, under a fault that it knows', ({ proof: { snippet, env = {} } }) => {
+  const code = readFileSync(`${root}snippets/${snippet}.ts`, 'utf8')
+  expect(slides.some(({ content }) => content.includes(`@/snippets/${snippet}.ts`))).toBe(true)
+  for (const variable of Object.keys(env))
+    expect(code).toContain(`process.env.${variable}`)
+})
