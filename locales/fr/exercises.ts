@@ -115,7 +115,7 @@ const words: { [Id in ExerciseId]: ExerciseWords<Id> } = {
       },
       'shown-once': { name: 'Le résultat est montré, une fois', why: ({ found }) => `Affichages : ${found}, au lieu d’un.` },
       'in-time': {
-        name: 'Elle ne tarde pas non plus',
+        name: 'Le client ne tarde pas non plus à redemander',
         why: ({ at: asked, found, expected }) =>
           `La demande ${at(asked)} vient ${milliseconds(found!)} après la réponse, pour ${milliseconds(expected!)} demandés.`,
       },
