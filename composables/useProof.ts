@@ -6,22 +6,18 @@ import { queryOfProof } from '../exercises/question'
 const snippets: Record<SnippetId, () => Promise<{ default: string }>> = {
   'send-email-sync': () => import('../snippets/send-email-sync.ts?raw'),
   'send-email-async': () => import('../snippets/send-email-async.ts?raw'),
-  'send-email-caught': () => import('../snippets/send-email-caught.ts?raw'),
   'send-email-floating': () => import('../snippets/send-email-floating.ts?raw'),
   'shipment-departed': () => import('../snippets/shipment-departed.ts?raw'),
   'commands': () => import('../snippets/commands.ts?raw'),
-  'event-log': () => import('../snippets/event-log.ts?raw'),
   'document-uploaded': () => import('../snippets/document-uploaded.ts?raw'),
   'outbox': () => import('../snippets/outbox.ts?raw'),
   'absent-subscriber': () => import('../snippets/absent-subscriber.ts?raw'),
   'retry': () => import('../snippets/retry.ts?raw'),
-  'replay': () => import('../snippets/replay.ts?raw'),
+  'booking-saga': () => import('../snippets/booking-saga.ts?raw'),
+  'serial-by-key': () => import('../snippets/serial-by-key.ts?raw'),
+  'handler-test': () => import('../snippets/handler-test.ts?raw'),
+  'event-versions': () => import('../snippets/event-versions.ts?raw'),
   'idempotent-handler': () => import('../snippets/idempotent-handler.ts?raw'),
-  'subscriber-modes': () => import('../snippets/subscriber-modes.ts?raw'),
-  'emit-serial': () => import('../snippets/emit-serial.ts?raw'),
-  'serial-queue': () => import('../snippets/serial-queue.ts?raw'),
-  'publish-subscribe': () => import('../snippets/publish-subscribe.ts?raw'),
-  'command-replay': () => import('../snippets/command-replay.ts?raw'),
 }
 
 /** Address of the slide whose simulation proves an answer, in that very state. */

@@ -6,10 +6,8 @@ import { scenarios } from '../simulation/scenarios/index.ts'
 
 /** The snippets that a question may run. */
 export type SnippetId
-  = | 'send-email-sync' | 'send-email-async' | 'send-email-caught' | 'send-email-floating'
-    | 'shipment-departed' | 'commands' | 'event-log' | 'document-uploaded'
-    | 'outbox' | 'absent-subscriber' | 'retry' | 'replay' | 'idempotent-handler'
-    | 'subscriber-modes' | 'emit-serial' | 'serial-queue' | 'publish-subscribe' | 'command-replay'
+  = | 'send-email-sync' | 'send-email-async' | 'send-email-floating' | 'shipment-departed' | 'commands' | 'booking-saga'
+    | 'document-uploaded' | 'outbox' | 'absent-subscriber' | 'retry' | 'idempotent-handler' | 'serial-by-key' | 'handler-test' | 'event-versions'
 
 /** What proves an answer: a simulation in one state, or a snippet that runs under a fault or none. */
 export type Proof

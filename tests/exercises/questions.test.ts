@@ -64,23 +64,23 @@ describe('the link of a proof', () => {
 
 /** What is recorded of each run, in `tests/snippets/recorded/`. */
 const printed: Record<string, RegExp> = {
-  'who-catches': /Done\n +\+2000 ms +floating +Error: Mail server is down/,
+  'who-catches': /Done\n +\+2000 ms +floating +Error: mail is down/,
   'await-waits': /\+2000 ms +log +Email sent\n +\+2000 ms +log +Done/,
   'order-without-await': /Create shipment\n.* Done\n +\+2000 ms +log +Email sent/,
   'event-or-command': /sendBookingRequestEmail S-42\n.*resyncTracking S-42/,
-  'one-fails': /status of S-42: departed\n.*task "track the ship": done\n.*attempt 1\n.*attempt 2/,
-  'thread': /emailSent\n.*statusUpdated\n.*shipmentDeparted/,
-  'same-code': /marked as done\n.*upload answered\n.*email about/,
-  'rolled-back-message': /S-43: published\n.*unknown customer\n.*1 message stored/,
-  'replay-twice': /naive: email sent[\s\S]*replay[\s\S]*naive: email sent\n.*once: already done/,
+  'one-fails': /S-42: departed\n.*task "track": done\n.*attempt 1\n.*attempt 2/,
+  'undo': /bookTruck S-43\n.*\n.*cancelTruck S-43/,
+  'same-code': /document stored\n.*\n.*upload answered\n +\+300 ms +log +email about/,
+  'rolled-back-message': /S-43: published\n.*unknown customer\n.*1 stored/,
+  'replay-twice': /naive: email sent[\s\S]*replay[\s\S]*naive: email sent/,
   'retry-delays': /\+7000 ms +log +email sent/,
-  'publisher-waits': /\+0 ms +log +async: publisher resolved[\s\S]*\+800 ms +log +sync: publisher resolved/,
-  'emit-serial-trap': /B ends\n.*A ends/,
-  'queue-orders': /\+300 ms +log +B starts/,
-  'same-key': /2 messages stored/,
+  'which-mode': /A1, attempt 3\n.*A2, attempt 1/,
+  'poison': /\+3000 ms +log +A1, attempt 3\n +\+3000 ms +log +A2, attempt 1/,
+  'other-key': /\+0 ms +log +A1, attempt 1\n +\+0 ms +log +B1, attempt 1/,
+  'other-order': /arrived,left → arrived/,
   'absent': /created\n +\+2000 ms +log +S-42: email sent/,
-  'command-again': /tracking API is down\n.*replay of m1[\s\S]*read again/,
-  'failed-then-fixed': /failed Error: template not found\n.*email sent\n.*completed/,
+  'old-version': /v1 S-42\n.*v2 \{/,
+  'before-replay': /idempotent: already done\n.*naive: email sent/,
 }
 
 it.each(byRun)('$id prints what the reason says', ({ id, proof: { snippet, env = {} } }) => {
