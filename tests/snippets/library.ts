@@ -11,7 +11,7 @@ import { onTestFinished } from 'vitest'
 const root = join(import.meta.dirname, '../..')
 
 /** The blocks of one language in the README of a library. */
-export function blocks(library: string, language: string): string[] {
+function blocks(library: string, language: string): string[] {
   return [...readFileSync(join(root, 'snippets', library, 'README.md'), 'utf8').matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)]
     .filter(([, name]) => name === language)
     .map(([, , code]) => code!)
