@@ -191,7 +191,7 @@ defineProps<{ art: Drawing }>()`),
 it('the example on paper is one of its simulation', async () => {
   expect(await saidOf(printedExamplesExist, { body: '<SimulationPlayer scenario="sse" printed="cut-with-history" />' })).toEqual([])
   expect(await saidOf(printedExamplesExist, { body: '<SimulationPlayer scenario="crash" printed="cut-with-history" />' })).toEqual([
-    'slides.md:22 <SimulationPlayer> printed: crash has no example "cut-with-history". There are: killed, calm, too-short',
+    'slides.md:22 <SimulationPlayer> printed: crash has no example "cut-with-history". There are: killed, core-killed, outbox, two-cores, calm, too-short',
   ])
   expect(await saidOf(printedExamplesExist, { body: '<SimulationPlayer scenario="sse" printed="cut-with-histoy" />' })).toEqual([
     expect.stringContaining('sse has no example "cut-with-histoy". Did you mean cut-with-history?'),
