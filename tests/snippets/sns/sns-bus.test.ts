@@ -353,6 +353,80 @@ it('a message of an earlier version is upcast, and one of a later version waits 
   expect(dead.MessageAttributes?.error?.StringValue).toContain('redrive it once the newer one is deployed here')
 })
 
+it('a queue full of a later version\'s messages lets today\'s through, and gives them to the newer code by redrive', async () => {
+  const { bus, count } = world()
+  const log = createLog<string>()
+  const today = bus()
+  await today.subscribe('documentUploaded', ({ data }) => log.add(`today ${data.name}`), { name: 'email' })
+  await today.setUp()
+  const tomorrow = bus({ upcasts: { documentUploaded: { 1: (data: any) => data } } })
+  await Promise.all(Array.from({ length: 25 }, (_, index) => tomorrow.publish('documentUploaded', { name: `new ${index}` })))
+  await today.publish('documentUploaded', { name: 'old' })
+  await today.start()
+  await log.until(({ length }) => length === 1)
+  while (await count('email-dead') < 25)
+    continue
+  await today.stop()
+  expect(log.entries).toEqual(['today old'])
+
+  await tomorrow.subscribe('documentUploaded', ({ data }) => log.add(`tomorrow ${data.name}`), { name: 'email' })
+  await tomorrow.start()
+  expect(await tomorrow.redrive('email')).toBe(25)
+  await log.until(({ length }) => length === 26)
+  await tomorrow.stop()
+  expect(new Set(log.entries).size).toBe(26)
+  expect([await count('email'), await count('email-dead')]).toEqual([0, 0])
+})
+
+it('on a standard topic, a message that is tried again comes after those behind it', async () => {
+  const { bus, problems } = world()
+  const { publish, subscribe, setUp, start } = bus({ concurrency: 1 })
+  const log = createLog<string>()
+  await subscribe('documentUploaded', ({ data }, { attempt }) => {
+    log.add(`${data.name} ${attempt}`)
+    if (data.name === 'first' && attempt === 1)
+      throw new RetryAfterError(1000)
+  }, { name: 'email' })
+  await setUp()
+  await publish('documentUploaded', { name: 'first' })
+  await publish('documentUploaded', { name: 'second' })
+  await start()
+  await log.until(({ length }) => length === 3)
+  expect(log.entries).toEqual(['first 1', 'second 1', 'first 2'])
+  expect(problems).toEqual([])
+})
+
+it('a handler whose visibility time was over learns that its message is another\'s', async () => {
+  const { bus, problems } = world()
+  const log = createLog<string>()
+  const extensions: (() => void)[] = []
+  const after = (ms: number, callback: () => void) => {
+    if (ms >= 1000)
+      return systemClock.after(ms, callback)
+    extensions.push(callback)
+    return () => {}
+  }
+  const late = bus({ concurrency: 1, clock: { ...systemClock, after } })
+  await late.subscribe('documentUploaded', async (_, { signal }) => {
+    signal.addEventListener('abort', () => log.add((signal.reason as Error).message))
+    log.add('begins')
+    await new Promise(resolve => signal.addEventListener('abort', resolve))
+  }, { name: 'email' })
+  await late.setUp()
+  await late.start()
+  await late.publish('documentUploaded', { name: 'a.pdf' })
+  await log.until(({ length }) => length === 1)
+  const other = bus()
+  await other.subscribe('documentUploaded', () => log.add('other'), { name: 'email' })
+  await other.start()
+  await log.until(({ length }) => length === 2)
+  await other.stop()
+  extensions.forEach(extend => extend())
+  await log.until(({ length }) => length === 3)
+  expect(log.entries).toEqual(['begins', 'other', expect.stringContaining('gave this message to another process')])
+  expect(problems).toEqual([])
+})
+
 it('many messages at once go in batches, and each is brought once', async () => {
   const { bus, count, problems } = world()
   const { publish, subscribe, setUp, start, stop } = bus()
@@ -382,11 +456,11 @@ it('many messages at once go in batches, and each is brought once', async () => 
 
 describe('an error of SQS is told, and loses nothing', () => {
   /** Makes calls of one name fail, so many times. */
-  function failing(command: string, times: number) {
+  function failing(command: string, times: number, name: string) {
     let left = times
     sqs.middlewareStack.add((next, { commandName }) => (args) => {
       if (commandName === command && left-- > 0)
-        throw Object.assign(new Error('no'), { name: 'AccessDeniedException' })
+        throw Object.assign(new Error('no'), { name })
       return next(args)
     }, { step: 'initialize', name: 'fail' })
     onTestFinished(() => void sqs.middlewareStack.remove('fail'))
@@ -394,10 +468,12 @@ describe('an error of SQS is told, and loses nothing', () => {
 
   it.each([
     ['ReceiveMessageCommand', 2, 'sqs:ReceiveMessage', [1]],
+    ['ReceiveMessageCommand', 2, 'AWS throttles', [1], 'ThrottlingException', 'throttled'],
     ['DeleteMessageBatchCommand', 1, 'sqs:DeleteMessage', [1, 2]],
     ['SendMessageCommand', 1, 'sqs:SendMessage', [1, 2]],
     ['ChangeMessageVisibilityCommand', 1, 'sqs:ChangeMessageVisibility', [1, 2]],
-  ])('%s fails %i times', async (command, times, action, attempts) => {
+  ] as [string, number, string, number[], string?, string?][])('%s fails %i times, %s', async (...given) => {
+    const [command, times, told, attempts, name = 'AccessDeniedException', reason = 'denied'] = given
     const { bus, count, problems } = world()
     const { publish, subscribe, setUp, start, stop } = bus({ random: () => 0 })
     const log = createLog<number>()
@@ -409,14 +485,14 @@ describe('an error of SQS is told, and loses nothing', () => {
         throw new Error('down')
     }, { name: 'email' })
     await setUp()
-    failing(command, times)
+    failing(command, times, name)
     await start()
     await publish('documentUploaded', { name: 'a.pdf' })
     await log.until(({ length }) => length === attempts.length)
     await stop()
     expect(log.entries).toEqual(attempts)
     expect(problems).toHaveLength(times)
-    expect(problems[0]).toMatchObject({ name: 'AwsError', reason: 'denied', message: expect.stringContaining(`allow ${action} on http`) })
+    expect(problems[0]).toMatchObject({ name: 'AwsError', reason, message: expect.stringContaining(told) })
     expect(await count('email')).toBe(0)
   })
 })
