@@ -66,7 +66,7 @@ export async function removeFrom(place: Place, isFifo: boolean): Promise<void> {
   for (const part of planAt(place, isFifo).filter(({ kind }) => kind !== 'subscription') as { kind: string, name: string }[]) {
     const removal = part.kind === 'topic'
       ? sns.send(new DeleteTopicCommand({ TopicArn: arn('sns', { ...place, region }, part.name) }))
-      : queueUrl(sqs, part.name).then(url => url && sqs.send(new DeleteQueueCommand({ QueueUrl: url })))
+      : queueUrl(sqs, part.name).then(url => url === undefined ? undefined : sqs.send(new DeleteQueueCommand({ QueueUrl: url })))
     await removal.catch(error => left.push(`${part.kind} ${part.name} (${explain(error, { action: 'remove', resource: part.name, region }).message})`))
   }
   if (left.length > 0)

@@ -42,7 +42,7 @@ export async function playStory({ request: { kill, at, instances, isFifo, isSlow
   const ports = await Promise.all(Array.from({ length: instances.core }, freePort))
   const story: Story = { ...place, isFifo, isSlow, ports, database: join(folder, 'core.db') }
   const running = new Map<string, ChildProcess>()
-  const [uploaded, published, read]: string[][] = [[], [], []]
+  const [uploaded, published, read]: [string[], string[], string[]] = [[], [], []]
   const allUp = instances.core + instances.metis
   const up = new Set<string>()
   const finished = Promise.withResolvers<void>()
