@@ -14,7 +14,7 @@ export type Proof
   = | { kind: 'simulation', scenario: ScenarioId, preset?: PresetId, params?: Record<string, ParamValue>, inputs?: Input[] }
     | { kind: 'run', snippet: SnippetId, env?: Record<string, string> }
 
-interface Common { id: string, chapter: number, ask: string, reason: string, proof: Proof }
+interface Common { id: string, chapter: number, ask: string, reason: string }
 
 /** One of several answers is right. */
 export interface Choice extends Common { kind: 'choice', options: string[], right: number }

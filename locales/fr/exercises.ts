@@ -361,7 +361,7 @@ export const exercisesPage = {
   hintTitle: (number: number) => `Indice ${number}`,
   solution: 'La solution',
   hideSolution: 'Cacher la solution',
-  takeSolution: 'La mettre dans l’éditeur',
+  takeSolution: 'La mettre à la place de mon code',
   verdicts: 'Ce qui est vérifié',
   holds: 'vérifié',
   fails: 'à reprendre',

@@ -1,6 +1,6 @@
 import type { Question } from '../../exercises/question'
 
-/** Three a chapter. The proof of each shows what its reason says: `tests/exercises/questions.test.ts` reads it there. */
+/** Three a chapter; what proves each stands in `exercises/proofs.ts`. */
 export const questions: Question[] = [
   {
     id: 'who-catches',
@@ -10,27 +10,24 @@ export const questions: Question[] = [
     options: ['Le catch l’attrape', 'Rien : l’erreur est perdue', 'Node s’arrête, code 1'],
     right: 2,
     reason: 'Le try est quitté avant l’échec. La promesse rejetée n’a personne : par défaut, Node s’arrête.',
-    proof: { kind: 'run', snippet: 'send-email-floating', env: { MAIL_SERVER: 'down' } },
   },
   {
     id: 'await-waits',
     chapter: 1,
     kind: 'choice',
     ask: 'await sendEmail() prend 2 s. Quand « Done » s’affiche-t-il ?',
-    options: ['Tout de suite', 'Après deux secondes, après « Email sent »', 'Avant « Create shipment »'],
+    options: ['Tout de suite', 'Après deux secondes, après « Email sent »', 'Avant l’appel'],
     right: 1,
     reason: 'await suspend cette fonction jusqu’à ce que la promesse soit tenue ; le reste du processus, lui, continue.',
-    proof: { kind: 'run', snippet: 'send-email-sync' },
   },
   {
     id: 'order-without-await',
     chapter: 1,
     kind: 'choice',
     ask: 'Le même code, sans await. Dans quel ordre ?',
-    options: ['Create shipment, Email sent, Done', 'Create shipment, Done, Email sent', 'Email sent, Create shipment, Done'],
+    options: ['Email sent, puis Done', 'Done, puis Email sent', 'Les deux en même temps'],
     right: 1,
     reason: 'L’appel rend la main avec une promesse ; « Email sent » vient deux secondes plus tard, quand plus personne ne l’attend.',
-    proof: { kind: 'run', snippet: 'send-email-async' },
   },
   {
     id: 'hand-back',
@@ -40,7 +37,6 @@ export const questions: Question[] = [
     options: ['22 s plus tard qu’avant', 'Au même moment qu’avant', 'Plus tôt qu’avant'],
     right: 1,
     reason: 'Il la retrouve à la prise en compte : la durée du traitement n’y change rien. Le résultat, lui, vient plus tard.',
-    proof: { kind: 'simulation', scenario: 'process', preset: 'half-a-minute' },
   },
   {
     id: 'late-result',
@@ -50,7 +46,6 @@ export const questions: Question[] = [
     options: ['Oui', 'Non : un peu plus tard'],
     right: 1,
     reason: 'S’ajoutent la prise en compte et l’attente du moment opportun. On échange du retard contre la main.',
-    proof: { kind: 'simulation', scenario: 'process', preset: 'import' },
   },
   {
     id: 'short-work',
@@ -65,7 +60,6 @@ export const questions: Question[] = [
       { what: 'Enregistrer un formulaire, 500 ms', right: 0 },
     ],
     reason: 'Longue ou inconnue, la durée se rend à l’utilisateur. À une demi-seconde, l’asynchrone ne rapporte presque plus rien.',
-    proof: { kind: 'simulation', scenario: 'process', preset: 'half-a-second' },
   },
   {
     id: 'polling-load',
@@ -75,7 +69,6 @@ export const questions: Question[] = [
     options: ['Toujours quatre', 'Une dizaine', 'Une'],
     right: 1,
     reason: 'Le retard tombe de 4,4 s à 0,8 s, et les requêtes passent de 4 à 10 : la fraîcheur se paie en demandes vides.',
-    proof: { kind: 'simulation', scenario: 'polling', preset: 'one-second' },
   },
   {
     id: 'sse-missed',
@@ -85,7 +78,6 @@ export const questions: Question[] = [
     options: ['Rien : EventSource se reconnecte', 'Ce qui s’est passé pendant la coupure, si le serveur ne garde rien', 'Tout ce qui suit'],
     right: 1,
     reason: 'EventSource revient seul et donne Last-Event-ID ; sans historique côté serveur, ce numéro ne sert à rien.',
-    proof: { kind: 'simulation', scenario: 'sse', preset: 'cut-without-history' },
   },
   {
     id: 'push-refused',
@@ -95,7 +87,6 @@ export const questions: Question[] = [
     options: ['Par la notification, plus tard', 'Jamais', 'Par un GET de secours'],
     right: 2,
     reason: 'Le push ne garantit rien : refus, délai passé, perte. On garde un GET de secours, ici après dix secondes.',
-    proof: { kind: 'simulation', scenario: 'push', preset: 'refused' },
   },
   {
     id: 'event-or-command',
@@ -110,7 +101,6 @@ export const questions: Question[] = [
       { what: 'documentUploaded', right: 0 },
     ],
     reason: 'Un événement dit ce qui est arrivé, à qui veut l’entendre. Une commande demande, à l’impératif, et un seul la traite.',
-    proof: { kind: 'run', snippet: 'commands' },
   },
   {
     id: 'one-fails',
@@ -120,7 +110,6 @@ export const questions: Question[] = [
     options: ['Ils échouent aussi', 'Ils attendent l’email', 'Leur travail, une fois'],
     right: 2,
     reason: 'Chaque livraison a son sort : seule celle de l’email est réessayée.',
-    proof: { kind: 'run', snippet: 'shipment-departed', env: { MAIL_SERVER: 'down' } },
   },
   {
     id: 'undo',
@@ -130,7 +119,6 @@ export const questions: Question[] = [
     options: ['Il reste réservé', 'Une commande le défait : cancelTruck', 'La transaction l’annule'],
     right: 1,
     reason: 'Deux services n’ont pas de transaction commune : chaque étape a la commande qui la défait, et une saga l’envoie.',
-    proof: { kind: 'run', snippet: 'booking-saga' },
   },
   {
     id: 'killed',
@@ -140,7 +128,6 @@ export const questions: Question[] = [
     options: ['SNS + SQS', 'Emittery, en mémoire', 'Les deux', 'Aucun'],
     right: 1,
     reason: 'La file le rend visible à nouveau, après son délai. La mémoire d’un processus meurt avec lui.',
-    proof: { kind: 'simulation', scenario: 'crash', preset: 'killed' },
   },
   {
     id: 'visibility',
@@ -150,7 +137,6 @@ export const questions: Question[] = [
     options: ['Le message est perdu', 'Le message est traité deux fois', 'La file attend'],
     right: 1,
     reason: 'La file croit le lecteur mort et redonne le message : au moins une fois, pas exactement une.',
-    proof: { kind: 'simulation', scenario: 'crash', preset: 'too-short' },
   },
   {
     id: 'same-code',
@@ -160,7 +146,6 @@ export const questions: Question[] = [
     options: ['Après l’email, à 300 ms', 'Sans attendre l’email', 'Avant que le document soit stocké'],
     right: 1,
     reason: 'Le message est stocké, la réponse part : l’email vient 300 ms plus tard, dans une livraison à lui.',
-    proof: { kind: 'run', snippet: 'document-uploaded' },
   },
   {
     id: 'rolled-back-message',
@@ -170,7 +155,6 @@ export const questions: Question[] = [
     options: ['Le message', 'Rien', 'Une erreur'],
     right: 1,
     reason: 'Le message est une ligne de la transaction : annulé avec elle.',
-    proof: { kind: 'run', snippet: 'outbox' },
   },
   {
     id: 'replay-twice',
@@ -180,7 +164,6 @@ export const questions: Question[] = [
     options: ['Un', 'Deux', 'Aucun'],
     right: 1,
     reason: 'Rejouer, c’est refaire. Seul l’abonné qui a gardé une marque sait qu’il a déjà agi.',
-    proof: { kind: 'run', snippet: 'idempotent-handler' },
   },
   {
     id: 'retry-delays',
@@ -190,7 +173,6 @@ export const questions: Question[] = [
     options: ['À 3 s', 'À 4 s', 'À 7 s'],
     right: 2,
     reason: '1 + 2 + 4 = 7 s. L’autre abonné, qui a réussi, n’est pas rappelé.',
-    proof: { kind: 'run', snippet: 'retry' },
   },
   {
     id: 'which-mode',
@@ -204,7 +186,6 @@ export const questions: Question[] = [
       { what: 'Écrire chaque changement dans Salesforce, dans l’ordre', right: 2 },
     ],
     reason: 'Sync si la réponse en dépend, serial si l’ordre compte, ici une file par compte ; async pour tout le reste.',
-    proof: { kind: 'run', snippet: 'serial-by-key' },
   },
   {
     id: 'poison',
@@ -214,7 +195,6 @@ export const questions: Question[] = [
     options: ['Tout de suite', 'Après le dernier essai de A1, à 3 s', 'Jamais'],
     right: 1,
     reason: 'L’ordre se paie : un message empoisonné retient sa file tout le temps de ses essais.',
-    proof: { kind: 'run', snippet: 'serial-by-key' },
   },
   {
     id: 'other-key',
@@ -224,7 +204,6 @@ export const questions: Question[] = [
     options: ['Après A1', 'Après A2', 'Tout de suite'],
     right: 2,
     reason: 'Chaque clé a sa file : B n’attend pas A.',
-    proof: { kind: 'run', snippet: 'serial-by-key' },
   },
   {
     id: 'other-order',
@@ -234,17 +213,15 @@ export const questions: Question[] = [
     options: ['left, le dernier reçu', 'arrived'],
     right: 1,
     reason: 'Un rang plus petit ne remplace rien. Un test appelle l’abonné deux fois, à l’envers, avec une ancienne version.',
-    proof: { kind: 'run', snippet: 'handler-test' },
   },
   {
     id: 'absent',
     chapter: 8,
     kind: 'choice',
     ask: 'Un message est publié pendant que son abonné est arrêté. Que devient-il ?',
-    options: ['Il est perdu', 'Sa livraison l’attend', 'Le publisher reçoit une erreur'],
+    options: ['Il est perdu', 'Sa livraison l’attend', 'L’émetteur reçoit une erreur'],
     right: 1,
     reason: 'L’abonnement est une ligne : la livraison est créée sans lui, et prise à son retour.',
-    proof: { kind: 'run', snippet: 'absent-subscriber' },
   },
   {
     id: 'old-version',
@@ -254,7 +231,6 @@ export const questions: Question[] = [
     options: ['La version 1, telle quelle', 'La version 2 : le bus traduit le message', 'Une erreur'],
     right: 1,
     reason: 'Le message stocké ne change pas ; un upcast le traduit à chaque lecture, et l’abonné ne connaît que la version 2.',
-    proof: { kind: 'run', snippet: 'event-versions' },
   },
   {
     id: 'cheapest',
@@ -268,7 +244,6 @@ export const questions: Question[] = [
       { what: 'Un état relu une fois par minute', right: 0 },
     ],
     reason: 'Le moins cher qui tient la fraîcheur : toutes les cinq secondes, le polling coûte quelques requêtes.',
-    proof: { kind: 'simulation', scenario: 'polling', preset: 'five-seconds' },
   },
   {
     id: 'many-clients',
@@ -278,7 +253,6 @@ export const questions: Question[] = [
     options: ['Les clients un à un', 'Tous les clients en même temps', 'Aucun client'],
     right: 1,
     reason: 'La même panne leur a donné la même attente. Le hasard les disperse.',
-    proof: { kind: 'simulation', scenario: 'websocket', preset: 'herd' },
   },
   {
     id: 'before-replay',
@@ -288,7 +262,6 @@ export const questions: Question[] = [
     options: ['Que son abonné est idempotent', 'Que l’émetteur est arrêté', 'Que la file est vide'],
     right: 0,
     reason: 'L’abonné naïf envoie un deuxième email ; celui qui a gardé une marque sait qu’il a déjà agi.',
-    proof: { kind: 'run', snippet: 'idempotent-handler' },
   },
 ]
 

@@ -20,7 +20,7 @@ test('an exercise is checked by its runs, explained, helped with, and kept', asy
     await expect(page.locator('.hints li')).toHaveCount(number)
   }
   await button(page, 'La solution').click()
-  await button(page, 'La mettre dans l’éditeur').click()
+  await button(page, 'La mettre à la place de mon code').click()
   await expect(page.getByText('Le code a changé depuis la vérification.')).toBeVisible()
   await button(page, 'Vérifier').click()
   await expect(page.getByText('Tout est vérifié.')).toBeVisible()

@@ -4,6 +4,7 @@ import { load } from '@slidev/parser/fs'
 import { describe, expect, it } from 'vitest'
 import { slidesByScenario } from '../../build/simulation-slides.ts'
 import { settings } from '../../deck-settings.ts'
+import { proofs } from '../../exercises/proofs.ts'
 import { isRight, queryOfProof, rightAnswer, stateOfProof } from '../../exercises/question.ts'
 import { questions } from '../../locales/fr/questions.ts'
 import { fromQuery, stateOf } from '../../simulation/engine/state.ts'
@@ -13,8 +14,9 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const { slides } = await load({ userRoot: root, roots: [root] }, `${root}slides.md`)
 const slideOf = slidesByScenario(slides.map(({ content }) => content))
 
-const bySimulation = questions.flatMap(question => question.proof.kind === 'simulation' ? [{ ...question, proof: question.proof }] : [])
-const byRun = questions.flatMap(question => question.proof.kind === 'run' ? [{ ...question, proof: question.proof }] : [])
+const proved = questions.map(({ id }) => ({ id, proof: proofs[id]! }))
+const bySimulation = proved.flatMap(({ id, proof }) => proof.kind === 'simulation' ? [{ id, proof }] : [])
+const byRun = proved.flatMap(({ id, proof }) => proof.kind === 'run' ? [{ id, proof }] : [])
 
 it('each chapter has three', () => {
   const counts = settings.chapters.map((_, index) => questions.filter(({ chapter }) => chapter === index + 1).length)

@@ -1,0 +1,32 @@
+import type { Proof } from './question.ts'
+
+/** What proves the answer of each question. `tests/exercises/questions.test.ts` reads there what the reason says. */
+export const proofs: Record<string, Proof> = {
+  'who-catches': { kind: 'run', snippet: 'send-email-floating', env: { MAIL_SERVER: 'down' } },
+  'await-waits': { kind: 'run', snippet: 'send-email-sync' },
+  'order-without-await': { kind: 'run', snippet: 'send-email-async' },
+  'hand-back': { kind: 'simulation', scenario: 'process', preset: 'half-a-minute' },
+  'late-result': { kind: 'simulation', scenario: 'process', preset: 'import' },
+  'short-work': { kind: 'simulation', scenario: 'process', preset: 'half-a-second' },
+  'polling-load': { kind: 'simulation', scenario: 'polling', preset: 'one-second' },
+  'sse-missed': { kind: 'simulation', scenario: 'sse', preset: 'cut-without-history' },
+  'push-refused': { kind: 'simulation', scenario: 'push', preset: 'refused' },
+  'event-or-command': { kind: 'run', snippet: 'commands' },
+  'one-fails': { kind: 'run', snippet: 'shipment-departed', env: { MAIL_SERVER: 'down' } },
+  'undo': { kind: 'run', snippet: 'booking-saga' },
+  'killed': { kind: 'simulation', scenario: 'crash', preset: 'killed' },
+  'visibility': { kind: 'simulation', scenario: 'crash', preset: 'too-short' },
+  'same-code': { kind: 'run', snippet: 'document-uploaded' },
+  'rolled-back-message': { kind: 'run', snippet: 'outbox' },
+  'replay-twice': { kind: 'run', snippet: 'idempotent-handler' },
+  'retry-delays': { kind: 'run', snippet: 'retry' },
+  'which-mode': { kind: 'run', snippet: 'serial-by-key' },
+  'poison': { kind: 'run', snippet: 'serial-by-key' },
+  'other-key': { kind: 'run', snippet: 'serial-by-key' },
+  'other-order': { kind: 'run', snippet: 'handler-test' },
+  'absent': { kind: 'run', snippet: 'absent-subscriber' },
+  'old-version': { kind: 'run', snippet: 'event-versions' },
+  'cheapest': { kind: 'simulation', scenario: 'polling', preset: 'five-seconds' },
+  'many-clients': { kind: 'simulation', scenario: 'websocket', preset: 'herd' },
+  'before-replay': { kind: 'run', snippet: 'idempotent-handler' },
+}
