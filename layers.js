@@ -160,7 +160,7 @@ const tools = [
   {
     name: 'scripts',
     files: ['scripts/**'],
-    imports: ['live', 'build', 'settings', 'reality', 'simulation', 'snippets'],
+    imports: ['live', 'build', 'settings', 'configuration', 'reality', 'simulation', 'snippets'],
     packages: ['**'],
     why: 'They serve the room that the dev server has too, run the bus’s commands, time simulations and hold them against a browser.',
   },

@@ -1,7 +1,9 @@
-import process from 'node:process'
 import { defineConfig } from 'vite'
+import { deckAddress, deckAddressMark } from './build/deck-address.ts'
 import { frenchTypographyRule } from './build/french-typography.ts'
 import manifest from './package.json' with { type: 'json' }
+
+const address = deckAddress(manifest.homepage)
 
 /** Merged by Slidev into its own configuration; the plugins of this deck are in `setup/vite-plugins.ts`. */
 export default defineConfig({
@@ -10,10 +12,11 @@ export default defineConfig({
       markdownSetup: md => void md.use(frenchTypographyRule),
     },
   },
+  plugins: [deckAddressMark(address)],
   define: {
     // The PDF is printed from the built deck; Slidev leaves its /print page out of a build.
     __SLIDEV_FEATURE_PRINT__: 'true',
-    __DECK_URL__: JSON.stringify(process.env.DECK_URL || manifest.homepage),
+    __DECK_URL__: JSON.stringify(address),
   },
   optimizeDeps: {
     // First met by a worker, too late to be found without reloading the page.

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process'
-import { readdir, stat } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join, relative, resolve } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
+import { addressMark, deckAddress } from '../build/deck-address.ts'
+import manifest from '../package.json' with { type: 'json' }
 
 /**
  * The build that is tested and printed by `npm test`, in a folder of its site: an address that leaves out the folder leads nowhere there, and
@@ -58,8 +60,10 @@ async function build(dist: string, base: string): Promise<void> {
 export async function ensureBuilt(dist: string, base = '/'): Promise<void> {
   const built = await stat(resolve(root, dist, 'index.html')).catch(() => undefined)
   const newest = await newestSource()
-  if (built && built.mtimeMs >= newest.mtimeMs)
+  const isForHere = built && (await readFile(resolve(root, dist, 'index.html'), 'utf8')).includes(addressMark(deckAddress(manifest.homepage)))
+  if (isForHere && built.mtimeMs >= newest.mtimeMs)
     return
-  console.log(built ? `Building the deck: ${newest.file} is newer than ${dist}.` : `Building the deck: ${dist} holds no build.`)
+  const reason = !built ? `${dist} holds no build` : isForHere ? `${newest.file} is newer than ${dist}` : `${dist} is for another address`
+  console.log(`Building the deck: ${reason}.`)
   await build(dist, base)
 }

@@ -1,4 +1,4 @@
-/** Address of the hosted deck: `homepage` of package.json, or the environment's `DECK_URL`; set by `vite.config.ts`. */
+/** Address of the hosted deck: `homepage` of package.json, or the environment's `DECK_URL`; `''` where it is a reserved name; set by `vite.config.ts`. */
 declare const __DECK_URL__: string
 
 /** Made by `build/simulation-slides.ts`. */
