@@ -99,8 +99,8 @@ export default antfu(
   {
     name: 'deck/lines-of-documents',
     files: ['**/*.md'],
-    // On a page, a paragraph of notes, an alternative text and a title are one line each.
-    ignores: ['pages/**', 'slides.md'],
+    // On a page and in the document, a paragraph, an alternative text and a title are one line each.
+    ignores: ['pages/**', 'document/**', 'slides.md'],
     plugins: { deck: { rules: { 'max-len': documentLines } } },
     rules: { 'deck/max-len': 'error' },
   },

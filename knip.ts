@@ -41,6 +41,8 @@ function readComponent(text: string): string {
 /** What nothing imports. With `!` what the built deck or the bus runs: the rest builds and tests it. */
 export default {
   entry: [
+    // Given to `DocumentPage.vue` by `build/document.ts`.
+    'document/*.md!',
     // Read by Slidev by their names.
     'slides.md!',
     '{global-top,slide-bottom}.vue!',
@@ -81,7 +83,7 @@ export default {
   ],
   project: [
     '**/*.{ts,js,vue,css}!',
-    '{pages/*,slides}.md!',
+    '{pages/*,document/*,slides}.md!',
     '!{build/*,build/{fences,patches}/*,reality/*,scripts/*,setup/*,bench/**,tests/**,types/**,*.config.*,knip.ts,layers.js}!',
   ],
   compilers: {

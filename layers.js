@@ -35,7 +35,7 @@ const VUE = ['vue', 'vue-router', '@vueuse/core', '@slidev/client', '#slidev']
 export const layers = [
   {
     name: 'pages',
-    files: ['pages/**', 'slides.md'],
+    files: ['pages/**', 'document/**', 'slides.md'],
     imports: ['layouts', 'components', 'snippets'],
     packages: ['@slidev/theme-seriph', 'mermaid'],
     why: 'They name, and Slidev imports: layouts and components by their tags, snippets by their paths.',
@@ -50,7 +50,7 @@ export const layers = [
     name: 'components',
     files: ['components/**'],
     imports: ['composables', 'locales', 'exercises', 'recordings', 'console', 'sync', 'runner', 'simulation', 'snippets/bus', 'settings'],
-    packages: [...VUE, '@tanstack/vue-virtual', 'd3-scale', 'uqr'],
+    packages: [...VUE, '@tanstack/vue-virtual', 'd3-scale', 'uqr', 'virtual:deck-document'],
   },
   {
     name: 'composables',

@@ -17,6 +17,7 @@ export default defineConfig({
     // The PDF is printed from the built deck; Slidev leaves its /print page out of a build.
     __SLIDEV_FEATURE_PRINT__: 'true',
     __DECK_URL__: JSON.stringify(address),
+    __DECK_VERSION__: JSON.stringify(manifest.version),
   },
   optimizeDeps: {
     // First met by a worker, too late to be found without reloading the page.

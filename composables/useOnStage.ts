@@ -8,7 +8,7 @@ export function useOnStage() {
   const isActive = useIsSlideActive()
   const isInteractive = computed(() => !isPrintMode.value && ['slide', 'presenter'].includes($renderContext.value))
   return {
-    /** The slides or the handout are being printed. */
+    /** The slides or the document are being printed. */
     isPrintMode,
     /** In the slide or the presenter view, where a reader can use it, whether or not its slide is the current one. */
     isInteractive,

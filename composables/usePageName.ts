@@ -3,7 +3,7 @@ import { watchEffect } from 'vue'
 import { useRoute } from 'vue-router'
 
 /**
- * Sets `data-page` (play, presenter, handout, …) and `data-layout` on `<html>`, for styles. They could use `html:has(…)`
+ * Sets `data-page` (play, presenter, document, …) and `data-layout` on `<html>`, for styles. They could use `html:has(…)`
  * instead, but the browser would match that again at each change anywhere in 30,000 elements.
  */
 export function usePageName(): void {

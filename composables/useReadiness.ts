@@ -1,5 +1,6 @@
 import { useNav } from '@slidev/client'
 import { nextTick, onMounted, watch } from 'vue'
+import { useRoute } from 'vue-router'
 
 /** Elements that are not drawn yet: a component has `data-pending`, Slidev its loading text or a slide without content. */
 const UNFINISHED = '[data-pending], .slidev-slide-loading, [data-slidev-no]:not(:has(.slidev-layout))'
@@ -8,9 +9,16 @@ function nextFrame(): Promise<unknown> {
   return new Promise(resolve => requestAnimationFrame(resolve))
 }
 
-/** Whether so many slides are in the page, all of them drawn. They are counted, since an empty page has nothing unfinished either. */
+/**
+ * Whether so many slides, or all parts of the document, are in the page, all of them drawn. They are counted, since an empty page has nothing
+ * unfinished either.
+ */
 function isFinished(slides: number): boolean {
-  return document.querySelectorAll('[data-slidev-no]').length >= slides && !document.querySelector(UNFINISHED)
+  const book = document.querySelector<HTMLElement>('[data-parts]')
+  const isWhole = book
+    ? book.querySelectorAll('[data-part]').length === Number(book.dataset.parts)
+    : document.querySelectorAll('[data-slidev-no]').length >= slides
+  return isWhole && !document.querySelector(UNFINISHED)
 }
 
 /** Resolves as soon as {@link isFinished}. */
@@ -40,9 +48,11 @@ function nameSlides(): void {
  */
 export function useReadiness(): void {
   const { isPrintMode, slides, printRange } = useNav()
+  const route = useRoute()
 
   async function announce() {
-    await Promise.all(slides.value.map(slide => slide.load()))
+    if (route.name !== 'document')
+      await Promise.all(slides.value.map(slide => slide.load()))
     do {
       await nextTick()
       await whenFinished(printRange.value.length)

@@ -24,6 +24,16 @@ export interface PdfContent {
   outline: OutlineEntry[]
 }
 
+/** The pages, from 1, of the places that links lead to by name. */
+export async function readPlaces(bytes: Uint8Array): Promise<Map<string, number>> {
+  const pdf = await getDocument({ data: new Uint8Array(bytes), verbosity: 0 }).promise
+  // Its type says otherwise.
+  const places = [...await pdf.getDestinations() as unknown as Map<string, [Parameters<typeof pdf.getPageIndex>[0]]>]
+  const pages = await Promise.all(places.map(async ([name, [page]]) => [name, await pdf.getPageIndex(page) + 1] as const))
+  await pdf.loadingTask.destroy()
+  return new Map(pages)
+}
+
 /** Parses the PDF in `file`. */
 export async function readPdf(file: string): Promise<PdfContent> {
   const pdf = await getDocument({ data: new Uint8Array(await readFile(file)), verbosity: 0 }).promise

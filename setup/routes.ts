@@ -23,14 +23,9 @@ function onlyKnownSlides({ params, path, query, hash }: RouteLocationNormalized)
   return isKnown || { name: 'NotFound', params: { pathMatch: partsOf(path) }, query, hash }
 }
 
-/** Runnable blocks and widgets show their printed form in Slidev's print mode, which is a query parameter. */
-function inPrintMode({ query, path }: RouteLocationNormalized): true | RouteLocationRaw {
-  return 'print' in query || { path, query: { ...query, print: 'true' } }
-}
-
-/** Adds the handout, the exercises, a page in French for addresses that do not exist, and the presenter's screen in French. */
+/** Adds the document, the exercises, a page in French for addresses that do not exist, and the presenter's screen in French. */
 export default (routes: RouteRecordRaw[]): RouteRecordRaw[] => [
-  { name: 'handout', path: '/handout', component: () => import('../components/deck/HandoutPage.vue'), beforeEnter: inPrintMode },
+  { name: 'document', path: '/document', component: () => import('../components/document/DocumentPage.vue') },
   { name: 'exercises', path: '/exercices/:part?', component: () => import('../components/exercises/ExercisesPage.vue') },
   ...routes.map((route): RouteRecordRaw => {
     if (route.name === 'NotFound')

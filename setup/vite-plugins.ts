@@ -3,6 +3,7 @@ import type { PluginOption } from 'vite'
 import { fileURLToPath } from 'node:url'
 import { contentPolicy } from '../build/content-policy.ts'
 import { readDeckUsage } from '../build/deck-usage.ts'
+import { documentChapters } from '../build/document.ts'
 import { frenchWords } from '../build/french-words.ts'
 import { linkPreview } from '../build/link-preview.ts'
 import { offline } from '../build/offline.ts'
@@ -27,6 +28,7 @@ export default function vitePlugins(options: ResolvedSlidevOptions): PluginOptio
   const usage = readDeckUsage(options)
   return [
     frenchWords(),
+    documentChapters(options),
     firstLoad(options, ['fraunces-600-normal.woff2', 'atkinson-hyperlegible-next-400-normal.woff2']),
     lazyControls(fileURLToPath(new URL('../components/deck/NavigationBar.vue', import.meta.url))),
     fingers(),

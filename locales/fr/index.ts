@@ -79,11 +79,14 @@ export const text = {
     first: 'Revenir au début',
     last: 'Aller à la dernière',
   },
-  handout: {
-    lead: 'Édition à lire : chaque diapositive, suivie de ce que l’on en dit, des questions qu’elle soulève et de leurs réponses.',
+  document: {
+    kind: 'Édition à lire',
+    lead: (company: string) => `Mode d’emploi chez ${company}. Ce document se lit seul : sans la présentation, sans rien installer.`,
+    imprint: (version: string) => `Version ${version}. Licence MIT pour le texte et le code, SIL Open Font License pour les polices.`,
+    noAddress: 'Ce support n’a pas encore d’adresse publique : les figures ne portent donc ni lien ni code QR vers leur version animée.',
+    toDeck: 'Ouvrir les diapositives',
     contents: 'Sommaire',
-    slide: (number: number) => `Diapositive ${number}`,
-    notes: 'notes',
+    figure: (number: string) => `Figure ${number}.`,
   },
   diagram: {
     pending: (where: string) => `diagramme (${where})`,

@@ -1,14 +1,16 @@
+import type { DocumentSources } from '../../build/document.ts'
 import type { Component, Prop } from './components.ts'
 import type { Deck, Slide } from './deck.ts'
 import type { Phrase } from './key-phrases.ts'
 import type { Attribute, Problem, Tag } from './source.ts'
 import { dirname, posix } from 'node:path'
+import { expandChapter } from '../../build/document.ts'
 import { readDiagramAlt } from '../../build/fences/diagram-alt.ts'
 import { settings } from '../../deck-settings.ts'
 import { didYouMean } from '../../scripts/nearest.ts'
 import { runsOf, talkTime } from '../../scripts/talk-time.ts'
 import { scenarios } from '../../simulation/scenarios/index.ts'
-import { quotedFile, quotedText } from './deck.ts'
+import { documentSlides, quotedFile, quotedText } from './deck.ts'
 import { forbiddenWords, readableLocale, readablePage } from './glossary.ts'
 import { sourcePhrases } from './key-phrases.ts'
 import { findRegions, lineAt } from './source.ts'
@@ -87,9 +89,12 @@ export const quotesResolve: Check = deck => deck.slides.flatMap(slide => slide.q
   return shown.trim() ? [] : [at(slide, quote.line, `<<< ${quote.target}${quote.region ? `#${quote.region}` : ''} shows nothing`)]
 }))
 
-/** Every region of a snippet is quoted by a slide: marks that no slide needs are noise in the code. */
+/** The quotes of slides and document. */
+const allQuotes = (deck: Deck) => [...deck.slides, ...documentSlides(deck)].flatMap(slide => slide.quotes.map(quote => ({ slide, quote })))
+
+/** Every region of a snippet is quoted by a slide or the document: marks that nobody needs are noise in the code. */
 export const regionsAreQuoted: Check = (deck) => {
-  const quoted = new Set(deck.slides.flatMap(slide => slide.quotes.map(quote => `${quotedFile(deck, slide, quote)}#${quote.region ?? ''}`)))
+  const quoted = new Set(allQuotes(deck).map(({ slide, quote }) => `${quotedFile(deck, slide, quote)}#${quote.region ?? ''}`))
   return [...deck.files]
     .filter(([file]) => file.startsWith('snippets/'))
     .flatMap(([file, text]) => findRegions(text).regions.map(region => ({ file, ...region })))
@@ -108,7 +113,7 @@ const library = ['snippets/transports/README.md', ...['bus', 'sns'].flatMap(name
 /** No file of `snippets/` that nothing needs: a slide shows it, a widget or a program runs it, or one of those imports it. A benchmark is no reader. */
 export const snippetsAreQuoted: Check = (deck) => {
   const programs = [...deck.files.keys()].filter(file => /^(?:composables|recordings|console|live|scripts)\//.test(file))
-  const reached = new Set([...deck.slides.flatMap(slide => slide.quotes.map(quote => quotedFile(deck, slide, quote))), ...programs, ...library])
+  const reached = new Set([...allQuotes(deck).map(({ slide, quote }) => quotedFile(deck, slide, quote)), ...programs, ...library])
   for (const file of reached) {
     for (const [, from, alone] of (deck.files.get(file) ?? '').matchAll(/\bfrom\s+['"](\.[^'"]+)['"]|\bimport\s*\(?['"](\.[^'"]+)['"]/g)) {
       const path = posix.join(dirname(file), from ?? alone ?? '')
@@ -547,13 +552,21 @@ export function normalise(text: string): string {
     .trim()
 }
 
-/** Key phrases of the sources that the deck does not say where it should: on their slide, or on their page. */
+/** The chapter of the document that goes with a page. */
+const chapterOf = (page: string): string => page.replace(/^pages\//, 'document/')
+
+/**
+ * Key phrases of the sources that neither the deck nor the document says where it should: on their slide, on their page, or in the chapter of
+ * the document that goes with it.
+ */
 export function missingPhrases(deck: Deck, phrases: Phrase[] = sourcePhrases): Phrase[] {
+  const chapters = new Map(documentSlides(deck).map(chapter => [chapter.file, ` ${normalise(slideText(deck, chapter))} `]))
   const texts = deck.slides.map(slide => ({ file: slide.file, title: normalise(slide.title), text: ` ${normalise(slideText(deck, slide))} ` }))
   return phrases.filter(({ page, slide, anyOf }) => {
     const wordings = anyOf.map(normalise)
     const places = texts.filter(({ file, title }) => slide === undefined ? file === page : title === normalise(slide))
-    return !places.some(({ text }) => wordings.some(wording => text.includes(wording)))
+    const chapter = chapters.get(chapterOf(page)) ?? ''
+    return ![chapter, ...places.map(({ text }) => text)].some(text => wordings.some(wording => text.includes(wording)))
   })
 }
 
@@ -576,7 +589,7 @@ function named(character: string): string {
 /** The fonts the deck serves draw every character it shows. */
 export const charactersAreCovered: Check = (deck) => {
   const { text, symbols } = deck.characters
-  const shown = [...deck.files].filter(([file]) => /^(?:slides\.md$|pages\/|snippets\/|locales\/|components\/|layouts\/)/.test(file))
+  const shown = [...deck.files].filter(([file]) => /^(?:slides\.md$|pages\/|document\/|snippets\/|locales\/|components\/|layouts\/)/.test(file))
   return shown.flatMap(([file, content]) => {
     const found = new Map<string, number>()
     for (const { segment, index } of characters(content)) {
@@ -601,6 +614,73 @@ function* characters(content: string): Generator<{ segment: string, index: numbe
     index += segment.length
   }
 }
+
+// ── The document ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Each chapter of the deck has its chapter of the document, which closes with what to keep and with questions. */
+export const documentIsWhole: Check = deck => settings.chapters.flatMap((page) => {
+  const file = chapterOf(page)
+  const text = deck.files.get(file)
+  if (text === undefined)
+    return [withoutFile(file, `${page} has no chapter of the document`)]
+  const [, kept = ''] = /^## À retenir\n([\s\S]*?)(?=^## |(?![\s\S]))/m.exec(text) ?? []
+  const points = kept.split('\n').filter(line => line.startsWith('- ')).length
+  return [
+    ...points === 3 ? [] : [withoutFile(file, `“À retenir” holds ${points} lines, not 3`)],
+    ...(text.split(/^## Questions$/m)[1] ?? '').includes('### ') ? [] : [withoutFile(file, 'no “## Questions”, each a “### ” with its answer')],
+  ]
+})
+
+/** All that a file of the document names is there: slides, code, figures, chapters. */
+export const documentResolves: Check = (deck) => {
+  const sources: DocumentSources = {
+    chapters: new Map(documentSlides(deck).map(({ file }) => [file.replace('document/', ''), deck.files.get(file)!])),
+    slides: deck.slides.map(({ title, file, line, prose, fences, quotes }) => ({
+      title,
+      content: [
+        prose,
+        ...quotes.map(({ target }) => `<<< ${target}`),
+        ...fences.map(({ info, code }) => `\`\`\`${info}\n${code}\n\`\`\``),
+        `${file}:${line}`,
+      ].join('\n'),
+    })),
+    read(path) {
+      const text = deck.files.get(path)
+      if (text === undefined)
+        throw new Error(`there is no file ${path}`)
+      return text
+    },
+  }
+  return [...sources.chapters.keys()].flatMap((name) => {
+    try {
+      expandChapter(name, sources)
+      return []
+    }
+    catch (error) {
+      return [withoutFile(`document/${name}`, (error as Error).message)]
+    }
+  })
+}
+
+const SHORTEST_CAPTION = 12
+
+/** A figure says what to see in it. */
+export const figuresHaveCaptions: Check = deck => documentSlides(deck).flatMap(chapter => chapter.tags
+  .filter(({ name, attributes }) => name === 'Figure' && (attributes.find(({ name }) => name === 'caption')?.value ?? '').length < SHORTEST_CAPTION)
+  .map(tag => at(chapter, tag.line, 'a figure without a caption that says what to see')))
+
+/** What is said to who presents, or asks a reader to do what paper cannot. */
+const STAGE_DIRECTION = new RegExp([
+  '\\[click\\]|question probable|lev(?:er|ez) la main|main levée|dire juste|faire (?:parier|voter|nommer|remarquer)',
+  'à la salle|la salle|cliqu(?:er|ez|ant|able)|pariez|(?:pousse|déplace|baisse|monte)[rz]? le curseur|diapositive (?:suivante|précédente)|ce deck',
+].join('|'), 'gi')
+
+/** The document speaks to a reader who is alone with it. */
+export const documentStandsAlone: Check = deck => documentSlides(deck).flatMap(chapter => [...chapter.prose.matchAll(STAGE_DIRECTION)]
+  .map(({ 0: said, index }) => at(chapter, lineAt(chapter.prose, index, 1), `“${said}” speaks to who presents, or to who has the slides`)))
+
+/** A check of slides, for the document too. */
+const inDocument = (check: Check): Check => deck => check({ ...deck, slides: documentSlides(deck) })
 
 /** Checks that fail the deck, by the sentence a reader of the test sees. */
 export const checks: Record<string, Check> = {
@@ -629,4 +709,11 @@ export const checks: Record<string, Check> = {
   'says one thing by one word': wordsAreOfTheGlossary,
   'draws one thing by one arrow': arrowsMeanOneThing,
   'shows only characters that its fonts draw': charactersAreCovered,
+  'has a chapter of the document for each of its own': documentIsWhole,
+  'draws the document from slides and code that exist': documentResolves,
+  'says what to see in each figure of the document': figuresHaveCaptions,
+  'lets the document stand alone': documentStandsAlone,
+  'uses in the document only components that exist, with props they declare': inDocument(tagsResolve),
+  'prints in the document only examples that their simulation has': inDocument(printedExamplesExist),
+  'has no inline style in the document': inDocument(noInlineStyle),
 }

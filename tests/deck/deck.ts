@@ -52,7 +52,7 @@ const client = join(dirname(require.resolve('@slidev/client/package.json')))
 
 /** Folders whose files make the deck, those of the programs that run its snippets, and what these print. */
 const folders = [
-  ...['pages', 'snippets', 'components', 'layouts', 'locales', 'styles', 'public'],
+  ...['pages', 'document', 'snippets', 'components', 'layouts', 'locales', 'styles', 'public'],
   ...['composables', 'recordings', 'console', 'setup', 'live', 'scripts', 'tests/snippets/recorded'],
 ]
 const textual = new Set(['.md', '.ts', '.js', '.vue', '.css', '.html', '.svg', '.json', '.sql', '.txt', '.yml'])
@@ -180,6 +180,17 @@ export async function loadDeck(root: string): Promise<Deck> {
     layouts,
     characters: readFonts(root, files),
   }
+}
+
+/** The files of `document/` as slides, one a file, for checks that hold for both. */
+export function documentSlides({ files, slides }: Deck): Slide[] {
+  return [...files].filter(([file]) => /^document\/.*\.md$/.test(file)).map(([file, text]) => {
+    const { fences, prose } = splitFences(text, 1)
+    const title = /^# (.+)$/m.exec(prose)?.[1] ?? ''
+    const tags = findTags(withoutInlineCode(prose), 1)
+    const place = { no: slides.length, file, line: 1, noteLine: 1, proseLine: 1 }
+    return { ...place, title, layout: 'default', frontmatter: {}, note: '', prose, fences, tags, quotes: findQuotes(prose, 1) }
+  })
 }
 
 const builtins = new Map<string, Promise<Component>>()

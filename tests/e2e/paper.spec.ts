@@ -1,4 +1,4 @@
-/** The page that is printed. What the export finds on it, and on the handout, without our help is not looked for twice: faults, complaints, titles. */
+/** The page that is printed. What the export finds on it, and on the document, without our help is not looked for twice: faults, complaints, titles. */
 import { expect, openPrinted, test, total } from './deck.ts'
 import { BROKEN_RUN, expectRecorded } from './runnable.ts'
 
