@@ -1,6 +1,7 @@
 import type { Message } from './bus/message.ts'
 import * as v from 'valibot'
 
+// #region commands
 const shipmentId = v.pipe(v.string(), v.regex(/^S-\d+$/, 'a shipment is named like S-42'))
 
 /** What can be ordered by hand, and the arguments each order takes. */
@@ -8,6 +9,7 @@ export const shipmentCommands = {
   resyncTracking: v.object({ shipmentId }),
   EMAIL_SendBookingRequestAskedEmailCommand: v.object({ shipmentId }),
 }
+// #endregion commands
 
 type Handle = (type: keyof typeof shipmentCommands, handler: (message: Message<{ shipmentId: string }>) => void) => Promise<unknown>
 

@@ -20,6 +20,7 @@ export function createCommandRunner(bus: CommandBus) {
     }
   }
 
+  // #region rerun
   /** Runs a stored command again, by its id: the manual replay. Rejects when it fails again. */
   async function rerun(id: string) {
     await bus.replay(id)
@@ -29,6 +30,7 @@ export function createCommandRunner(bus: CommandBus) {
       throw Object.assign(new Error(delivery.lastError?.message), { name: delivery.lastError?.name })
     return delivery
   }
+  // #endregion rerun
 
   return { list: bus.commands, run, rerun }
 }

@@ -104,6 +104,7 @@ export function createWorker({
     return outcome
   }
 
+  // #region attempt
   async function attempt(work: Work): Promise<Outcome> {
     const { delivery } = work
     const stop = new AbortController()
@@ -116,6 +117,7 @@ export function createWorker({
       return { delivery: failed(delivery, error), error }
     }
   }
+  // #endregion attempt
 
   function handle(work: Work, stop: AbortController) {
     return tracing.process(work.message, work.delivery, () => handleInTime(work, stop))

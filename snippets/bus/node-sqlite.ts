@@ -17,6 +17,7 @@ interface Options {
 
 /** A message store in a file, or in memory under the name `:memory:`, by the SQLite that comes with Node. */
 export async function openNodeSqlite(path: string, { synchronous = 'full', busyTimeout = 5000 }: Options = {}): Promise<SqlStore> {
+  // #region open
   const database = new DatabaseSync(path)
   database.exec(`
     pragma busy_timeout = ${busyTimeout};
@@ -25,6 +26,7 @@ export async function openNodeSqlite(path: string, { synchronous = 'full', busyT
     pragma foreign_keys = on`)
   const turns = turnsOf(database.location(), busyTimeout)
   return openSqlStore(sqliteDialect(forKysely(database), turns), sqlite, turns)
+  // #endregion open
 }
 
 /** By file, for all connections of this process. */

@@ -21,6 +21,7 @@ export function once<T, Events extends DataByType, Commands extends DataByType, 
   { store, transaction }: Transactions<Tx>,
   handler: OnceHandler<T, Events, Commands, Tx>,
 ): Handler<T, Events, Commands, Tx> {
+  // #region effect
   return (message, context) => transaction(async (tx) => {
     const isFirst = await store.markHandled(message.id, context.subscriber, tx)
     if (!isFirst)
@@ -33,6 +34,7 @@ export function once<T, Events extends DataByType, Commands extends DataByType, 
     })
     context.signal.throwIfAborted()
   })
+  // #endregion effect
 }
 
 const partsOf = <Parts extends Context<any, any, any>>({ attempt, subscriber, traceparent, signal, request }: Parts) =>

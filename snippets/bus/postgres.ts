@@ -7,6 +7,8 @@ import { openSqlStore } from './sql-store.ts'
 
 /** A message store on a PostgreSQL server, from version 12 on, given as `postgres://user@host/database`, or with several hosts, of which one takes writes. */
 export async function openPostgres(connectionString: string, options: PoolConfig = {}): Promise<SqlStore> {
+  // #region open
   const pool = openPool(connectionString, { max: 4, ...options })
   return openSqlStore(new PostgresDialect({ pool }), postgres)
+  // #endregion open
 }

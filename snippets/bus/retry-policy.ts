@@ -31,8 +31,10 @@ export function checkPolicy({ attempts, delay, maxDelay }: RetryPolicy): void {
 
 /** Exponential backoff with full jitter: up to delay · 2^(n - 1) after the n-th failure, under a cap. */
 export function backoff(attempt: number, policy: RetryPolicy, random: () => number) {
+  // #region backoff
   const longest = policy.delay * 2 ** (attempt - 1)
   return random() * Math.min(policy.maxDelay, longest)
+  // #endregion backoff
 }
 
 /** What becomes of a delivery whose attempt succeeded. */
@@ -42,6 +44,7 @@ export function completed(delivery: Delivery, now: number): Delivery {
 
 /** What becomes of a delivery whose attempt failed: `retry` at a date, or `failed`, the dead letter. */
 export function afterFailure(delivery: Delivery, error: unknown, { policy, now, random }: Circumstances): Delivery {
+  // #region after-failure
   const isLast = delivery.attempts >= delivery.maxAttempts
     || error instanceof NonRetriableError
   const wait = knowsWhen(error, now)
@@ -54,6 +57,7 @@ export function afterFailure(delivery: Delivery, error: unknown, { policy, now, 
     completedOn: isLast ? isoDate(now) : null,
     lastError: describeError(error),
   }
+  // #endregion after-failure
 }
 
 const knowsWhen = (error: unknown, now: number): error is RetryAfterError => error instanceof RetryAfterError && !Number.isNaN(error.waitAt(now))

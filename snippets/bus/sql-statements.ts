@@ -40,6 +40,7 @@ export function createStatements({ rows, value, writesToMany, skipLocked, positi
       from ${rows(rowsOf, pick(columns, apart))}`
   }
 
+  // #region append
   /** Only a message with a key may be known already. */
   const unlessKnown = (messages: Message[]) =>
     messages.some(({ idempotencyKey }) => idempotencyKey !== null)
@@ -55,6 +56,7 @@ export function createStatements({ rows, value, writesToMany, skipLocked, positi
     insert into delivery (${names(deliveryColumns)})
     select ${given(deliveryColumns)} from (${selectRows(deliveries, deliveryColumns)}) as given
     where "messageId" in (select id from ${sql.ref(stored)}) ${inOrder(deliveries)}`
+  // #endregion append
 
   /** Lanes keep the order of insertion. */
   const inOrder = (deliveries: Delivery[]) => deliveries.some(({ lane }) => lane !== null) ? sql`order by "messageId"` : sql``

@@ -27,9 +27,11 @@ interface PreparedStatement {
  * @param patience milliseconds for which a call waits for one transaction
  */
 export async function openWasmDatabase(database: Database, patience = 5000): Promise<SqlStore> {
+  // #region open
   database.exec('pragma foreign_keys = on')
   const turns = createTurns(patience)
   return openSqlStore(sqliteDialect(forKysely(database), turns), sqlite, turns)
+  // #endregion open
 }
 
 /** What Kysely expects of a database. Statements are kept: preparing one costs as much as running it. */
