@@ -55,9 +55,9 @@ export const layers = [
   {
     name: 'composables',
     files: ['composables/**'],
-    imports: ['locales', 'exercises', 'recordings', 'console', 'build/client', 'sync', 'runner', 'simulation', 'snippets'],
+    imports: ['locales', 'exercises', 'recordings', 'console', 'build/client', 'sync', 'runner', 'reality', 'simulation', 'snippets'],
     packages: [...VUE, 'd3-scale', 'monaco-editor', 'shiki', 'valibot', 'virtual:deck-simulations'],
-    why: 'Idle time is asked for in one place, which the modules of Slidev use too: build/client.',
+    why: 'Idle time is asked for in one place, which the modules of Slidev use too: build/client. A slide says what its simulation was held against: reality.',
   },
   {
     name: 'locales',

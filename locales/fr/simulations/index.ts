@@ -139,6 +139,18 @@ function explain({ key, given, expected }: LinkProblem): string {
 }
 
 /** The words of the player itself. */
+interface Seen { chromium: string, node: string, on: string, clients: number, differs: boolean }
+
+/** What an example was run with for real. @param seen its record @param clients of the example: only some of them may have been run */
+function verified({ chromium, node, on, clients: run, differs }: Seen, clients: number): string {
+  const date = on.split('-').reverse().join('/')
+  return [
+    `vérifié contre Chromium ${Number.parseInt(chromium)}, Node ${Number.parseInt(node)}, le ${date}`,
+    ...clients > run ? [`avec ${run} clients`] : [],
+    ...differs ? ['différence connue'] : [],
+  ].join(', ')
+}
+
 export const playerWords = {
   example: 'Exemple',
   custom: 'réglé à la main',
@@ -151,6 +163,7 @@ export const playerWords = {
   timeOf: (t: Ms, duration: Ms) => `${atTime(t)} / ${atTime(duration)}`,
   speed: 'Vitesse',
   speedOf: (speed: number) => `${String(speed).replace('.', ',')}×`,
+  verified,
   seed: (seed: number) => `Tirage n° ${seed}`,
   newSeed: 'Autre tirage au sort : le suivant',
   copyLink: 'Copier le lien',
