@@ -25,7 +25,7 @@ export const process: ScenarioWords<typeof userProcess> = {
     notes: '',
     available: 'résultat disponible',
   },
-  params: { delay: 'Différé A', noting: 'Accusé E' },
+  params: { delay: 'Report A', noting: 'Accusé de réception E' },
   metrics: {
     syncHand: 'La main, synchrone',
     asyncHand: 'La main, asynchrone',
