@@ -20,11 +20,15 @@ export async function longPoll(url: string, options: LongPollingOptions): Promis
     const timeout = AbortSignal.timeout(requestTimeout)
     try {
       await online(signal)
-      const response = await fetch(url, { signal: AbortSignal.any([timeout, ...signal ? [signal] : []]) })
+      // #region ask-again
+      const response = await fetch(url, {
+        signal: AbortSignal.any([timeout, ...signal ? [signal] : []]),
+      })
       if (response.status === 200)
         return await response.json()
       if (response.status !== 204)
         await rest()
+      // #endregion ask-again
     }
     catch {
       signal?.throwIfAborted()

@@ -11,14 +11,16 @@ export function longPollingServer(jobs: Jobs, { timeout }: { timeout: number }):
     if (!job)
       return response.writeHead(404).end()
 
+    response.setHeader('Cache-Control', 'no-store')
+    // #region hold
     const answer = () => job.result
       ? response.end(JSON.stringify(job.result.data))
       : response.writeHead(204).end()
-    response.setHeader('Cache-Control', 'no-store')
     if (job.result)
       return answer()
     const stop = job.watch(() => job.result && answer())
     const timer = setTimeout(answer, timeout)
+    // #endregion hold
     // Answered, or the client is gone: nothing is held any more.
     response.once('close', () => {
       stop()

@@ -9,3 +9,8 @@ export function pause(ms: number, signal?: AbortSignal): Promise<void> {
     }, { once: true })
   })
 }
+
+/** Aborts after so many milliseconds, and with the signal. */
+export function within(ms: number, signal?: AbortSignal): AbortSignal {
+  return AbortSignal.any([AbortSignal.timeout(ms), ...signal ? [signal] : []])
+}

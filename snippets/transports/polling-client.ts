@@ -1,4 +1,4 @@
-import { pause } from './pause.ts'
+import { pause, within } from './pause.ts'
 
 export interface PollingOptions {
   /** Between an answer and the next request, in milliseconds. */
@@ -15,22 +15,27 @@ export interface PollingOptions {
   signal?: AbortSignal
 }
 
+/** How the job stands. */
+interface Answer { status: 'running' | 'done', result?: unknown }
+
 /** Asks until the result is there, each time a while after the answer. */
 export async function poll(url: string, options: PollingOptions): Promise<unknown> {
   const { interval, spread, random, cache, requestTimeout, signal } = options
   let retryAfter = options.retryAfter
   for (;;) {
     // Clients that start together do not ask together; what the server says is the least.
-    await pause(retryAfter === undefined ? interval * (1 + spread * (2 * random() - 1)) : retryAfter * 1000 * (1 + spread * random()), signal)
+    const share = retryAfter === undefined ? 2 * random() - 1 : random()
+    await pause((retryAfter === undefined ? interval : retryAfter * 1000) * (1 + spread * share), signal)
     retryAfter = undefined
     try {
-      const timeout = AbortSignal.timeout(requestTimeout)
-      const response = await fetch(url, { cache, signal: AbortSignal.any([timeout, ...signal ? [signal] : []]) })
-      const { status, result } = await response.json() as { status: 'running' | 'done', result?: unknown }
+      // #region ask
+      const response = await fetch(url, { cache, signal: within(requestTimeout, signal) })
+      const { status, result } = await response.json() as Answer
       if (status === 'done')
         return result
       if (options.retryAfter !== undefined)
         retryAfter = Number(response.headers.get('Retry-After'))
+      // #endregion ask
     }
     catch {
       signal?.throwIfAborted()

@@ -11,6 +11,7 @@ export function pollingServer(jobs: Jobs): RequestListener {
     if (!job)
       return response.writeHead(404).end()
 
+    // #region status
     const etag = `"${job.events.length}"`
     response.setHeader('ETag', etag)
     // The browser keeps the answer, and asks each time whether it changed.
@@ -19,6 +20,7 @@ export function pollingServer(jobs: Jobs): RequestListener {
       response.setHeader('Retry-After', retryAfter(job))
     if (request.headers['if-none-match'] === etag)
       return response.writeHead(304).end()
+    // #endregion status
 
     response.setHeader('Content-Type', 'application/json')
     response.end(JSON.stringify(job.result

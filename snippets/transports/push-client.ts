@@ -10,23 +10,27 @@ export interface PushClientOptions {
 
 /** Subscribes this device, where the user lets it. @returns whether notifications will come */
 export async function subscribeToPush(url: string, worker: string, { applicationServerKey }: PushClientOptions): Promise<boolean> {
+  // #region subscribe
   if (await Notification.requestPermission() !== 'granted')
     return false
-  const registration = await navigator.serviceWorker.register(worker, { type: 'module' })
-  const subscription = await registration.pushManager.getSubscription()
-    ?? await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey })
+  const { pushManager } = await navigator.serviceWorker.register(worker, { type: 'module' })
+  const subscription = await pushManager.getSubscription()
+    ?? await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey })
   await fetch(`${url}/subscription`, { method: 'PUT', body: JSON.stringify(subscription) })
   return true
+  // #endregion subscribe
 }
 
 /** Fetches the result when a notification came, or after a while without one: no push service promises to deliver. */
 export async function awaitNotification(url: string, { fallbackAfter, signal }: PushClientOptions): Promise<unknown> {
+  // #region fall-back
   for (;;) {
     await Promise.race([notified(signal), pause(fallbackAfter, signal)])
     const response = await fetch(url, { signal }).catch(() => undefined)
     if (response?.status === 200)
       return await response.json()
   }
+  // #endregion fall-back
 }
 
 /** The service worker passes on what it was told. */

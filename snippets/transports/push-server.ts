@@ -44,7 +44,10 @@ export function pushServer(jobs: Jobs, options: PushOptions): RequestListener {
 /** Says that there is a result, encrypted for the device alone (RFC 8291); not the result, which may be large and late. */
 async function notify({ id }: Job, subscription: PushSubscription, { onSent, ...options }: PushOptions) {
   try {
-    await webPush.sendNotification(subscription, JSON.stringify({ url: `/imports/${id}` } satisfies PushMessage), { ...options, urgency: 'high' })
+    // #region notify
+    const payload = JSON.stringify({ url: `/imports/${id}` } satisfies PushMessage)
+    await webPush.sendNotification(subscription, payload, { ...options, urgency: 'high' })
+    // #endregion notify
     onSent?.('accepted')
   }
   catch (error) {

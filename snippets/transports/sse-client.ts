@@ -31,11 +31,13 @@ export function followEvents(url: string, { silence, onProgress, signal }: SseOp
         heard(event)
         onProgress?.(JSON.parse(event.data))
       })
+      // #region done
       // Without `close`, the end of the stream is a failure, and the browser comes back.
       source.addEventListener('done', ({ data }) => {
         close()
         resolve(JSON.parse(data))
       })
+      // #endregion done
       source.addEventListener('result', ({ data }) => resolve(JSON.parse(data)))
       source.addEventListener('error', () => {
         clearTimeout(watch)

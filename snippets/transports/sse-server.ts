@@ -30,17 +30,19 @@ export function sseServer(jobs: Jobs, { ending, keepsHistory, ...options }: SseO
     if (!job)
       return response.writeHead(404).end()
 
+    const write = (text: string, isLast: boolean) => isLast && ending !== 'done' ? response.end(text) : response.write(text)
+    // #region stream
     const last = keepsHistory ? lastEventOf(request) : job.events.length
     const missed = job.events.slice(last)
     const isOver = job.result !== undefined && missed.length === 0
     // The only answer but an error after which a browser does not come back.
     if (isOver && ending === 'no-content')
       return response.writeHead(204).end()
-
-    const write = (text: string, isLast: boolean) => isLast && ending !== 'done' ? response.end(text) : response.write(text)
-    response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-cache' })
+    response.setHeader('Cache-Control', 'no-cache')
+    response.writeHead(200, { 'Content-Type': 'text/event-stream' })
     write(`retry: ${retry(job)}\n\n${missed.map(formatted).join('')}`, job.result !== undefined)
     const stop = job.watch(event => write(formatted(event), event.type === 'result'))
+    // #endregion stream
     const comments = setInterval(() => response.write(':\n\n'), options.commentEvery)
     const pings = options.heartbeat > 0 && setInterval(() => response.write('event: ping\ndata:\n\n'), options.heartbeat)
     response.once('close', () => {

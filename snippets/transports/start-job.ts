@@ -1,4 +1,4 @@
-import { pause } from './pause.ts'
+import { pause, within } from './pause.ts'
 
 export interface StartOptions {
   /** Where the service is. */
@@ -16,7 +16,7 @@ export async function startJob({ origin, key, requestTimeout, retryDelay, signal
     const response = await fetch(`${origin}/imports`, {
       method: 'POST',
       headers: { 'Idempotency-Key': key },
-      signal: AbortSignal.any([AbortSignal.timeout(requestTimeout), ...signal ? [signal] : []]),
+      signal: within(requestTimeout, signal),
     }).catch(() => undefined)
     signal?.throwIfAborted()
     if (response?.status === 202)

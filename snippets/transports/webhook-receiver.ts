@@ -19,6 +19,7 @@ export function webhookReceiver({ secret, store, now }: ReceiverOptions): Reques
     const body = await bodyOf(request)
     if (body === undefined)
       return response.writeHead(413).end()
+    // #region take-once
     if (!isGenuine(secret, request.headers, body, now() / 1000))
       return response.writeHead(401).end()
     try {
@@ -30,6 +31,7 @@ export function webhookReceiver({ secret, store, now }: ReceiverOptions): Reques
       // Not stored: the sender is to come back.
       response.writeHead(503).end()
     }
+    // #endregion take-once
   }
 }
 

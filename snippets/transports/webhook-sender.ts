@@ -25,9 +25,11 @@ export async function sendWebhook(url: string, id: string, data: unknown, option
       method: 'POST',
       headers: {
         'Content-Type': 'application/json',
+        // #region signed
         'webhook-id': id,
         'webhook-timestamp': String(timestamp),
         'webhook-signature': sign(secret, id, timestamp, body),
+        // #endregion signed
       },
       body,
       // An address that a customer gave may lead elsewhere.

@@ -63,12 +63,14 @@ export class JobSocket {
     this.socket.addEventListener('close', () => this.reconnectLater(), { signal })
   }
 
+  // #region resume
   private resume() {
     this.attempts = 0
     this.heard()
     this.send({ type: 'subscribe', after: this.options.resumes ? this.last : undefined })
     this.kept.forEach((text, id) => this.send({ type: 'message', id, text }))
   }
+  // #endregion resume
 
   private receive(message: FromServer) {
     this.heard()
@@ -87,9 +89,11 @@ export class JobSocket {
     if (this.isOver)
       return
     clearTimeout(this.silence)
+    // #region reconnect
     const { backoffBase, backoffCap, random } = this.options
     const longest = Math.min(backoffCap, backoffBase * 2 ** this.attempts++)
     setTimeout(() => this.isOver || this.connect(), random() * longest)
+    // #endregion reconnect
   }
 
   /** A cut that nobody tells of shows by pings that stay away. */

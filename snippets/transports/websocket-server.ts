@@ -31,13 +31,15 @@ function converse(socket: WebSocket, job: Job, { heartbeat, pongTimeout, maxBuff
   let stop: (() => void) | undefined
   const onPong = keepAlive(socket, () => send({ type: 'ping' }), heartbeat, pongTimeout)
 
+  // Nothing else holds back who sends to a slow reader: the buffer is this process's memory.
+  // #region back-pressure
   function send(message: FromServer) {
-    // Nothing else holds back who sends to a slow reader: the buffer is this process's memory.
     if (socket.bufferedAmount > maxBuffered)
       socket.terminate()
     else
       socket.send(JSON.stringify(message))
   }
+  // #endregion back-pressure
 
   socket.on('message', (data) => {
     const message = JSON.parse(String(data)) as FromClient

@@ -32,6 +32,8 @@ const ENTRY = 'slides.md'
 const ENTRY_MAX_LINES = 110
 /** Cover, objectives, plan. */
 const ENTRY_SLIDES = 3
+/** What a room follows in the time of the settings. */
+const MOST_SLIDES = 70
 
 /** Every `src:` names a file, the chapters come in order, and each page is used. */
 export const sourcesExist: Check = (deck) => {
@@ -61,6 +63,11 @@ export const entryIsShort: Check = (deck) => {
     problems.push(withoutFile(ENTRY, `its src: blocks should be, in order: ${expected}; they are: ${targets}; the order is that of deck-settings.ts`))
   return problems
 }
+
+/** A slide that is added takes the place of another: what does not fit is read, not said. */
+export const slidesAreFew: Check = ({ slides }) => slides.length <= MOST_SLIDES
+  ? []
+  : [withoutFile(ENTRY, `the deck has ${slides.length} slides, at most ${MOST_SLIDES}: merge some, or move what is read into notes`)]
 
 /** A page opens with its chapter's cover, and only there. */
 export const chaptersOpen: Check = deck => settings.chapters.flatMap((file) => {
@@ -400,11 +407,8 @@ export const notesAnswer: Check = deck => deck.slides
       : [at(slide, slide.noteLine, 'notes lack **Réponse** after their question')]
   })
 
-/** Pages whose slides are being written anew: they are not held yet to the time they take and to the words of the glossary. */
-const inProgress = new Set(['pages/03-recuperer.md'])
-
 /** A slide has the minutes that its notes, clicks, runs and bets take: `npm run minutes` prints them. */
-export const minutesAreTold: Check = deck => deck.slides.filter(({ file }) => !inProgress.has(file)).flatMap((slide) => {
+export const minutesAreTold: Check = deck => deck.slides.flatMap((slide) => {
   const recorded = (run: string) => deck.files.get(`tests/snippets/recorded/${run}.txt`)
   const { minutes, words, clicks, bets } = talkTime({ note: slide.note, runs: runsOf(slide.prose, recorded), isCover: coverLayouts.has(slide.layout) })
   const given = Number(slide.frontmatter.minutes)
@@ -510,7 +514,7 @@ export const listsAreShort: Check = deck => deck.slides
 
 /** The glossary's words, and no other ones for the same thing, on slides, in notes and in widgets. */
 export const wordsAreOfTheGlossary: Check = deck => [...deck.files]
-  .filter(([file]) => !inProgress.has(file) && /^(?:slides\.md$|pages\/|locales\/fr\/(?!simulations\/))/.test(file))
+  .filter(([file]) => /^(?:slides\.md$|pages\/|locales\/fr\/(?!simulations\/))/.test(file))
   .flatMap(([file, text]) => {
     const read = plainSpaces(file.endsWith('.md') ? readablePage(text) : readableLocale(text))
     return forbiddenWords.flatMap(({ words, say }) => [...read.matchAll(words)].map((found): Problem => ({
@@ -521,7 +525,7 @@ export const wordsAreOfTheGlossary: Check = deck => [...deck.files]
   })
 
 /** `-->>` is a reply, and `-.->` would look like one: a message that nobody waits for is `-)`, or `==>` in a flowchart. */
-export const arrowsMeanOneThing: Check = deck => deck.slides.filter(({ file }) => !inProgress.has(file)).flatMap(slide => slide.fences
+export const arrowsMeanOneThing: Check = deck => deck.slides.flatMap(slide => slide.fences
   .filter(({ lang, code }) => lang === 'mermaid' && /--\)|-\.->/.test(code))
   .map(fence => at(slide, fence.line, 'a message nobody waits for is drawn -), in a flowchart ==>: dotted is a reply')))
 
@@ -686,6 +690,7 @@ const inDocument = (check: Check): Check => deck => check({ ...deck, slides: doc
 export const checks: Record<string, Check> = {
   'names only pages that exist, and all of them': sourcesExist,
   'keeps slides.md to headmatter, cover, objectives, plan and chapters': entryIsShort,
+  'has no more slides than a talk can show': slidesAreFew,
   'opens each page with its chapter cover': chaptersOpen,
   'quotes only snippets and regions that exist': quotesResolve,
   'closes every region of a snippet': regionsClose,

@@ -23,7 +23,7 @@ export const forbiddenWords: Forbidden[] = [
   { words: word('timeouts?'), say: 'délai d’attente (time-out)' },
   { words: word('résou(?:t|dre)|resolves?(?!r)'), say: 'rendre la main' },
   { words: word('shipments?(?<!\\(shipment)'), say: 'expédition' },
-  { words: word('event(?!s? (?:log|driven))s?|handlers?'), say: 'événement, gestionnaire' },
+  { words: word('(?<!-sent )event(?!s? (?:log|driven))s?|handlers?'), say: 'événement, gestionnaire' },
   { words: word('librairies?'), say: 'bibliothèque' },
   { words: word('down|pb|démerd\\w*|scalable(?!\\))|tierce'), say: 'en panne, problème, débrouiller, qui passe à l’échelle, tiers' },
   { words: word('plongées?|impactants?(?! ?»)'), say: 'lecture, qui subit l’échec' },

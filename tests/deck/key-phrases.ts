@@ -201,7 +201,7 @@ export const sourcePhrases: Phrase[] = [
   }),
   ...phrases('S2', 'pages/03-recuperer.md', {
     'Polling': [
-      on('Requêtes à intervalles réguliers, ou « polling »', 'polling'),
+      on('Requêtes à intervalles réguliers, ou « polling » : quel retard ?', 'polling'),
       ['à intervalles réguliers'],
       ['intervalle de 5 secondes', '5 secondes'],
       ['effectue une requête', 'envoie une requête'],
@@ -214,7 +214,7 @@ export const sourcePhrases: Phrase[] = [
       ['quitter la page', 'quitte la page'],
       ['facile à implémenter'],
       // It costs N/I requests a second.
-      on('Polling : facile à implémenter, mais pas gratuit', 'N/I'),
+      on('Requêtes à intervalles réguliers, ou « polling » : quel retard ?', 'N/I'),
       ['Retry-After'],
       ['certain nombre de requêtes', 'beaucoup de requêtes'],
       ['garder son application ouverte', 'garder l’application ouverte', 'L’application doit rester ouverte'],
@@ -223,7 +223,7 @@ export const sourcePhrases: Phrase[] = [
     'Server-sent events': [
       ['connexion persistante unidirectionnelle'],
       ['Server-sent events'],
-      on('Server-sent events (SSE)', 'SSE'),
+      on('Server-sent events (SSE) : que devient un flux coupé ?', 'SSE'),
       ['en flux', 'un flux'],
       ['au fil de l’eau'],
       ['ouvre ainsi une connexion', 'ouvre une connexion persistante', 'connexion persistante'],
@@ -233,9 +233,9 @@ export const sourcePhrases: Phrase[] = [
       ['qu’une connexion ouverte', 'une seule connexion'],
       ['plusieurs sources de données', 'plusieurs sources'],
       // The browser reconnects when the server closes: the end is told by an event, or by HTTP 204.
-      on('Server-sent events (SSE)', 'EventSource'),
+      on('Server-sent events (SSE) : que devient un flux coupé ?', 'EventSource'),
       ['Last-Event-ID'],
-      on('Server-sent events (SSE)', '204'),
+      on('Server-sent events (SSE) : que devient un flux coupé ?', '204'),
       ['nombre restreint de clients'],
       ['ressources mobilisées'],
       on('SSE : ce qu’on gagne, ce qu’il faut savoir', 'outils ou frameworks', 'frameworks'),
@@ -245,12 +245,12 @@ export const sourcePhrases: Phrase[] = [
     ],
     'WebSocket': [
       ['connexion persistante bidirectionnelle'],
-      on('WebSocket', 'WebSocket'),
+      on('WebSocket : que faut-il écrire soi-même ?', 'WebSocket'),
       ['envoyer et de recevoir', 'envoyer et recevoir', 'envoie et reçoit'],
-      on('WebSocket', 'bidirectionnalité', 'bidirectionnel'),
+      on('WebSocket : que faut-il écrire soi-même ?', 'bidirectionnalité', 'bidirectionnel'),
       // As many connections as SSE; what is added is reconnection, resumption, backpressure, proxies.
-      on('WebSocket', 'reconnexion'),
-      on('WebSocket', 'backpressure', 'contre-pression'),
+      on('WebSocket : que faut-il écrire soi-même ?', 'reconnexion'),
+      on('WebSocket : que faut-il écrire soi-même ?', 'backpressure', 'contre-pression'),
       ['bibliothèques logicielles', 'bibliothèque ou un prestataire'],
       'prestataire externe',
     ],
@@ -269,13 +269,13 @@ export const sourcePhrases: Phrase[] = [
       ['a été adressée', 'est traitée', 'a été traitée', 'avertit le client'],
       ['le client ne patiente jamais', 'ne patiente jamais'],
       // Not "one request": a subscription before and a GET after.
-      on('Notifications push', 'abonnement'),
-      on('Push : l’architecture et son prix', 'permission'),
+      on('Notifications push : et si l’application est fermée ?', 'abonnement'),
+      on('Notifications push : et si l’application est fermée ?', 'permission'),
       ['parcours utilisateur'],
       ['comme bon lui semble'],
       ['mécanisme d’envoi'],
       ['temps normal', 'délai normal'],
-      on('Push : l’architecture et son prix', 'observabilité'),
+      on('Notifications push : et si l’application est fermée ?', 'observabilité'),
       ['tout le SI'],
       ['adaptation de l’interface', 'adapter l’interface', 'interface adaptée', 'interface à adapter', 'adapter le parcours'],
       ['architectures modernes', 'architecture moderne'],
