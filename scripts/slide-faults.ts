@@ -7,13 +7,15 @@ export interface SlideFault {
 
 /**
  * Finds the faults of the slides displayed in the page: blank, still loading, in error, out of the 980 × 552 frame, cut
- * by a parent, beyond the frame around it, too small to read, over the footer, with a widget that is empty or threw. It
+ * by a parent, beyond the frame around it, too small to read from the back of a room, over the footer, with a widget that is empty or threw. It
  * runs in the browser (`page.evaluate(slideFaults)`), so it uses nothing outside itself.
  */
 export function slideFaults(): SlideFault[] {
   /** Width of the canvas: a slide may be shown at any scale. */
   const CANVAS = 980
-  const SMALLEST_TEXT = 12
+  /** On a slide, what is read from the back of a room; on paper and in the footer, what is read at all. */
+  const isPrinted = new URLSearchParams(location.search).has('print')
+  const SMALLEST = { text: isPrinted ? 12 : 15, code: isPrinted ? 12 : 16, footer: 12 }
   const shorten = (text: string) => text.replace(/\s+/g, ' ').trim().slice(0, 60)
   const nameOf = (element: Element) => `<${element.localName} class="${element.getAttribute('class') ?? ''}">`
   function parentOf(element: Element): Element | null {
@@ -113,8 +115,9 @@ export function slideFaults(): SlideFault[] {
       const drawing = element.closest('svg') as SVGSVGElement | null
       const drawn = drawing ? (drawing.getScreenCTM()?.a ?? scale) / scale : 1
       const size = Number.parseFloat(getComputedStyle(element).fontSize) * drawn
-      if (size < SMALLEST_TEXT - 0.05 && !element.closest('sub, sup'))
-        report(`text of ${size.toFixed(1)} px, under ${SMALLEST_TEXT}`, label)
+      const smallest = footer?.contains(node) ? SMALLEST.footer : element.closest('pre') ? SMALLEST.code : SMALLEST.text
+      if (size < smallest - 0.05 && !element.closest('sub, sup'))
+        report(`${element.closest('pre') ? 'code' : 'text'} of ${size.toFixed(1)} px, under ${smallest}`, label)
       if (!footer?.contains(node) && rects.some(rect => footerTexts.some(box => overlap(rect, box))))
         report('over the footer', label)
       for (let parent: Element | null = element; parent && parent !== slide; parent = parentOf(parent)) {

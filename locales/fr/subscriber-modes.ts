@@ -9,14 +9,14 @@ export const EVENT_NAMES = ['A', 'B']
 
 /** What becomes of the promise of `publish`. */
 function settles({ to, errors }: Publication): string {
-  return errors.length > 0 ? `rejette à ${ms(to)} (${and.format(errors)})` : `rend la main à ${ms(to)}`
+  return `${errors.length > 0 ? 'rejette' : 'rend la main'} à ${ms(to)}`
 }
 
 function describe(name: string, { publications, attempts }: Recording, subscribers: string[]): string {
   const event = (index: number) => publications.length > 1 ? ` ${EVENT_NAMES[index]}` : ''
   const attempt = (one: HandlingAttempt) =>
     `${subscribers[one.subscriber]}${event(one.event)} de ${french(one.from)} à ${ms(one.to)}${one.failed ? ', échec' : ''}`
-  const published = publications.map(one => `publish${event(one.event)} ${settles(one)}`).join(', ')
+  const published = publications.map(one => `publish${event(one.event)} ${settles(one)}${one.errors.length > 0 ? ` (${and.format(one.errors)})` : ''}`).join(', ')
   return `${name} : ${published} ; ${attempts.map(attempt).join(' ; ')}.`
 }
 
@@ -30,6 +30,7 @@ export const runWords = {
   legend: { server: 'traite', failure: 'échoue', waiting: 'attend' },
   resolves: 'rend la main',
   rejects: 'rejette',
+  tabs: { settings: 'Réglages', measures: 'Mesures' },
   measured: 'Mesuré',
   predicted: 'Formule',
   difference: 'Écart',

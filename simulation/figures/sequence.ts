@@ -6,8 +6,11 @@ import { textWidth } from './text-width.ts'
 /** Sizes in the units of the drawing, which a slide shows about one to one. */
 export const FIGURE = { width: 876, left: 104, right: 16, top: 22, axis: 26, bar: 14 } as const
 
+/** Height that a figure may have: on paper all counters stand below it. */
+export const ROOM = { screen: 216, paper: 198 } as const
+
 /** Font size of the labels. */
-const FONT_SIZE = 14
+const FONT_SIZE = 15
 /** Space that a label keeps free before and after it. */
 const LABEL_MARGIN = 3
 /** Boxes of this height, one after the other along an arrow, keep labels off it. */
@@ -42,10 +45,8 @@ export interface Figure {
 /** Height of the crowd's area under the lanes. */
 const CROWD = 34
 
-/** Distance between two lanes: fewer lanes stand further apart. */
-function gapOf(lanes: number): number {
-  return lanes <= 2 ? 100 : lanes === 3 ? 58 : lanes === 4 ? 43 : lanes <= 6 ? 32 : 20
-}
+/** Between two lanes, however few: an arrow stays a slanted line. */
+const WIDEST_GAP = 150
 
 const round = (value: number) => Math.round(value * 10) / 10
 
@@ -167,12 +168,14 @@ function placesAtMark(x: number, y: number): Place[] {
  * @param lanes from top to bottom; events of other lanes are not drawn
  * @param textOf the label of an event; empty for none
  * @param crowd number of all clients, when they are more than the lanes show; 0 otherwise
+ * @param room height that the figure may have: lanes stand as far apart as it lets them
  */
-export function layOut(trace: Trace, lanes: Lane[], textOf: (event: TraceEvent) => string, crowd = 0): Figure {
+export function layOut(trace: Trace, lanes: Lane[], textOf: (event: TraceEvent) => string, crowd = 0, room: number = ROOM.screen): Figure {
   const { width, left, right, top, axis, bar } = FIGURE
-  const gap = gapOf(lanes.length + (crowd > 0 ? 1 : 0))
+  const around = top + bar + axis + 8 + (crowd > 0 ? CROWD + 6 : 0)
+  const gap = Math.min(WIDEST_GAP, (room - around) / Math.max(1, lanes.length - 1))
   const lanesEnd = top + gap * (lanes.length - 1) + bar
-  const height = lanesEnd + axis + 8 + (crowd > 0 ? CROWD + 6 : 0)
+  const height = around + gap * (lanes.length - 1)
   const scale = scaleLinear().domain([0, Math.max(1000, trace.duration)]).range([left, width - right])
   const x = (at: Ms) => scale(at)
   const placed = lanes.map((lane, index) => ({ ...lane, y: top + index * gap }))

@@ -4,6 +4,7 @@ import type { ScenarioWords } from './words'
 const numbered = (what: string) => (number: number) => `${what} ${number}`
 
 export const crash: ScenarioWords<typeof scenario> = {
+  first: { params: ['victim', 'outbox', 'instances'], metrics: ['localLost', 'localCut', 'queueLost', 'queueDuplicates'] },
   steps: [],
   presets: {
     'killed': 'Metis tué en cours de livraison',

@@ -78,6 +78,7 @@ export function wordsFor(id: ScenarioId) {
   const lane = (lane: string): string => id === 'race' ? meansWords(lane as Means).name : look('lanes', lane)
 
   return {
+    first: words.first,
     steps: words.steps,
     label,
     lane,
@@ -169,14 +170,15 @@ export const playerWords = {
   copyLink: 'Copier le lien',
   copied: 'Lien copié',
   copyFailed: 'Lien à copier :',
-  tabs: { settings: 'Réglages', more: 'Plus', faults: 'Pannes', log: 'Journal', assumptions: 'Modèle' },
+  tabs: { settings: 'Réglages', more: 'Plus', counters: 'Compteurs', faults: 'Pannes', log: 'Journal', assumptions: 'Modèle' },
   copyLog: 'Copier le journal',
   logCopied: 'Journal copié',
   where: (definitions: string) => `où ${definitions}`,
   crowd: (clients: number) => `${french(clients)} clients`,
-  nextCounters: 'Autres compteurs',
   now: 'À l’instant',
   end: 'À la fin',
+  /** Below the value of now. */
+  atEnd: (value: string) => `fin : ${value}`,
   /** Beside the value of now: what it was before the last change. */
   before: (value: string) => `${value} → `,
   predicted: 'Formule',

@@ -7,6 +7,7 @@ export const longPolling: ScenarioWords<typeof scenario> & MeansWords = {
     reason: 'Frais, par des requêtes ordinaires : elles passent là où un flux est coupé, sous le délai des passerelles.',
     infrastructure: 'délais de proxy',
   },
+  first: { params: ['timeout', 'processing', 'clients'], metrics: ['staleness', 'requests', 'empty', 'connections'] },
   steps: [
     'Le client effectue une requête.',
     'Le serveur répond qu’elle est prise en compte.',

@@ -7,6 +7,7 @@ export const polling: ScenarioWords<typeof scenario> & MeansWords = {
     reason: 'Rien ne presse : le plus simple à écrire, à observer et à reprendre après une panne.',
     infrastructure: 'une route',
   },
+  first: { params: ['interval', 'processing', 'clients'], metrics: ['staleness', 'requests', 'empty', 'peak'] },
   steps: [
     'Le client effectue une requête.',
     'Le serveur répond qu’elle est prise en compte.',

@@ -2,6 +2,7 @@ import type { userProcess } from '../../../simulation/scenarios/process'
 import type { ScenarioWords } from './words'
 
 export const process: ScenarioWords<typeof userProcess> = {
+  first: { params: ['processing', 'delay', 'latency'], metrics: ['syncHand', 'asyncHand', 'syncResult', 'asyncResult'] },
   steps: [
     'L’utilisateur exécute une action, et attend.',
     'La requête part au serveur.',

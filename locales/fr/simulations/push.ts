@@ -7,6 +7,7 @@ export const push: ScenarioWords<typeof scenario> & MeansWords = {
     reason: 'Seul à joindre une application fermée. Gardez un GET de secours : la livraison n’est pas garantie.',
     infrastructure: 'file, envoi, tiers',
   },
+  first: { params: ['fallbackAfter', 'ttl', 'permission'], metrics: ['known', 'staleness', 'delivered', 'fallbacks'] },
   steps: [
     'Le client envoie une requête.',
     'Le serveur répond qu’elle est prise en compte : la main revient à l’utilisateur.',

@@ -4,6 +4,7 @@ import type { ScenarioWords } from './words'
 
 /** Its counters have the rows of its own widget. */
 export const race: ScenarioWords<typeof scenario, 'bet' | 'betOn' | RaceMeans | RaceMetric> = {
+  first: { params: ['interval', 'processing', 'clients'], metrics: [] },
   steps: [],
   presets: {
     'calm': '60 clients, sans panne',

@@ -7,6 +7,7 @@ export const sse: ScenarioWords<typeof scenario> & MeansWords = {
     reason: 'Frais, un seul sens, reconnexion et reprise données par le navigateur.',
     infrastructure: 'un historique',
   },
+  first: { params: ['events', 'retry', 'keepsHistory'], metrics: ['staleness', 'missed', 'reconnections', 'connections'] },
   steps: [
     'Le client effectue une requête.',
     'Le serveur répond qu’elle est prise en compte.',

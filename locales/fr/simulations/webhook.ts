@@ -7,6 +7,7 @@ export const webhook: ScenarioWords<typeof scenario> & MeansWords = {
     reason: 'De serveur à serveur : une requête signée, refaite jusqu’à l’accusé. Le receveur reconnaît les doublons.',
     infrastructure: 'signature, doublons',
   },
+  first: { params: ['calls', 'processing', 'isIdempotent'], metrics: ['staleness', 'calls', 'duplicates', 'abandoned'] },
   steps: [
     'Le client, un service, envoie une requête, avec l’adresse où l’appeler.',
     'Le serveur répond qu’elle est prise en compte.',

@@ -7,6 +7,7 @@ export const websocket: ScenarioWords<typeof scenario> & MeansWords = {
     reason: 'Les deux sens sur une connexion, au prix de la reconnexion et de la reprise à écrire.',
     infrastructure: 'reprise, doublons',
   },
+  first: { params: ['events', 'heartbeat', 'resumes'], metrics: ['staleness', 'missed', 'duplicates', 'reconnections'] },
   steps: [
     'Le client effectue une requête.',
     'Le serveur répond qu’elle est prise en compte.',

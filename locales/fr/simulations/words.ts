@@ -38,7 +38,10 @@ export type ScenarioWords<S, Unshown extends string = never> = Parts & Needed<{
   assumptions: Words<NamesOf<S, 'assumptions'>, Common['assumptions']>
   /** Options of its choices. */
   choices: Words<Exclude<OptionOf<S>, Unshown>, Common['choices']>
-}>
+}> & {
+  /** What its slide shows before anything is asked for, in this order: the settings to begin with, the counters that matter. */
+  first: { params: Exclude<NamesOf<S, 'params'>, Unshown>[], metrics: Exclude<NamesOf<S, 'metrics'>, Unshown>[] }
+}
 
 /** Beside a scenario's: the words of a means of retrieving a result, in the advice and in tables. */
 export interface MeansWords {
@@ -53,4 +56,4 @@ export interface MeansWords {
 
 /** The words of any scenario, as they are looked up. */
 type Table = 'presets' | 'lessons' | 'params' | 'metrics' | 'choices' | 'inputs' | 'assumptions'
-export type AnyWords = Parts & { [T in Table]?: Partial<Record<string, string>> }
+export type AnyWords = Parts & { [T in Table]?: Partial<Record<string, string>> } & { first: { params: string[], metrics: string[] } }
