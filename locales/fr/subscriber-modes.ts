@@ -16,7 +16,8 @@ function describe(name: string, { publications, attempts }: Recording, subscribe
   const event = (index: number) => publications.length > 1 ? ` ${EVENT_NAMES[index]}` : ''
   const attempt = (one: HandlingAttempt) =>
     `${subscribers[one.subscriber]}${event(one.event)} de ${french(one.from)} à ${ms(one.to)}${one.failed ? ', échec' : ''}`
-  const published = publications.map(one => `publish${event(one.event)} ${settles(one)}${one.errors.length > 0 ? ` (${and.format(one.errors)})` : ''}`).join(', ')
+  const because = ({ errors }: Publication) => errors.length > 0 ? ` (${and.format(errors)})` : ''
+  const published = publications.map(one => `publish${event(one.event)} ${settles(one)}${because(one)}`).join(', ')
   return `${name} : ${published} ; ${attempts.map(attempt).join(' ; ')}.`
 }
 

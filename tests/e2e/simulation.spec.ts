@@ -1,9 +1,17 @@
 import type { Locator, Page } from '@playwright/test'
-import { currentSlide, expect, open, openWidget, test, whenShown } from './deck.ts'
+import { currentSlide, expect, faultsOf, open, openWidget, test, whenShown } from './deck.ts'
 
 const openPolling = (page: Page, query = '') => openWidget(page, '<SimulationPlayer scenario="polling"', '.simulation', query)
 
-const counter = (player: Locator, name: string, column: number) => player.getByRole('row', { name }).getByRole('cell').nth(column)
+/** A counter that matters, beside the settings. */
+function tile(player: Locator, name: string) {
+  return player.locator('.tiles > div').filter({ has: player.page().locator('dt', { hasText: new RegExp(`^\\s*${name}\\s*$`) }) })
+}
+/** The row of a counter among all. */
+async function rowOf(player: Locator, name: string): Promise<Locator> {
+  await player.getByRole('tab', { name: 'Compteurs' }).click()
+  return player.getByRole('row', { name }).first()
+}
 function slide(field: Locator, value: number) {
   return field.evaluate((input: HTMLInputElement, value) => {
     input.value = String(value)
@@ -15,9 +23,10 @@ test('a slider acts at once on the whole trace, and the playhead stays', async (
   const player = await openPolling(page)
   await slide(player.getByRole('slider', { name: 'Instant' }), 6000)
   await expect(player.locator('.time')).toHaveText(/^6,0/)
-  await expect(counter(player, 'Requêtes', 1).first()).toHaveText('4')
+  await expect(tile(player, 'Requêtes').locator('.now')).toHaveText('2')
+  await expect(tile(player, 'Requêtes').locator('.end')).toHaveText(/^\s*fin\s:\s4\s*$/)
   await slide(player.getByRole('slider', { name: 'Intervalle I' }), 1000)
-  await expect(counter(player, 'Requêtes', 1).first()).toHaveText('4 → 10')
+  await expect(tile(player, 'Requêtes').locator('.end')).toHaveText(/^\s*fin\s:\s4\s→\s10\s*$/)
   await expect(player.locator('.time')).toHaveText(/^6,0/)
   await expect(player.getByLabel('Exemple')).toHaveValue('')
 })
@@ -27,25 +36,26 @@ test('after a change the counters say what they were; another example forgets it
   await expect(player.locator('.before')).toHaveCount(0)
   await slide(player.getByRole('slider', { name: 'Intervalle I' }), 2000)
   await slide(player.getByRole('slider', { name: 'Intervalle I' }), 1000)
-  const row = player.getByRole('row', { name: 'Retard moyen' })
-  await expect(row.locator('.before')).toHaveText(/^4,4\s*s →\s*$/)
+  await expect(tile(player, 'Retard moyen').locator('.before')).toHaveText(/^4,4\s*s →\s*$/)
   await player.getByRole('slider', { name: 'Intervalle I' }).dispatchEvent('change')
-  const delay = await counter(player, 'Requêtes', 1).first().textContent()
+  const requests = await tile(player, 'Requêtes').locator('.now').textContent()
   await slide(player.getByRole('slider', { name: 'Intervalle I' }), 30_000)
-  await expect(player.getByRole('row', { name: 'Requêtes' }).first().locator('.before')).toContainText(delay!.split('→').at(-1)!.trim())
+  await expect(tile(player, 'Requêtes').locator('.before')).toContainText(requests!.trim())
+  await expect((await rowOf(player, 'Requêtes')).locator('.before')).toContainText(requests!.trim())
   await player.getByLabel('Exemple').selectOption('one-second')
   await expect(player.locator('.before')).toHaveCount(0)
 })
 
 test('10,000 clients are computed beside the page: it goes on, and shows the trace of what was set last', async ({ page }) => {
   const player = await openPolling(page, '?sim=polling&clients=10000')
-  await expect(counter(player, 'Clients qui savent', 1)).toHaveText(/10\s000/)
+  await expect(tile(player, 'Réponses vides').locator('.now')).toHaveText(/\d\s000/)
   const interval = player.getByRole('slider', { name: 'Intervalle I' })
   for (const value of [2000, 3000, 4000, 12_000])
     await slide(interval, value)
-  await expect(counter(player, 'Requêtes', 1).first()).toHaveText(/20\s000/)
+  await expect(tile(player, 'Requêtes').locator('.now')).toHaveText(/20\s000/)
   await expect(player.locator('section[aria-busy]')).toHaveAttribute('aria-busy', 'false')
-  await expect(player.getByRole('row', { name: 'Requêtes' }).first()).toContainText('=')
+  await expect(await rowOf(player, 'Requêtes')).toContainText('=')
+  await expect(await rowOf(player, 'Clients qui savent')).toContainText(/10\s000/)
 })
 
 test('it plays, pauses and steps, by mouse and by keyboard', async ({ page }) => {
@@ -70,13 +80,13 @@ test('a fault is put at the playhead and taken away again', async ({ page }) => 
   await slide(player.getByRole('slider', { name: 'Instant' }), 8000)
   await player.getByRole('tab', { name: 'Pannes' }).click()
   await player.getByRole('button', { name: 'Couper le serveur' }).click()
-  await expect(counter(player, 'Clients qui savent', 1)).toHaveText('1 → 0')
+  await expect(tile(player, 'Retard moyen')).toContainText(/4,4\s*s → –/)
   await slide(player.getByRole('slider', { name: 'Instant' }), 12_000)
   await player.getByRole('button', { name: 'Rétablir le serveur' }).click()
-  await expect(counter(player, 'Clients qui savent', 1)).toHaveText('0 → 1')
+  await expect(tile(player, 'Retard moyen').locator('.before')).toHaveText(/^–\s→/)
   await player.getByRole('button', { name: /^Retirer.*serveur coupé/ }).click()
   await player.getByRole('button', { name: /^Retirer.*serveur revenu/ }).click()
-  await expect(counter(player, 'Retard moyen', 1)).toHaveText(/4,4\s*s$/)
+  await expect(tile(player, 'Retard moyen').locator('.end')).toHaveText(/4,4\s*s\s*$/)
 })
 
 test('by keyboard, tabs go by arrows, faults keep the focus as they come and go, and Escape leaves a field', async ({ page }) => {
@@ -141,7 +151,7 @@ test('a wrong link opens the first state and says what is wrong', async ({ page 
   const player = await openPolling(page, '?sim=polling&interval=%3Cimg%20src=x%20onerror=alert(1)%3E&inputs=boom')
   await expect(player.getByRole('alert')).toContainText('interval=<img src=x onerror=alert(1)>')
   await expect(player.getByRole('alert')).toContainText('inputs=boom')
-  await expect(counter(player, 'Requêtes', 1).first()).toHaveText('4')
+  await expect(tile(player, 'Requêtes').locator('.now')).toHaveText('4')
 })
 
 test('it pauses when its slide is left, and is found again as it was', async ({ page }) => {
@@ -248,4 +258,17 @@ test('the cost follows its sliders, and the engine its formula', async ({ page }
   await expect(cost.getByRole('status').first()).not.toHaveText(before!)
   // 1 to 10 000 clients: two means and the memory.
   await expect(cost.locator('circle:not(.marker)')).toHaveCount(15)
+})
+
+test('what matters stands beside three settings; the rest is a tab away, and takes the room of the figure where it is read', async ({ page }) => {
+  const player = await openPolling(page)
+  await expect(player.locator('.fields > *')).toHaveCount(3)
+  await expect(player.locator('.tiles > div')).toHaveCount(4)
+  await player.getByRole('tab', { name: 'Plus' }).click()
+  await expect(player.getByRole('slider', { name: 'Latence L' })).toBeVisible()
+  await expect(player.locator('.sequence')).toBeVisible()
+  await player.getByRole('tab', { name: 'Compteurs' }).click()
+  await expect(player.locator('.counters tbody tr')).toHaveCount(7)
+  await expect(player.locator('.sequence')).toBeHidden()
+  expect(await faultsOf(page)).toEqual([])
 })

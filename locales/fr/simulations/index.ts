@@ -178,7 +178,7 @@ export const playerWords = {
   now: 'À l’instant',
   end: 'À la fin',
   /** Below the value of now. */
-  atEnd: (value: string) => `fin : ${value}`,
+  atEnd: 'fin :',
   /** Beside the value of now: what it was before the last change. */
   before: (value: string) => `${value} → `,
   predicted: 'Formule',
