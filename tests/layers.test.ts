@@ -120,8 +120,8 @@ it.for(programs)('refuses in $name the packages of other layers', async (layer: 
 })
 
 it('the dependencies are what the layers import; what only tools import is a devDependency', () => {
-  // Given by Slidev, `build/patches/lazy-notes.ts` and `build/snippet-sandbox.ts`.
-  const virtual = ['#slidev', 'virtual:deck-notes', 'virtual:deck-simulations', 'virtual:snippet-sandbox']
+  // Given by Slidev and by `build/`.
+  const virtual = ['#slidev', 'virtual:deck-document', 'virtual:deck-notes', 'virtual:deck-simulations', 'virtual:snippet-sandbox']
   const imported = new Set(layers.flatMap(({ packages }) => packages).filter(name => !isBuiltin(name) && !virtual.includes(name)))
   expect(Object.keys(manifest.dependencies)).toEqual([...imported].sort())
 })

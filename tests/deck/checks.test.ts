@@ -8,7 +8,11 @@ import {
   charactersAreCovered,
   codeIsQuoted,
   diagramsHaveAlternatives,
+  documentIsWhole,
+  documentResolves,
+  documentStandsAlone,
   entryIsShort,
+  figuresHaveCaptions,
   imagesHaveAlternatives,
   layoutsResolve,
   listsAreShort,
@@ -451,4 +455,41 @@ it('characters that no font draws are found where they stand', async () => {
   expect(await saidOf(charactersAreCovered, { body: 'Évènement → Σ d ≤ 2 « ça »\n\n漢' })).toEqual([
     'slides.md:24 no font of public/fonts draws "漢" (U+6F22): add it to scripts/font-characters.ts and run `npm run fonts`',
   ])
+})
+
+describe('the document', () => {
+  const of = (text: string) => ({ 'slides.md': entry(slide()), 'document/01-appels.md': text })
+
+  it('has a chapter for each of the deck, with three lines to keep and questions', async () => {
+    const [first, second] = await said(documentIsWhole, of('# Appels\n\n## À retenir\n\n- un\n- deux\n\n## Questions\n'))
+    expect(first).toBe('document/01-appels.md:0 “À retenir” holds 2 lines, not 3')
+    expect(second).toMatch(/^document\/01-appels\.md:0 no “## Questions”/)
+    expect(await said(documentIsWhole, { 'slides.md': entry(slide()) })).toHaveLength(settings.chapters.length)
+  })
+
+  it('names nothing that is not there', async () => {
+    expect(await said(documentResolves, of('# Appels\n\nVoir {fig:absente}.'))).toEqual([
+      'document/01-appels.md:0 document/01-appels.md: {fig:absente} names nothing',
+    ])
+  })
+
+  it('has a caption under each figure', async () => {
+    expect(await said(figuresHaveCaptions, of('# A\n\n<Figure caption="Bref">\n\n</Figure>\n'))).toHaveLength(1)
+    expect(await said(figuresHaveCaptions, of('# A\n\n<Figure caption="Ce qu’il faut voir.">\n\n</Figure>\n'))).toEqual([])
+  })
+
+  const directions = ['Cliquer sur Exécuter.', 'Faire parier la salle.', 'Lever la main.', 'Baisser le curseur.', '[click] Puis.']
+  it.each(directions)('says nothing to who presents: %s', async (text) => {
+    expect(await said(documentStandsAlone, of(`# A\n\n${text}\n`))).not.toEqual([])
+    expect(await said(documentStandsAlone, of('# A\n\nL’appelant attend.\n'))).toEqual([])
+  })
+
+  it('may say what a slide has left to it, in the chapter that goes with its page', async () => {
+    const files = { 'slides.md': entry('---\nsrc: ./pages/01-appels.md\n---\n'), 'pages/01-appels.md': slide() }
+    const phrase = { source: 'S1' as const, section: 'x', page: 'pages/01-appels.md', anyOf: ['attendre'] }
+    const lost = async (document: Record<string, string>) => (await deckOf({ ...files, ...document }, deck => missingPhrases(deck, [phrase]))).length
+    expect(await lost({})).toBe(1)
+    expect(await lost({ 'document/01-appels.md': '# A\n\nAttendre.' })).toBe(0)
+    expect(await lost({ 'document/02-processus.md': '# A\n\nAttendre.' })).toBe(1)
+  })
 })
