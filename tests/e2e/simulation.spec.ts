@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
 import { currentSlide, expect, faultsOf, open, openWidget, test, whenShown } from './deck.ts'
 
-const openPolling = (page: Page, query = '') => openWidget(page, '<SimulationPlayer scenario="polling"', '.simulation', query)
+const openPolling = (page: Page, query = '') => openWidget(page, '<SimulationPlayer scenario="polling"', 'section.simulation', query)
 
 /** A counter that matters, beside the settings. */
 function tile(player: Locator, name: string) {
@@ -53,7 +53,7 @@ test('10,000 clients are computed beside the page: it goes on, and shows the tra
   for (const value of [2000, 3000, 4000, 12_000])
     await slide(interval, value)
   await expect(tile(player, 'Requêtes').locator('.now')).toHaveText(/20\s000/)
-  await expect(player.locator('section[aria-busy]')).toHaveAttribute('aria-busy', 'false')
+  await expect(player).toHaveAttribute('aria-busy', 'false')
   await expect(await rowOf(player, 'Requêtes')).toContainText('=')
   await expect(await rowOf(player, 'Clients qui savent')).toContainText(/10\s000/)
 })
