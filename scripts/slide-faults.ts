@@ -15,7 +15,20 @@ export function slideFaults(): SlideFault[] {
   const CANVAS = 980
   /** On a slide, what is read from the back of a room; on paper and in the footer, what is read at all. */
   const isPrinted = new URLSearchParams(location.search).has('print')
-  const SMALLEST = { text: isPrinted ? 12 : 15, code: isPrinted ? 12 : 16, footer: 12 }
+  const SMALLEST = {
+    text: isPrinted ? 12 : 15,
+    code: isPrinted ? 12 : 16,
+    footer: 12,
+    // Mermaid draws it as wide as its labels need, and its slide scales it to the room beside the text.
+    diagram: 12,
+  }
+  function kindOf(element: Element): keyof typeof SMALLEST {
+    if (element.closest('footer'))
+      return 'footer'
+    if (element.getRootNode() instanceof ShadowRoot)
+      return 'diagram'
+    return element.closest('pre') ? 'code' : 'text'
+  }
   const shorten = (text: string) => text.replace(/\s+/g, ' ').trim().slice(0, 60)
   const nameOf = (element: Element) => `<${element.localName} class="${element.getAttribute('class') ?? ''}">`
   function parentOf(element: Element): Element | null {
@@ -115,9 +128,9 @@ export function slideFaults(): SlideFault[] {
       const drawing = element.closest('svg') as SVGSVGElement | null
       const drawn = drawing ? (drawing.getScreenCTM()?.a ?? scale) / scale : 1
       const size = Number.parseFloat(getComputedStyle(element).fontSize) * drawn
-      const smallest = footer?.contains(node) ? SMALLEST.footer : element.closest('pre') ? SMALLEST.code : SMALLEST.text
-      if (size < smallest - 0.05 && !element.closest('sub, sup'))
-        report(`${element.closest('pre') ? 'code' : 'text'} of ${size.toFixed(1)} px, under ${smallest}`, label)
+      const kind = kindOf(element)
+      if (size < SMALLEST[kind] - 0.05 && !element.closest('sub, sup'))
+        report(`${kind} of ${size.toFixed(1)} px, under ${SMALLEST[kind]}`, label)
       if (!footer?.contains(node) && rects.some(rect => footerTexts.some(box => overlap(rect, box))))
         report('over the footer', label)
       for (let parent: Element | null = element; parent && parent !== slide; parent = parentOf(parent)) {

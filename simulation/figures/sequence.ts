@@ -4,10 +4,11 @@ import { startOf } from '../engine/trace.ts'
 import { textWidth } from './text-width.ts'
 
 /** Sizes in the units of the drawing, which a slide shows about one to one. */
-export const FIGURE = { width: 876, left: 104, right: 16, top: 22, axis: 26, bar: 14 } as const
+export const FIGURE = { width: 876, left: 104, right: 16, top: 24, axis: 26, bar: 14 } as const
 
-/** Height that a figure may have: on paper all counters stand below it. */
-export const ROOM = { screen: 216, paper: 198 } as const
+/** Height that a figure may have, and distance between two lanes at most: on paper all counters stand below it. */
+export const ROOM = { screen: { height: 216, gap: 150 }, paper: { height: 198, gap: 100 } } as const
+export type Room = typeof ROOM[keyof typeof ROOM]
 
 /** Font size of the labels. */
 const FONT_SIZE = 15
@@ -44,9 +45,6 @@ export interface Figure {
 
 /** Height of the crowd's area under the lanes. */
 const CROWD = 34
-
-/** Between two lanes, however few: an arrow stays a slanted line. */
-const WIDEST_GAP = 150
 
 const round = (value: number) => Math.round(value * 10) / 10
 
@@ -168,12 +166,12 @@ function placesAtMark(x: number, y: number): Place[] {
  * @param lanes from top to bottom; events of other lanes are not drawn
  * @param textOf the label of an event; empty for none
  * @param crowd number of all clients, when they are more than the lanes show; 0 otherwise
- * @param room height that the figure may have: lanes stand as far apart as it lets them
+ * @param room lanes stand as far apart as it lets them
  */
-export function layOut(trace: Trace, lanes: Lane[], textOf: (event: TraceEvent) => string, crowd = 0, room: number = ROOM.screen): Figure {
+export function layOut(trace: Trace, lanes: Lane[], textOf: (event: TraceEvent) => string, crowd = 0, room: Room = ROOM.screen): Figure {
   const { width, left, right, top, axis, bar } = FIGURE
   const around = top + bar + axis + 8 + (crowd > 0 ? CROWD + 6 : 0)
-  const gap = Math.min(WIDEST_GAP, (room - around) / Math.max(1, lanes.length - 1))
+  const gap = Math.min(room.gap, (room.height - around) / Math.max(1, lanes.length - 1))
   const lanesEnd = top + gap * (lanes.length - 1) + bar
   const height = around + gap * (lanes.length - 1)
   const scale = scaleLinear().domain([0, Math.max(1000, trace.duration)]).range([left, width - right])
