@@ -36,6 +36,11 @@ export function slideFaults(): SlideFault[] {
     return element.parentElement ?? (root instanceof ShadowRoot ? root.host : null)
   }
 
+  /** What may cut an element: what is placed on the slide itself is not cut by the widget that brings it. */
+  function frameOf(element: Element): Element | null {
+    return element instanceof HTMLElement && getComputedStyle(element).position === 'absolute' ? element.offsetParent : parentOf(element)
+  }
+
   /** Every node under `root`, drawings in a shadow root included. */
   function* nodesUnder(root: Node): Generator<Node> {
     for (const child of root.childNodes) {
@@ -133,7 +138,7 @@ export function slideFaults(): SlideFault[] {
         report(`${kind} of ${size.toFixed(1)} px, under ${SMALLEST[kind]}`, label)
       if (!footer?.contains(node) && rects.some(rect => footerTexts.some(box => overlap(rect, box))))
         report('over the footer', label)
-      for (let parent: Element | null = element; parent && parent !== slide; parent = parentOf(parent)) {
+      for (let parent: Element | null = element; parent && parent !== slide; parent = frameOf(parent)) {
         const { overflow, display, borderTopWidth, borderBottomWidth } = getComputedStyle(parent)
         const isFramed = display !== 'inline' && ![borderTopWidth, borderBottomWidth].includes('0px')
         if (overflow === 'visible' && !isFramed)

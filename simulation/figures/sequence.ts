@@ -7,7 +7,7 @@ import { textWidth } from './text-width.ts'
 export const FIGURE = { width: 876, left: 104, right: 16, top: 24, axis: 26, bar: 14 } as const
 
 /** Height that a figure may have, and distance between two lanes at most: on paper all counters stand below it. */
-export const ROOM = { screen: { height: 216, gap: 150 }, paper: { height: 198, gap: 100 } } as const
+export const ROOM = { screen: { height: 216, gap: 150 }, paper: { height: 196, gap: 94 } } as const
 export type Room = typeof ROOM[keyof typeof ROOM]
 
 /** Font size of the labels. */
