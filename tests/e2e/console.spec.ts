@@ -233,7 +233,7 @@ test.describe('where all slides are drawn beforehand', () => {
   test('previews start nothing', async ({ page, baseURL }) => {
     await page.goto('overview')
     await expect(page.locator('.widget.console').first()).toHaveAttribute('inert')
-    const databases = () => page.workers().filter(worker => /worker-/.test(worker.url()) && !/editor|ts\.worker/.test(worker.url()))
+    const databases = () => page.workers().filter(worker => /\/worker-/.test(worker.url()))
     expect(databases()).toEqual([])
     await page.goto(`${baseURL}presenter/${slidesWith('<MessageConsole ')[0]! - 5}`)
     await page.locator('.slidev-slide-content').first().waitFor()
