@@ -125,6 +125,7 @@ export function createConsumer({ sqs, queue, subscriber, clock, random, tracing,
       const message = fromWire(received.Body ?? '')
       const delivery = deliveryOf(message, attempts)
       await tracing.process(message, delivery, () => handleInTime(message, attempts, stop))
+      return undefined
     }
     catch (error) {
       return afterFailure(deliveryOf(unread, attempts), error, { policy, now: clock.now(), random })

@@ -14,9 +14,9 @@ export interface QuotedSnippet {
   linesBefore: number
 }
 
-/** Every piece of code that a slide runs, as the slide shows it. Throws on a region that is not in its file. */
+/** Every piece of code that a slide or the document runs, as it is shown there. Throws on a region that is not in its file. */
 export function snippetsRunOnSlides(): QuotedSnippet[] {
-  const pages = ['slides.md', ...readdirSync(new URL('pages', root)).map(name => `pages/${name}`)]
+  const pages = ['slides.md', ...['pages', 'document'].flatMap(folder => readdirSync(new URL(folder, root)).map(name => `${folder}/${name}`))]
   const quotes = pages.flatMap(page => [...read(page).matchAll(QUOTE)])
   const found = new Map(quotes.map(([, file = '', region]) => {
     const name = file.replace(/^snippets\/|\.ts$/g, '') + (region ? `#${region}` : '')
