@@ -41,7 +41,7 @@ test('a finger turns the slide by its text, and never by a widget', async ({ pag
     expect(await slider.inputValue()).not.toBe(value)
     expect(page.url()).toBe(before)
   }
-  for (const part of ['svg', '.head', 'table', '.tabs'])
+  for (const part of ['svg', '.head', '.tiles', '.tabs'])
     await drag(page, player.locator(part).first(), { x: -150, y: 0 })
   expect(page.url()).toBe(before)
 
@@ -50,7 +50,7 @@ test('a finger turns the slide by its text, and never by a widget', async ({ pag
 
   const [code] = slidesWith('{monaco-run}')
   await open(page, `${baseURL}${code}`, code!)
-  for (const part of ['.code', '.output', '.panel'])
+  for (const part of ['.code', '.panel'])
     await drag(page, ofSlide(page, code!, `.runnable ${part}`).first(), { x: -150, y: 0 })
   expect(currentSlide(page)).toBe(code)
   const [modal] = slidesWith('<ShareModal')
