@@ -26,7 +26,7 @@ const USAGE = `npm run live -- [${all.join('|')}|webhook] [--preset nom] [--para
 
 interface Wanted { transports: TransportId[], preset: string | undefined, params: Record<string, string>, inputs: Input[], port: number }
 
-/** @throws with the usage: an option that is unknown, or a value that it does not take */
+/** @throws with what is wrong: a way that is unknown, or a value that an option does not take */
 function readArguments(): Wanted {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: {
     preset: { type: 'string' },
@@ -41,8 +41,13 @@ function readArguments(): Wanted {
     const [at, kind] = text.split(':')
     return { at: Number(at), do: String(kind) }
   })
-  if (unknown !== undefined || inputs.some(({ at }) => !Number.isFinite(at)) || !/^\d+$/.test(values.port))
-    throw new Error(USAGE)
+  if (unknown !== undefined)
+    throw new Error(`${unknown} : moyen inconnu`)
+  const malformed = values.input.find((_, index) => !Number.isFinite(inputs[index]!.at))
+  if (malformed !== undefined)
+    throw new Error(`--input ${malformed} : il faut un nombre de millisecondes, deux-points et une panne`)
+  if (!/^\d+$/.test(values.port) || Number(values.port) > 65_535)
+    throw new Error(`--port ${values.port} : il faut un nombre de 0 à 65535`)
   return { transports: chosen as TransportId[], preset: values.preset, params, inputs, port: Number(values.port) }
 }
 
@@ -51,12 +56,17 @@ function stateFor(id: TransportId, { preset: presetId, params, inputs }: Wanted)
   const scenario = scenarios[id]
   const preset = scenario.presets.find(preset => preset.id === presetId)
   if (presetId !== undefined && !preset)
-    throw new Error(USAGE)
+    throw new Error(`--preset ${presetId} : ${id} n’a pas cet exemple`)
+  const unknownInput = inputs.find(({ do: kind }) => !(kind in scenario.inputs))
+  if (unknownInput)
+    throw new Error(`--input ${unknownInput.at}:${unknownInput.do} : ${id} n’a pas cette panne, mais ${Object.keys(scenario.inputs).join(', ')}`)
   const state = stateOf(scenario, preset)
   for (const [name, text] of Object.entries(params)) {
     const spec = scenario.params[name] as ParamSpec | undefined
-    if (!spec || (spec.kind === 'number' && !Number.isFinite(Number(text))))
-      throw new Error(USAGE)
+    if (!spec)
+      throw new Error(`--param ${name} : ${id} n’a pas ce paramètre, mais ${Object.keys(scenario.params).join(', ')}`)
+    if (spec.kind === 'number' && !Number.isFinite(Number(text)))
+      throw new Error(`--param ${name}=${text} : il faut un nombre`)
     state.params[name] = valueOf(spec, text)
   }
   // One page is one client.
@@ -73,8 +83,7 @@ function valueOf({ kind }: ParamSpec, text: string): ParamValue {
   return kind === 'number' ? Number(text) : kind === 'switch' ? text === 'true' : text
 }
 
-async function serve(id: TransportId, wanted: Wanted, port: number) {
-  const state = stateFor(id, wanted)
+async function serve(id: TransportId, state: ReturnType<typeof stateFor>, port: number) {
   let since = 0
   const real = await startCase({ transport: id, ...state, scale: 1 }, { port, onVisit: (at) => {
     since = at
@@ -105,13 +114,13 @@ try {
     process.exit()
   }
   const wanted = readArguments()
+  const states = wanted.transports.map(id => stateFor(id, wanted))
   console.log('Ouvrez une de ces adresses : la page demande le résultat, ce qui passe sur le réseau s’affiche ici.\n')
   for (const [index, id] of wanted.transports.entries())
-    await serve(id, wanted, wanted.port + index)
+    await serve(id, states[index]!, wanted.port + index)
   console.log('\nCtrl+C arrête les serveurs.')
 }
 catch (error) {
-  const { message } = error as Error
-  console.error(message === USAGE ? USAGE : `${message}\n\n${USAGE}`)
+  console.error(`${(error as Error).message}\n\n${USAGE}`)
   process.exitCode = 1
 }

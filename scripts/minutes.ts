@@ -28,6 +28,12 @@ const rows = slides.map(({ title = '', content, note = '', frontmatter, source }
 
 const pages = process.argv.slice(process.argv.indexOf('--write') + 1)
 if (process.argv.includes('--write')) {
+  const known = [...new Set(rows.map(({ source }) => relative(root, source.filepath)))]
+  const unknown = pages.filter(page => !known.includes(page))
+  if (pages.length === 0 || unknown.length > 0) {
+    console.error(`--write ${unknown.join(' ')}: the names of pages are needed, of ${known.join(', ')}`)
+    process.exit(1)
+  }
   const chosen = rows.filter(({ source }) => pages.includes(relative(root, source.filepath)))
   for (const [filepath, own] of Map.groupBy(chosen, ({ source }) => source.filepath)) {
     const lines = (await readFile(filepath, 'utf8')).split('\n')
