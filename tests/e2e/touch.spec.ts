@@ -50,6 +50,8 @@ test('a finger turns the slide by its text, and never by a widget', async ({ pag
 
   const [code] = slidesWith('{monaco-run}')
   await open(page, `${baseURL}${code}`, code!)
+  // An editor that comes while a finger is down warns of one whose beginning it has not seen.
+  await expect(ofSlide(page, code!, '.runnable .monaco-editor .view-lines')).toHaveCount(await ofSlide(page, code!, '.runnable').count())
   for (const part of ['.code', '.panel'])
     await drag(page, ofSlide(page, code!, `.runnable ${part}`).first(), { x: -150, y: 0 })
   expect(currentSlide(page)).toBe(code)
